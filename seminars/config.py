@@ -1,0 +1,172 @@
+"""Every setting with its default and one sentence. Defaults < instance/config.toml < SEMINARS_* environment."""
+
+import contextlib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+from seminars.i18n import LANGUAGES
+
+PREFIX = "SEMINARS_"
+HIGHEST_PORT = 65535
+LONGEST_MAIL_TIMEOUT = 50  # seconds; shorter than the lease of the worker that sends
+
+
+LONGEST_NUMBER = 9  # digits
+_PUBLIC_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
+_ADDRESS = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+")
+
+
+class ConfigError(Exception):
+    """A setting is unknown or impossible; the message is one line for the operator."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    name: str
+    kind: type
+    default: Any
+    meaning: str
+
+
+SETTINGS = (
+    Setting("INSTANCE", str, "instance", "Folder of this installation's own files: database, settings, kept mail."),
+    Setting("SECRET_KEY", str, "", "Signs links and cookies; made and kept in the instance folder when empty."),
+    Setting("SECRET_KEY_FALLBACKS", list, (), "Older secret keys whose links are still accepted."),
+    Setting("SQLALCHEMY_DATABASE_URI", str, "", "The database; an SQLite file in the instance folder when empty."),
+    Setting("PORT", int, 5000, "Port of the web server."),
+    Setting("HOST", str, "127.0.0.1", "Address the web server listens on."),
+    Setting("PUBLIC_BASE_URL", str, "", "Address of the site as people see it; http://localhost:PORT when empty."),
+    Setting(
+        "TRUSTED_HOSTS", list, (), "Host names answered; that of PUBLIC_BASE_URL, localhost and 127.0.0.1 when empty."
+    ),
+    Setting("PROXY_HOPS", int, 0, "How many trusted proxies stand in front and set X-Forwarded-* headers."),
+    Setting("LANGUAGES", list, LANGUAGES, "Languages of the site, the first one for visitors without a preference."),
+    Setting("SITE_NAME", str, "", "Name of the site in its header; the translated 'Cluster seminars' when empty."),
+    Setting("MAIL_SERVER", str, "", "SMTP server; when empty, mail is kept as a Maildir in the instance folder."),
+    Setting("MAIL_PORT", int, 25, "Port of the SMTP server."),
+    Setting("MAIL_USE_TLS", bool, False, "Whether to use STARTTLS; the certificate is checked."),
+    Setting("MAIL_USE_SSL", bool, False, "Whether to speak TLS from the start; the certificate is checked."),
+    Setting("MAIL_USERNAME", str, "", "User name for the SMTP server."),
+    Setting("MAIL_PASSWORD", str, "", "Password for the SMTP server."),
+    Setting("MAIL_TIMEOUT", int, 20, "Seconds to wait for the SMTP server; must stay under the lease of 60."),
+    Setting("MAIL_DEFAULT_SENDER", str, "", "Address mails come from; seminars@<host of PUBLIC_BASE_URL> when empty."),
+    Setting(
+        "CALENDAR_ORGANIZER",
+        str,
+        "",
+        "Mailbox named as organiser in invitations, of the sender's domain; the sender when empty.",
+    ),
+    Setting("CONTROLLER_NAME", str, "", "Who answers for the personal data, on the privacy page."),
+    Setting("CONTROLLER_ADDRESS", str, "", "Postal address of the data controller."),
+    Setting("CONTROLLER_EMAIL", str, "", "Address for questions about personal data; the sender when empty."),
+    Setting(
+        "RETENTION_DAYS", int, 365, "Days after a seminar until the personal data of its registrations is removed."
+    ),
+)
+_BY_NAME = {setting.name: setting for setting in SETTINGS}
+_TRUTH = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+
+
+def load(environ: Mapping[str, str]) -> dict[str, Any]:
+    """All settings by name, complete and checked. Raises ConfigError."""
+    from_environment = {
+        name.removeprefix(PREFIX): _from_text(name.removeprefix(PREFIX), value, name)
+        for name, value in environ.items()
+        if name.startswith(PREFIX)
+    }
+    settings = {setting.name: setting.default for setting in SETTINGS}
+    instance = Path(from_environment.get("INSTANCE", settings["INSTANCE"])).absolute()
+    settings |= _from_file(instance / "config.toml") | from_environment
+    settings["INSTANCE"] = str(instance)
+    return _completed(settings)
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        written = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} cannot be read: {error}") from None
+    return {name: _checked(name, value, f"{name} in {path}") for name, value in written.items() if name != "INSTANCE"}
+
+
+def _from_text(name: str, text: str, place: str) -> Any:
+    kind = _setting(name, place).kind
+    if kind is bool:
+        if text.strip().lower() not in _TRUTH:
+            raise ConfigError(f"{place} is {text!r}; it takes true or false")
+        return _TRUTH[text.strip().lower()]
+    if kind is int:
+        if not text.strip().isdecimal() or len(text) > LONGEST_NUMBER:
+            raise ConfigError(f"{place} is {text!r}; it takes a whole number")
+        return int(text)
+    if kind is list:
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    return text
+
+
+def _checked(name: str, value: Any, place: str) -> Any:
+    kind = _setting(name, place).kind
+    if kind is list and isinstance(value, list) and all(isinstance(part, str) for part in value):
+        return tuple(value)
+    if kind is list or not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        wanted = {str: "a text in quotes", int: "a whole number", bool: "true or false", list: "a list of texts"}[kind]
+        raise ConfigError(f"{place} is {value!r}; it takes {wanted}")
+    return value
+
+
+def _setting(name: str, place: str) -> Setting:
+    if name not in _BY_NAME:
+        raise ConfigError(f"{place} is no setting; `docs/operating.md` lists them all")
+    return _BY_NAME[name]
+
+
+def _completed(settings: dict[str, Any]) -> dict[str, Any]:
+    for name in ("PORT", "MAIL_PORT"):
+        if not 1 <= settings[name] <= HIGHEST_PORT:
+            raise ConfigError(f"{name} is {settings[name]}; it takes 1 to 65535")
+    if settings["PROXY_HOPS"] < 0:
+        raise ConfigError(f"PROXY_HOPS is {settings['PROXY_HOPS']}; it takes 0 or more")
+    if settings["RETENTION_DAYS"] < 1 or not 1 <= settings["MAIL_TIMEOUT"] <= LONGEST_MAIL_TIMEOUT:
+        raise ConfigError("RETENTION_DAYS must be at least 1, MAIL_TIMEOUT 1 to 50 seconds")
+    if not settings["LANGUAGES"] or set(settings["LANGUAGES"]) - set(LANGUAGES):
+        raise ConfigError(f"LANGUAGES is {','.join(settings['LANGUAGES'])!r}; it takes some of {','.join(LANGUAGES)}")
+    if settings["MAIL_USE_TLS"] and settings["MAIL_USE_SSL"]:
+        raise ConfigError("MAIL_USE_TLS and MAIL_USE_SSL cannot both be on; choose the one your mail server speaks")
+    settings["PUBLIC_BASE_URL"] = settings["PUBLIC_BASE_URL"].rstrip("/") or f"http://localhost:{settings['PORT']}"
+    parts = _public_address(settings["PUBLIC_BASE_URL"])
+    settings["TRUSTED_HOSTS"] = tuple(settings["TRUSTED_HOSTS"]) or (parts.hostname, "localhost", "127.0.0.1")
+    settings["MAIL_DEFAULT_SENDER"] = settings["MAIL_DEFAULT_SENDER"] or f"seminars@{parts.hostname}"
+    settings["CALENDAR_ORGANIZER"] = settings["CALENDAR_ORGANIZER"] or settings["MAIL_DEFAULT_SENDER"]
+    settings["CONTROLLER_EMAIL"] = settings["CONTROLLER_EMAIL"] or settings["MAIL_DEFAULT_SENDER"]
+    _require_same_domain(settings)
+    uri = settings["SQLALCHEMY_DATABASE_URI"] or f"sqlite:///{settings['INSTANCE']}/seminars.sqlite"
+    settings["SQLALCHEMY_DATABASE_URI"] = uri.replace("postgresql://", "postgresql+psycopg://", 1)
+    return settings
+
+
+def _public_address(url: str) -> SplitResult:
+    if _PUBLIC_ADDRESS.fullmatch(url):
+        with contextlib.suppress(ValueError):
+            parts = urlsplit(url)
+            if parts.port != 0:
+                return parts
+    raise ConfigError(f"PUBLIC_BASE_URL is {url!r}; it takes a form like https://seminars.example.org")
+
+
+def _require_same_domain(settings: dict[str, Any]) -> None:
+    sender, organizer = settings["MAIL_DEFAULT_SENDER"], settings["CALENDAR_ORGANIZER"]
+    for name in ("MAIL_DEFAULT_SENDER", "CALENDAR_ORGANIZER", "CONTROLLER_EMAIL"):
+        if not _ADDRESS.fullmatch(settings[name]):
+            raise ConfigError(f"{name} is {settings[name]!r}; it takes one plain address like office@example.org")
+    if sender.rpartition("@")[2].lower() != organizer.rpartition("@")[2].lower():
+        raise ConfigError(
+            f"CALENDAR_ORGANIZER {organizer!r} must be a mailbox of the domain of MAIL_DEFAULT_SENDER {sender!r}, "
+            "or mail programs refuse the invitations"
+        )

@@ -1,0 +1,139 @@
+"""Languages: which there are, texts kept in several of them, dates and times as each writes them."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+from flask import g, has_app_context
+from flask_babel import force_locale, gettext, lazy_gettext, ngettext
+
+__all__ = ["force_locale", "gettext", "lazy_gettext", "ngettext"]  # for the rooms above; the rest is defined here
+
+LANGUAGES = ("be", "ru", "pl", "en")
+LANGUAGE_NAMES = {"be": "Беларуская", "ru": "Русский", "pl": "Polski", "en": "English"}
+FALLBACKS = {
+    "be": ("be", "ru", "en", "pl"),
+    "ru": ("ru", "be", "en", "pl"),
+    "pl": ("pl", "en", "ru", "be"),
+    "en": ("en", "ru", "pl", "be"),
+}
+
+
+class Texts(Mapping[str, str]):
+    """One text in up to four languages, immutable; empty texts are left out."""
+
+    def __init__(self, texts: Mapping[str, str] | None = None, **by_language: str) -> None:
+        self._texts = {
+            language: text for language, text in {**(texts or {}), **by_language}.items() if text and text.strip()
+        }
+        unknown = set(self._texts) - set(LANGUAGES)
+        if unknown:
+            raise ValueError(f"unknown language {sorted(unknown)[0]!r}")
+
+    def in_language(self, language: str) -> tuple[str, str]:
+        """The text for a reader of `language` and the language it was found in; ("", language) when there is none."""
+        for candidate in FALLBACKS[language]:
+            if candidate in self._texts:
+                return self._texts[candidate], candidate
+        return "", language
+
+    def __getitem__(self, language: str) -> str:
+        return self._texts[language]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Texts) and self._texts == other._texts
+
+    def __hash__(self) -> int:
+        return hash(tuple(sorted(self._texts.items())))
+
+    def __repr__(self) -> str:
+        return f"Texts({self._texts!r})"
+
+
+def chosen_language() -> str:
+    """The language of what is being written now: the page's, the mail's or the terminal's."""
+    return g.get("language", "en") if has_app_context() else "en"
+
+
+def language_name(code: str) -> str:
+    """The name of a language in the reader's language."""
+    return {
+        "be": gettext("Belarusian"),
+        "ru": gettext("Russian"),
+        "pl": gettext("Polish"),
+        "en": gettext("English"),
+    }[code]
+
+
+def capital(text: str) -> str:
+    """The text with its first letter large, as it stands at the beginning of a line."""
+    return text[:1].upper() + text[1:]
+
+
+def weekday(when: date, language: str) -> str:
+    """'Wednesday', as the language writes it inside a sentence."""
+    return format_date(when, "EEEE", locale=language)
+
+
+def day(when: date, language: str) -> str:
+    """Weekday and full date, for example 'Wednesday 3 February 2027'."""
+    pattern = {"en": "EEEE d MMMM y", "pl": "EEEE, d MMMM y", "ru": "EEEE, d MMMM y", "be": "EEEE, d MMMM y"}
+    return format_date(when, pattern[language], locale=language)
+
+
+def day_and_month(when: date, language: str) -> str:
+    """'3 February 2027', without the weekday (for subjects of mails)."""
+    return format_date(when, "d MMMM y", locale=language)
+
+
+def month_and_year(when: date, language: str) -> str:
+    """'Feb 2027', short, as it stands beside the rail."""
+    return format_date(when, "LLL y", locale=language).replace(".", "")
+
+
+def moment(when: datetime, zone: str, language: str) -> str:
+    """A day and a clock time in the given zone, for example 'Monday 1 February 2027, 18:00'."""
+    local = when.astimezone(ZoneInfo(zone))
+    return f"{day(local, language)}, {format_time(local, 'HH:mm', locale=language)}"
+
+
+def hours(starts_at: datetime, ends_at: datetime, zone: str) -> str:
+    """'10:00–15:30' in the given zone."""
+    start, end = (each.astimezone(ZoneInfo(zone)) for each in (starts_at, ends_at))
+    return f"{start:%H:%M}–{end:%H:%M}"
+
+
+def when(starts_at: datetime, ends_at: datetime, zone: str, hours_known: bool, language: str) -> str:
+    """When something takes place, as a sentence part: one day or several, with hours if they are known."""
+    start, end = (each.astimezone(ZoneInfo(zone)) for each in (starts_at, ends_at))
+    last = (end - timedelta(microseconds=1)).date() if not hours_known else end.date()
+    if start.date() == last:
+        return f"{day(start, language)}, {hours(starts_at, ends_at, zone)}" if hours_known else day(start, language)
+    if not hours_known:
+        return f"{day(start, language)} – {day(last, language)}"
+    return f"{moment(starts_at, zone, language)} – {moment(ends_at, zone, language)}"
+
+
+def zone_name(when: datetime, zone: str) -> str:
+    """The zone as people say it, with its distance from UTC then, for example 'Minsk time, UTC+3'."""
+    names = {
+        "Europe/Minsk": gettext("Minsk time"),
+        "Europe/Warsaw": gettext("Warsaw time"),
+        "Europe/Vilnius": gettext("Vilnius time"),
+        "Europe/Riga": gettext("Riga time"),
+    }
+    offset = when.astimezone(ZoneInfo(zone)).utcoffset() or timedelta(0)
+    hours_off, minutes = divmod(int(offset.total_seconds()) // 60, 60)
+    return f"{names.get(zone, zone)}, UTC{hours_off:+d}" + (f":{minutes:02d}" if minutes else "")
+
+
+def local_date(when: datetime, zone: str) -> date:
+    """The calendar day of an instant in the given zone."""
+    return when.astimezone(ZoneInfo(zone)).date()

@@ -1,0 +1,39 @@
+"""Absolute addresses for mails and calendars, from PUBLIC_BASE_URL alone and never from a request's Host header."""
+
+from flask import current_app
+
+
+def site(language: str) -> str:
+    return _absolute(f"/{language}/")
+
+
+def seminar(language: str, slug: str) -> str:
+    return _absolute(f"/{language}/seminars/{slug}")
+
+
+def seminar_calendar(language: str, slug: str) -> str:
+    return _absolute(f"/{language}/seminars/{slug}.ics")
+
+
+def manage(language: str, token: str) -> str:
+    return _absolute(f"/{language}/registrations/{token}")
+
+
+def feed(language: str, name: str = "all") -> str:
+    return _absolute(f"/{language}/calendar/{name}.ics")
+
+
+def calendar(language: str) -> str:
+    return _absolute(f"/{language}/calendar")
+
+
+def privacy(language: str) -> str:
+    return _absolute(f"/{language}/privacy")
+
+
+def sign_in(token: str) -> str:
+    return _absolute(f"/organiser/sign-in/{token}")
+
+
+def _absolute(path: str) -> str:
+    return current_app.config["PUBLIC_BASE_URL"] + path

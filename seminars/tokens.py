@@ -1,0 +1,57 @@
+"""Signed texts: links that only a mail tells, receipts, form ids. Derived from the secret key, never stored.
+
+Keys rotate: SECRET_KEY signs, SECRET_KEY_FALLBACKS are still accepted.
+"""
+
+import hashlib
+import hmac
+from typing import Any
+
+from flask import current_app
+from itsdangerous import BadData, Signer, TimestampSigner, URLSafeTimedSerializer
+
+
+def _keys() -> list[str]:
+    return [*reversed(current_app.config["SECRET_KEY_FALLBACKS"] or ()), current_app.config["SECRET_KEY"]]
+
+
+def manage_token(registration_id: int, version: int) -> str:
+    """The secret of one registration's manage page; a raised version revokes it."""
+    return _signer("manage").sign(f"{registration_id}-{version}").decode()
+
+
+def read_manage_token(token: str) -> tuple[int, int] | None:
+    """(registration id, version) of a token that was signed here, else None. Compared in constant time."""
+    try:
+        registration_id, version = _signer("manage").unsign(token).decode().split("-")
+        return int(registration_id), int(version)
+    except (BadData, ValueError, UnicodeError):
+        return None
+
+
+def _signer(purpose: str) -> Signer:
+    return Signer(_keys(), salt=f"seminars.{purpose}", sep="~", digest_method=hashlib.sha256)
+
+
+def timed_token(purpose: str, value: Any) -> str:
+    """A token for `value` (JSON) that knows when it was made."""
+    return _timed(purpose).dumps(value)
+
+
+def read_timed_token(purpose: str, token: str, max_age: int) -> tuple[Any, float] | None:
+    """(value, age in seconds) of a token not older than `max_age` seconds, else None."""
+    try:
+        value, made_at = _timed(purpose).loads(token, max_age=max_age, return_timestamp=True)
+    except (BadData, UnicodeError):
+        return None
+    return value, TimestampSigner("").get_timestamp() - made_at.timestamp()
+
+
+def _timed(purpose: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(_keys(), salt=f"seminars.{purpose}", signer_kwargs={"digest_method": hashlib.sha256})
+
+
+def fingerprint(purpose: str, text: str) -> str:
+    """A keyed hash under which something personal can be counted without being kept."""
+    key = f"seminars.{purpose}.{current_app.config['SECRET_KEY']}".encode()
+    return hmac.new(key, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:40]
