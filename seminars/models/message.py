@@ -1,0 +1,92 @@
+"""The outbox: messages to be sent and their fate; and the calendar entries that mails have put into calendars."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from seminars.extensions import Base
+from seminars.models.registration import Registration, Status
+from seminars.models.seminar import Seminar
+from seminars.models.types import UtcDateTime, states
+
+
+class MessageKind(StrEnum):
+    CONFIRMED = "registration_confirmed"
+    CANCELLED_BY_PERSON = "registration_cancelled"
+    CANCELLED_BY_ORGANISER = "registration_withdrawn"
+    REPEATED = "registration_repeated"
+    LINKS = "registration_links"
+
+
+class MessageState(StrEnum):
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    HELD = "held"
+    MISSED = "missed"
+    SUPERSEDED = "superseded"
+    MERGED = "merged"
+
+
+# A message is still true only while its registration is in one of these states; it is superseded otherwise.
+STILL_TRUE_IN = {
+    MessageKind.CONFIRMED: (Status.CONFIRMED,),
+    MessageKind.CANCELLED_BY_PERSON: (Status.CANCELLED,),
+    MessageKind.CANCELLED_BY_ORGANISER: (Status.CANCELLED,),
+    MessageKind.REPEATED: (Status.CONFIRMED, Status.PENDING, Status.WAITING, Status.OFFERED),
+}
+
+
+class CalendarMethod(StrEnum):
+    REQUEST = "REQUEST"
+    CANCEL = "CANCEL"
+
+
+class Message(Base):
+    """One mail to one address. `dedup` is unique and gives the Message-ID, so a repeated mail is the same mail.
+
+    `facts` are the values as they were when it was posted, never a secret link; they are cleared once it is sent.
+    """
+
+    __tablename__ = "message"
+    __table_args__ = (Index(None, "state", "due_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dedup: Mapped[str] = mapped_column(String(120), unique=True)
+    kind: Mapped[MessageKind] = mapped_column(states(MessageKind))
+    state: Mapped[MessageState] = mapped_column(states(MessageState), default=MessageState.QUEUED)
+    to: Mapped[str] = mapped_column(String(254))
+    language: Mapped[str] = mapped_column(String(2))
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    seminar_id: Mapped[int | None] = mapped_column(ForeignKey("seminar.id"), index=True)
+    registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"), index=True)
+    calendar_method: Mapped[CalendarMethod | None] = mapped_column(states(CalendarMethod))
+    calendar_sequence: Mapped[int | None]
+
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str] = mapped_column(Text, default="")
+    lease_by: Mapped[str | None] = mapped_column(String(64))
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
+
+    seminar: Mapped[Seminar | None] = relationship()
+    registration: Mapped[Registration | None] = relationship()
+
+
+class Invitation(Base):
+    """The calendar entry of one address for one seminar; a family shares it, `sequence` rises with every mail."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (UniqueConstraint("seminar_id", "email_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seminar_id: Mapped[int] = mapped_column(ForeignKey("seminar.id"))
+    email_key: Mapped[str] = mapped_column(String(254), index=True)
+    sequence: Mapped[int]

@@ -1,0 +1,148 @@
+"""One person, one seat; who signed up together; what they agreed to."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+
+from seminars.extensions import Base
+from seminars.models.seminar import IllegalTransition, Seminar
+from seminars.models.types import UtcDateTime, states
+
+
+class Status(StrEnum):
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    WAITING = "waiting"
+    OFFERED = "offered"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+TRANSITIONS = {
+    (None, Status.CONFIRMED),
+    (None, Status.PENDING),
+    (None, Status.WAITING),
+    (Status.PENDING, Status.CONFIRMED),
+    (Status.PENDING, Status.WAITING),
+    (Status.PENDING, Status.DECLINED),
+    (Status.PENDING, Status.CANCELLED),
+    (Status.WAITING, Status.OFFERED),
+    (Status.WAITING, Status.CANCELLED),
+    (Status.OFFERED, Status.CONFIRMED),
+    (Status.OFFERED, Status.WAITING),
+    (Status.OFFERED, Status.EXPIRED),
+    (Status.OFFERED, Status.CANCELLED),
+    (Status.CONFIRMED, Status.CANCELLED),
+    (Status.CANCELLED, Status.CONFIRMED),
+}
+TAKES_A_SEAT = (Status.CONFIRMED, Status.OFFERED)
+ACTIVE = (Status.PENDING, Status.CONFIRMED, Status.WAITING, Status.OFFERED)
+_ACTIVE_CONTACT = text("is_contact AND status IN ('pending', 'confirmed', 'waiting', 'offered') AND email_key <> ''")
+
+
+class Party(Base):
+    """People signed up together: confirmed, queued and offered as one, cancelled one by one."""
+
+    __tablename__ = "party"
+    __table_args__ = (UniqueConstraint("seminar_id", "queue_no"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seminar_id: Mapped[int] = mapped_column(ForeignKey("seminar.id"))
+    queue_no: Mapped[int]
+    lapses: Mapped[int] = mapped_column(default=0)
+    offered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    offer_ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Registration(Base):
+    """One person at one seminar. Text fields are as typed; the keys beside them find duplicates."""
+
+    __tablename__ = "registration"
+    __table_args__ = (
+        UniqueConstraint("code"),
+        Index(None, "seminar_id", "status"),
+        Index(
+            "uq_registration_active_contact",
+            "seminar_id",
+            "email_key",
+            "name_key",
+            unique=True,
+            sqlite_where=_ACTIVE_CONTACT,
+            postgresql_where=_ACTIVE_CONTACT,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seminar_id: Mapped[int] = mapped_column(ForeignKey("seminar.id"))
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
+    is_contact: Mapped[bool] = mapped_column(default=True)
+    code: Mapped[str] = mapped_column(String(6))
+    status: Mapped[Status] = mapped_column(states(Status))
+
+    surname: Mapped[str] = mapped_column(String(100))
+    given_name: Mapped[str] = mapped_column(String(100))
+    patronymic: Mapped[str] = mapped_column(String(100), default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
+    email_key: Mapped[str] = mapped_column(String(254), default="", index=True)
+    name_key: Mapped[str] = mapped_column(String(250))
+    key_version: Mapped[int] = mapped_column(default=1)
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    organisation: Mapped[str] = mapped_column(String(200), default="")
+    position: Mapped[str] = mapped_column(String(200), default="")
+    town: Mapped[str] = mapped_column(String(100), default="")
+    needs: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str] = mapped_column(String(2))
+    source: Mapped[str] = mapped_column(String(20), default="web")
+
+    token_version: Mapped[int] = mapped_column(default=1)
+    registered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    cancelled_by: Mapped[str] = mapped_column(String(20), default="")
+    cancel_reason: Mapped[str] = mapped_column(Text, default="")
+    reconfirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    checked_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    email_proven_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    seminar: Mapped[Seminar] = relationship()
+    party: Mapped[Party] = relationship()
+    consents: Mapped[list["Consent"]] = relationship(cascade="all, delete-orphan")
+
+    @validates("status")
+    def _refuse_illegal_status(self, _name: str, status: Status) -> Status:
+        if status != self.status and (self.status, status) not in TRANSITIONS:
+            raise IllegalTransition(f"a registration cannot go from {self.status} to {status}")
+        return status
+
+    @property
+    def is_active(self) -> bool:
+        return self.status in ACTIVE
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.given_name} {self.surname}"
+
+
+class ConsentKind(StrEnum):
+    PROCESSING = "processing"
+    PHOTO = "photo"
+    SHARING = "sharing"
+    NEWS = "news"
+
+
+class Consent(Base):
+    """An answer to one of the form's ticks, with the version of the text that stood beside it."""
+
+    __tablename__ = "consent"
+    __table_args__ = (UniqueConstraint("registration_id", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"))
+    kind: Mapped[ConsentKind] = mapped_column(states(ConsentKind))
+    given: Mapped[bool]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    text_version: Mapped[int]

@@ -1,0 +1,46 @@
+"""Forms that arrived: so that a repeated one gets its first answer; and how often an address was written to."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from seminars.extensions import Base
+from seminars.models.registration import Registration
+from seminars.models.seminar import Seminar
+from seminars.models.types import UtcDateTime
+
+
+class Submission(Base):
+    """An accepted sign-up form (idempotency). `created` tells whether it made the registration or repeated one.
+
+    `typed` is what the receipt page shows; `registration_id` is the registration it made or was a repeat of.
+    """
+
+    __tablename__ = "submission"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    form_id: Mapped[str] = mapped_column(String(64), unique=True)
+    body_hash: Mapped[str] = mapped_column(String(64))
+    seminar_id: Mapped[int] = mapped_column(ForeignKey("seminar.id"), index=True)
+    registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"), index=True)
+    created: Mapped[bool]
+    typed: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    consents: Mapped[dict[str, bool]] = mapped_column(JSON, default=dict)
+    language: Mapped[str] = mapped_column(String(2))
+    corrections: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    seminar: Mapped[Seminar] = relationship()
+    registration: Mapped[Registration | None] = relationship()
+
+
+class Throttle(Base):
+    """How often something happened under `key` (a keyed hash, so no address is kept) in one span of time."""
+
+    __tablename__ = "throttle"
+
+    key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    span_starts_at: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
+    count: Mapped[int]
