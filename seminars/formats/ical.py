@@ -1,0 +1,125 @@
+"""iCalendar (RFC 5545, 7986) for feeds and downloads, and iTIP (RFC 5546) for invitations by mail.
+
+Nothing here reads the clock or makes an identifier: equal values give equal bytes, so that ETags hold and
+calendar programs see a change exactly when there is one.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Literal
+from urllib.parse import quote
+
+from icalendar import Calendar, Event, vCalAddress, vDuration, vUri
+
+from seminars.formats.timezones import vtimezone
+from seminars.formats.vevent import CalendarEvent, ascii_uri, text, vevent, zone_used
+from seminars.text import clean_line, clean_paragraphs
+
+__all__ = ["CalendarEvent", "feed", "invitation"]
+
+DEFAULT_ZONE = "Europe/Minsk"
+COLOUR = "firebrick"
+REFRESH_EVERY = timedelta(hours=2)
+PARTICIPATION = {"PARTSTAT": "ACCEPTED", "RSVP": "FALSE", "ROLE": "REQ-PARTICIPANT", "CUTYPE": "INDIVIDUAL"}
+
+
+def feed(
+    events: Iterable[CalendarEvent],
+    *,
+    language: str,
+    name: str,
+    description: str,
+    domain: str,
+    url: str,
+    source_url: str | None,
+    timezone: str = DEFAULT_ZONE,
+) -> bytes:
+    """A calendar to subscribe to, or of one seminar to download; it invites nobody (RFC 5546 3.2.1).
+
+    The order of `events` does not matter. `source_url` is None where the address is a secret.
+    """
+    calendar = _calendar("PUBLISH", language=language, domain=domain)
+    _present(calendar, name=name, description=description, url=url, source_url=source_url, timezone=timezone)
+    events = sorted(events, key=lambda event: (event.starts_at, event.uid))
+    # An empty calendar must still hold one component (RFC 5545 section 3.6).
+    zones = _zones_used(events) if events else {timezone if vtimezone(timezone) else DEFAULT_ZONE}
+    return _written(calendar, zones, [vevent(event) for event in events])
+
+
+def invitation(
+    event: CalendarEvent,
+    *,
+    method: Literal["REQUEST", "CANCEL"],
+    sequence: int,
+    organizer_name: str,
+    organizer_email: str,
+    attendee_name: str,
+    attendee_email: str,
+    language: str,
+    domain: str,
+    withdrawn: bool = False,
+) -> bytes:
+    """The calendar part of one person's mail (RFC 5546 3.2.2, 3.2.5). Domains of addresses are ASCII (IDNA).
+
+    `sequence` is that person's own, higher with each mail. CANCEL says that the seminar is cancelled or, with
+    `withdrawn`, that this person has left it. Raises ValueError for a REQUEST in either case.
+    """
+    component = vevent(_as_told(event, method, sequence, withdrawn=withdrawn))
+    if withdrawn:
+        del component["STATUS"]
+    component["ORGANIZER"] = _address(organizer_name, organizer_email)
+    component["ATTENDEE"] = _address(attendee_name, attendee_email, **PARTICIPATION)
+    return _written(_calendar(method, language=language, domain=domain), _zones_used([event]), [component])
+
+
+def _as_told(event: CalendarEvent, method: str, sequence: int, *, withdrawn: bool) -> CalendarEvent:
+    if method == "CANCEL":
+        return replace(event, sequence=sequence, status="cancelled")
+    if withdrawn or event.status == "cancelled":
+        raise ValueError(f"{event.uid}: nobody is invited to what is cancelled or what they have left")
+    return replace(event, sequence=sequence)
+
+
+def _calendar(method: str, *, language: str, domain: str) -> Calendar:
+    calendar = Calendar()
+    calendar["VERSION"] = text("2.0")
+    calendar["PRODID"] = text(clean_line(f"-//{domain}//Seminars 1.0//{language.upper()}"))
+    calendar["CALSCALE"] = text("GREGORIAN")
+    calendar["METHOD"] = text(method)
+    return calendar
+
+
+def _present(
+    calendar: Calendar, *, name: str, description: str, url: str, source_url: str | None, timezone: str
+) -> None:
+    line, paragraphs, zone = clean_line(name), clean_paragraphs(description), clean_line(timezone)
+    words = {"NAME": line, "X-WR-CALNAME": line, "X-WR-CALDESC": paragraphs, "X-WR-TIMEZONE": zone}
+    # libical refuses a property without a value.
+    calendar.update({key: text(value) for key, value in words.items() if value})
+    calendar["REFRESH-INTERVAL"] = vDuration(REFRESH_EVERY, params={"VALUE": "DURATION"})
+    calendar["X-PUBLISHED-TTL"] = vDuration(REFRESH_EVERY)
+    calendar["COLOR"] = text(COLOUR)
+    calendar["URL"] = vUri(ascii_uri(url))
+    if source_url is not None:
+        calendar["SOURCE"] = vUri(ascii_uri(source_url), params={"VALUE": "URI"})
+
+
+def _zones_used(events: Iterable[CalendarEvent]) -> set[str]:
+    return {zone for event in events if (zone := zone_used(event))}
+
+
+def _written(calendar: Calendar, zones: Iterable[str], components: Iterable[Event]) -> bytes:
+    closing = b"END:VCALENDAR\r\n"
+    opening = calendar.to_ical().removesuffix(closing)
+    timezones = [vtimezone(zone).encode() for zone in sorted(zones)]
+    return b"".join([opening, *timezones, *(component.to_ical() for component in components), closing])
+
+
+def _address(name: str, email: str, **params: str) -> vCalAddress:
+    """A mailto address (RFC 6068). What would need an escape (RFC 6868) in CN is replaced: few read those."""
+    local, _, domain = clean_line(email).rpartition("@")
+    if common_name := clean_line(name.translate(str.maketrans('"\\^', "'/ "))):
+        params["CN"] = common_name
+    mailbox = quote(local, safe="!$'*+-._~")
+    return vCalAddress(f"mailto:{mailbox}@{domain}", params=params)
