@@ -1,0 +1,38 @@
+"""The outbox: `post()` adds a message in the caller's transaction; the worker renders and sends it later."""
+
+from datetime import datetime
+from typing import Any
+
+from seminars.extensions import db
+from seminars.models import CalendarMethod, Message, MessageKind, Registration
+
+
+def post(
+    kind: MessageKind,
+    *,
+    to: str,
+    language: str,
+    dedup: str,
+    now: datetime,
+    registration: Registration | None = None,
+    calendar: tuple[CalendarMethod, int] | None = None,
+    facts: dict[str, Any] | None = None,
+) -> Message:
+    """Queue a mail to one address. `dedup` is unique for what it tells of: telling it twice is refused. `facts` may
+    be different by the time it is sent; never a secret link. `calendar` is (method, SEQUENCE)."""
+    method, sequence = calendar or (None, None)
+    message = Message(
+        kind=kind,
+        to=to,
+        language=language,
+        dedup=dedup,
+        seminar_id=registration.seminar_id if registration else None,
+        registration_id=registration.id if registration else None,
+        calendar_method=method,
+        calendar_sequence=sequence,
+        facts=facts or {},
+        created_at=now,
+        due_at=now,
+    )
+    db.session.add(message)
+    return message

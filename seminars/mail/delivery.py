@@ -1,0 +1,133 @@
+"""Sending what is due: claim under a lease, render, send outside any transaction, mark. Leases and retry times are
+by the database's clock, so that a worker whose own clock is wrong neither steals nor delays a mail."""
+
+import logging
+import os
+import smtplib
+import socket
+import threading
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, or_, select, update
+
+from seminars.extensions import db
+from seminars.mail.render import as_mail
+from seminars.mail.transport import classify, mailer
+from seminars.models import STILL_TRUE_IN, Message, MessageState
+from seminars.units import database_now, write_unit
+
+LEASE = timedelta(seconds=60)
+GIVE_UP_AFTER = timedelta(hours=48)
+LONGEST_PAUSE = timedelta(hours=2)
+
+log = logging.getLogger(__name__)
+
+
+def deliver_due(*, stop: threading.Event | None = None) -> int:
+    """Send all that is due; returns how many were sent. Stops between two mails when `stop` is set."""
+    me = f"{socket.gethostname()}-{os.getpid()}-{threading.get_ident()}"[-64:]
+    sent = 0
+    while not (stop and stop.is_set()):
+        message_id = _claim(me)
+        if message_id is None:
+            break
+        sent += _deliver(message_id, me)
+    return sent
+
+
+def _claim(me: str) -> int | None:
+    # Looking first costs a read; opening the write gate every second for nothing would cost every sign-up.
+    idle = db.session.scalar(_due(database_now())) is None
+    db.session.rollback()
+    if idle:
+        return None
+    with write_unit():
+        now = database_now()
+        message_id = db.session.scalar(_due(now).with_for_update(skip_locked=True))
+        db.session.execute(
+            update(Message)
+            .where(Message.id == message_id)
+            .values(state=MessageState.SENDING, lease_by=me, lease_until=now + LEASE)
+            .execution_options(synchronize_session=False)
+        )
+        db.session.commit()
+    return message_id
+
+
+def _due(now: datetime) -> Select[tuple[int]]:
+    """The next message whose time has come, or whose sender died."""
+    queued = (Message.state == MessageState.QUEUED) & (Message.due_at <= now)
+    orphaned = (Message.state == MessageState.SENDING) & (Message.lease_until < now)
+    return select(Message.id).where(or_(queued, orphaned)).order_by(Message.id).limit(1)
+
+
+def _deliver(message_id: int, me: str) -> bool:
+    message = db.session.get(Message, message_id, populate_existing=True)
+    if message is None or message.lease_by != me or message.state != MessageState.SENDING:
+        return False
+    if not still_true(message):
+        _mark(message_id, me, state=MessageState.SUPERSEDED, facts={})
+        return False
+    try:
+        mail = as_mail(message)
+        db.session.rollback()
+        mailer.send(mail)
+    except Exception as error:
+        _put_off(message_id, me, error)
+        return False
+    _mark(message_id, me, state=MessageState.SENT, sent=True, facts={}, last_error="")
+    return True
+
+
+def still_true(message: Message) -> bool:
+    """Whether what the message says still fits the present state, and its address is still the person's."""
+    registration, states = message.registration, STILL_TRUE_IN.get(message.kind)
+    return (
+        registration is None or states is None or (registration.status in states and registration.email == message.to)
+    )
+
+
+def _put_off(message_id: int, me: str, error: Exception) -> None:
+    """Try again later, with growing pauses up to 48 hours, or give up where trying again cannot help."""
+    db.session.rollback()
+    message = db.session.get(Message, message_id)
+    pause = min(timedelta(seconds=30) * 2 ** min(message.attempts, 10), LONGEST_PAUSE)
+    too_old = database_now() - message.created_at > GIVE_UP_AFTER
+    if classify(error) == "failed" or too_old:
+        log.warning("message %s failed for good: %s", message_id, type(error).__name__)
+        _mark(message_id, me, state=MessageState.FAILED, last_error=_words(error))
+    else:
+        log.info("message %s is put off for %s: %s", message_id, pause, type(error).__name__)
+        _mark(message_id, me, state=MessageState.QUEUED, pause=pause, last_error=_words(error))
+
+
+def _words(error: Exception) -> str:
+    """What the server said, for the organiser; never the address, which would outlive the message's own."""
+    refused = next(iter(error.recipients.values())) if isinstance(error, smtplib.SMTPRecipientsRefused) else None
+    code, said = refused or (getattr(error, "smtp_code", None), getattr(error, "smtp_error", None))
+    if code is None:
+        return f"{type(error).__name__}: {error}"[:500]
+    return f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"[:500]
+
+
+def _mark(
+    message_id: int,
+    me: str,
+    *,
+    state: MessageState,
+    sent: bool = False,
+    pause: timedelta = timedelta(0),
+    **values: object,
+) -> None:
+    with write_unit():
+        now = database_now()
+        released = {"lease_by": None, "lease_until": None}
+        if sent:
+            values["sent_at"] = now
+        db.session.execute(
+            update(Message)
+            .where(Message.id == message_id, Message.lease_by == me)
+            .values(state=state, attempts=Message.attempts + 1, due_at=now + pause, **released, **values)
+            .execution_options(synchronize_session=False)
+        )
+        db.session.commit()

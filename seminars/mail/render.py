@@ -1,0 +1,131 @@
+"""A message of the outbox as a mail: texts from templates, the secret link derived now, the invitation as of now."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import current_app, g, render_template
+from sqlalchemy import select
+
+from seminars import links, tokens
+from seminars.extensions import db
+from seminars.formats import ical
+from seminars.formats.seminar_event import calendar_event, location, organisation
+from seminars.i18n import force_locale
+from seminars.mail.mime import SeminarMessage
+from seminars.models import CalendarMethod, Message, MessageKind, Registration, Seminar
+
+
+@dataclass(frozen=True)
+class Rendered:
+    subject: str
+    text: str
+    html: str
+    calendar: bytes | None
+
+
+def as_mail(message: Message) -> SeminarMessage:
+    """The message as it goes over the wire. Raises mail.wire.UndeliverableAddress for an address nobody can have."""
+    rendered = render(message)
+    seminar = message.seminar
+    return SeminarMessage(
+        subject=rendered.subject,
+        body=rendered.text,
+        html=rendered.html,
+        recipients=[_recipient(message)],
+        sender=(sender_name(seminar, message.language), current_app.config["MAIL_DEFAULT_SENDER"]),
+        reply_to=_reply_to(seminar),
+        language=message.language,
+        message_id=message_id(message.dedup),
+        in_reply_to=_first_message_id(message),
+        date=message.created_at,
+        calendar=rendered.calendar,
+        calendar_method=message.calendar_method.value if message.calendar_method else None,
+    )
+
+
+def render(message: Message) -> Rendered:
+    """Subject, plain text, HTML and calendar part in the message's language; previews use it too."""
+    g.language = message.language
+    with force_locale(message.language):
+        values = _values(message)
+        folder = f"mail/{message.kind.value}"
+        return Rendered(
+            subject=" ".join(render_template(f"{folder}/subject.txt", **values).split()),
+            text=render_template(f"{folder}/body.txt", **values).strip() + "\n",
+            html=render_template(f"{folder}/body.html", **values),
+            calendar=_calendar_part(message),
+        )
+
+
+def message_id(dedup: str) -> str:
+    """The Message-ID of everything sent under this `dedup`, in the domain of our sender (RFC 5322 section 3.6.4)."""
+    domain = current_app.config["MAIL_DEFAULT_SENDER"].rpartition("@")[2]
+    return f"<{hashlib.sha256(dedup.encode()).hexdigest()[:32]}@{domain}>"
+
+
+def sender_name(seminar: Seminar | None, language: str) -> str:
+    return organisation(seminar, language) if seminar else current_app.config["SITE_NAME"] or "Seminars"
+
+
+def manage_link(registration: Registration, language: str) -> str:
+    return links.manage(language, tokens.manage_token(registration.id, registration.token_version))
+
+
+def _values(message: Message) -> dict[str, Any]:
+    language, seminar, registration = message.language, message.seminar, message.registration
+    values: dict[str, Any] = {"message": message, "language": language, "facts": message.facts, "links": links}
+    if message.kind == MessageKind.LINKS:
+        found = db.session.scalars(
+            select(Registration).where(Registration.id.in_(message.facts.get("registrations", [])))
+        ).all()
+        current = sorted((each for each in found if each.is_active), key=lambda each: each.seminar.starts_at)
+        return values | {"entries": [(each, manage_link(each, language)) for each in current]}
+    return values | {
+        "seminar": seminar,
+        "registration": registration,
+        "place": location(seminar, language)[0],
+        "manage_url": manage_link(registration, language),
+        "seminar_url": links.seminar(language, seminar.slug),
+    }
+
+
+def _calendar_part(message: Message) -> bytes | None:
+    if message.calendar_method is None:
+        return None
+    config = current_app.config
+    seminar, registration = message.seminar, message.registration
+    return ical.invitation(
+        calendar_event(seminar, message.language),
+        method=message.calendar_method.value,
+        sequence=message.calendar_sequence,
+        organizer_name=organisation(seminar, message.language),
+        organizer_email=config["CALENDAR_ORGANIZER"],
+        attendee_name=registration.full_name,
+        attendee_email=message.to,
+        language=message.language,
+        domain=urlsplit(config["PUBLIC_BASE_URL"]).hostname,
+        withdrawn=message.calendar_method == CalendarMethod.CANCEL and not seminar.is_cancelled,
+    )
+
+
+def _recipient(message: Message) -> tuple[str, str]:
+    return (message.registration.full_name if message.registration else "", message.to)
+
+
+def _reply_to(seminar: Seminar | None) -> str | None:
+    return (seminar.host_email or seminar.series.contact_email or None) if seminar else None
+
+
+def _first_message_id(message: Message) -> str | None:
+    if message.registration_id is None:
+        return None
+    first: tuple[str, datetime] | None = db.session.execute(
+        select(Message.dedup, Message.created_at)
+        .where(Message.registration_id == message.registration_id, Message.to == message.to)
+        .order_by(Message.id)
+        .limit(1)
+    ).first()
+    return message_id(first[0]) if first and first[0] != message.dedup else None

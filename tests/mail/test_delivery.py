@@ -1,0 +1,106 @@
+"""From the outbox to the mailbox: what the worker does with messages that are due."""
+
+import mailbox
+import smtplib
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from factories import ADA, make_registration, make_seminar
+from flask import Flask
+from sqlalchemy import select, update
+
+from seminars import clock
+from seminars.domain import registrations
+from seminars.extensions import db
+from seminars.mail import delivery
+from seminars.mail.transport import mailer
+from seminars.models import CalendarMethod, Message, MessageState, Registration
+from seminars.units import write_unit
+
+
+def kept_mails(app: Flask) -> list[mailbox.MaildirMessage]:
+    folder = mailbox.Maildir(Path(app.config["INSTANCE"]) / "mail")
+    return [folder[key] for key in sorted(folder.keys())]
+
+
+@pytest.fixture
+def ada(app: Flask) -> None:
+    with app.app_context():
+        make_registration(make_seminar(), language="pl")
+
+
+@pytest.mark.usefixtures("ada")
+def test_a_confirmation_leaves_with_its_invitation_and_without_facts(app):
+    with app.app_context():
+        assert delivery.deliver_due() == 1
+        message = db.session.scalars(select(Message)).one()
+        assert (message.state, message.facts, message.lease_by) == (MessageState.SENT, {}, None)
+    (mail,) = kept_mails(app)
+    assert mail["To"] == '"Ada Klichevskaya" <ada@example.org>'
+    assert [part.get_content_type() for part in mail.walk()] == [
+        "multipart/mixed",
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+        "text/calendar",
+        "application/ics",
+    ]
+    with app.app_context():
+        assert delivery.deliver_due() == 0
+
+
+@pytest.mark.usefixtures("ada")
+def test_a_mail_server_that_is_away_loses_nothing(app, monkeypatch):
+    def refuse(_message):
+        raise ConnectionRefusedError("nobody listens")
+
+    with app.app_context():
+        monkeypatch.setattr(mailer, "send", refuse)
+        assert delivery.deliver_due() == 0
+        message = db.session.scalars(select(Message)).one()
+        assert (message.state, message.attempts) == (MessageState.QUEUED, 1)
+        assert message.due_at > clock.now()
+        monkeypatch.undo()
+        with write_unit():
+            db.session.execute(update(Message).values(due_at=clock.now() - timedelta(seconds=1)))
+            db.session.commit()
+        assert delivery.deliver_due() == 1
+
+
+@pytest.mark.usefixtures("ada")
+def test_a_refusal_for_good_is_kept_for_the_organiser_without_the_address(app, monkeypatch):
+    def refuse(_message):
+        raise smtplib.SMTPRecipientsRefused({ADA.email: (550, b"no such user")})
+
+    with app.app_context():
+        monkeypatch.setattr(mailer, "send", refuse)
+        delivery.deliver_due()
+        message = db.session.scalars(select(Message)).one()
+        assert message.state == MessageState.FAILED
+        assert message.last_error == "550 no such user"
+
+
+@pytest.mark.usefixtures("ada")
+def test_a_claim_whose_sender_died_is_taken_over_after_the_lease(app):
+    with app.app_context():
+        assert delivery._claim("dead") is not None
+        assert delivery._claim("alive") is None
+        with write_unit():
+            db.session.execute(update(Message).values(lease_until=clock.now() - timedelta(seconds=1)))
+            db.session.commit()
+        assert delivery._claim("alive") is not None
+
+
+@pytest.mark.usefixtures("ada")
+def test_a_confirmation_of_a_place_that_was_cancelled_meanwhile_is_not_sent(app):
+    with app.app_context():
+        with write_unit():
+            registrations.cancel(db.session.scalars(select(Registration)).one(), by="person")
+            db.session.commit()
+        delivery.deliver_due()
+        states = db.session.execute(select(Message.kind, Message.state, Message.calendar_method).order_by(Message.id)).all()
+        assert [tuple(row) for row in states] == [
+            ("registration_confirmed", MessageState.SUPERSEDED, CalendarMethod.REQUEST),
+            ("registration_cancelled", MessageState.SENT, CalendarMethod.CANCEL),
+        ]
