@@ -1,0 +1,1 @@
+"""What may happen. Verbs never commit; they compose inside the caller's write unit."""

@@ -1,0 +1,156 @@
+"""The attendee list: its columns in their order, where their values stand and how they are put in words."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import and_, bindparam, case, exists, select
+from sqlalchemy.orm import aliased
+
+from seminars.extensions import db
+from seminars.formats.tables import Column
+from seminars.i18n import LANGUAGES, language_name, lazy_gettext
+from seminars.models import Consent, ConsentKind, Message, MessageState, Party, Registration, Status
+from seminars.places import current_places
+
+Translate = Callable[[Any], str]
+
+ROWS_AT_ONCE = 1000
+STATUS_WORDS = {
+    Status.PENDING: lazy_gettext("Awaits approval"),
+    Status.CONFIRMED: lazy_gettext("Confirmed"),
+    Status.WAITING: lazy_gettext("On the waiting list"),
+    Status.OFFERED: lazy_gettext("Place offered"),
+    Status.DECLINED: lazy_gettext("Declined"),
+    Status.EXPIRED: lazy_gettext("Offer expired"),
+    Status.CANCELLED: lazy_gettext("Cancelled"),
+}
+DELIVERY_WORDS = {
+    MessageState.QUEUED: lazy_gettext("Waiting"),
+    MessageState.SENDING: lazy_gettext("Being sent"),
+    MessageState.SENT: lazy_gettext("Sent"),
+    MessageState.FAILED: lazy_gettext("Failed"),
+    MessageState.HELD: lazy_gettext("Held back"),
+    MessageState.MISSED: lazy_gettext("Not sent: too late"),
+    MessageState.SUPERSEDED: lazy_gettext("Not sent: no longer true"),
+    MessageState.MERGED: lazy_gettext("Sent with another message"),
+}
+CANCELLED_BY_WORDS = {"person": lazy_gettext("The person"), "organiser": lazy_gettext("An organiser")}
+SOURCE_WORDS = {"web": lazy_gettext("Website")}
+
+
+def columns() -> list[Column]:
+    """The columns with their titles in the language that is forced now."""
+    return [Column(str(field.title), field.kind, field.width) for field in FIELDS]
+
+
+def rows(seminar_id: int, *, up_to: int, language: str) -> Iterator[tuple[Any, ...]]:
+    """The registrations of a seminar with ids `up_to` this one, oldest first, one value a column.
+
+    Call it while `language` is forced. The database is read when the first row is asked for, some at a time.
+    """
+    in_words = [(place, field.words(language)) for place, field in enumerate(FIELDS) if field.words]
+    return _rows({"seminar_id": seminar_id, "up_to": up_to}, in_words)
+
+
+def _rows(which: Mapping[str, int], in_words: list[tuple[int, Translate]]) -> Iterator[tuple[Any, ...]]:
+    found = db.session.execute(_STATEMENT, which, execution_options={"yield_per": ROWS_AT_ONCE})
+    for number, row in enumerate(found, start=1):
+        cells = [number, *row]
+        for place, translate in in_words:
+            cells[place] = translate(cells[place])
+        yield tuple(cells)
+
+
+def _said(words: Mapping[str, Any]) -> Callable[[str], Translate]:
+    def in_language(_language: str) -> Translate:
+        said = {value: str(text) for value, text in words.items()}
+        return lambda value: said.get(value, value or "")
+
+    return in_language
+
+
+def _languages(_language: str) -> Translate:
+    names = {code: language_name(code) for code in LANGUAGES}
+    return lambda code: names.get(code, code)
+
+
+def _regions(language: str) -> Translate:
+    regions: dict[str, set[str]] = {}
+    for town in current_places().towns.values():
+        for name in town.name.values():
+            regions.setdefault(_town_key(name), set()).add(town.region.name.in_language(language)[0])
+    sure = {name: found.pop() for name, found in regions.items() if len(found) == 1}
+    return lambda town: sure.get(_town_key(town), "")
+
+
+def _town_key(name: str) -> str:
+    return name.strip().casefold().replace("ё", "е")
+
+
+@dataclass(frozen=True)
+class _Field:
+    title: Any
+    kind: Literal["text", "number", "moment", "truth"]
+    width: int
+    value: Any
+    words: Callable[[str], Translate] | None = None
+
+
+_photo, _sharing, _news = aliased(Consent), aliased(Consent), aliased(Consent)
+# Looked up by index for each row: joined subqueries take minutes where PostgreSQL has no statistics yet. Sorted by
+# the time first, so that no plan walks back through all messages by their id.
+_delivery = (
+    select(Message.state)
+    .where(Message.registration_id == Registration.id)
+    .order_by(Message.created_at.desc(), Message.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_companion = aliased(Registration)
+_shared = exists().where(_companion.party_id == Registration.party_id, _companion.id != Registration.id)
+FIELDS = (
+    _Field(lazy_gettext("No."), "number", 6, None),
+    _Field(lazy_gettext("Code"), "text", 9, Registration.code),
+    _Field(lazy_gettext("Surname"), "text", 20, Registration.surname),
+    _Field(lazy_gettext("Given name"), "text", 16, Registration.given_name),
+    _Field(lazy_gettext("Patronymic"), "text", 18, Registration.patronymic),
+    _Field(lazy_gettext("Organisation"), "text", 30, Registration.organisation),
+    _Field(lazy_gettext("Position"), "text", 24, Registration.position),
+    _Field(lazy_gettext("Town"), "text", 18, Registration.town),
+    _Field(lazy_gettext("Region"), "text", 22, Registration.town, _regions),
+    _Field(lazy_gettext("E-mail"), "text", 30, Registration.email),
+    _Field(lazy_gettext("Phone"), "text", 20, Registration.phone),
+    _Field(lazy_gettext("Language"), "text", 13, Registration.language, _languages),
+    _Field(lazy_gettext("Status"), "text", 20, Registration.status, _said(STATUS_WORDS)),
+    _Field(lazy_gettext("Party"), "number", 8, case((_shared, Party.queue_no))),
+    _Field(lazy_gettext("Needs"), "text", 30, Registration.needs),
+    _Field(lazy_gettext("May be photographed"), "truth", 14, _photo.given),
+    _Field(lazy_gettext("May be shared with the host"), "truth", 14, _sharing.given),
+    _Field(lazy_gettext("Wants news"), "truth", 14, _news.given),
+    _Field(lazy_gettext("Registered"), "moment", 18, Registration.registered_at),
+    _Field(lazy_gettext("Changed"), "moment", 18, Registration.changed_at),
+    _Field(lazy_gettext("Cancelled at"), "moment", 18, Registration.cancelled_at),
+    _Field(lazy_gettext("Cancelled by"), "text", 14, Registration.cancelled_by, _said(CANCELLED_BY_WORDS)),
+    _Field(lazy_gettext("Reconfirmed"), "moment", 18, Registration.reconfirmed_at),
+    _Field(lazy_gettext("Checked in"), "moment", 18, Registration.checked_in_at),
+    _Field(lazy_gettext("Source"), "text", 12, Registration.source, _said(SOURCE_WORDS)),
+    _Field(lazy_gettext("Delivery"), "text", 22, _delivery, _said(DELIVERY_WORDS)),
+    _Field(lazy_gettext("Note"), "text", 30, Registration.note),
+)
+
+
+def _answer(consent: Any, kind: ConsentKind) -> tuple[Any, Any]:
+    return consent, and_(consent.registration_id == Registration.id, consent.kind == kind)
+
+
+_STATEMENT = (
+    select(*(field.value for field in FIELDS[1:]))
+    .select_from(Registration)
+    .join(Party, Party.id == Registration.party_id)
+    .outerjoin(*_answer(_photo, ConsentKind.PHOTO))
+    .outerjoin(*_answer(_sharing, ConsentKind.SHARING))
+    .outerjoin(*_answer(_news, ConsentKind.NEWS))
+    .where(Registration.seminar_id == bindparam("seminar_id"), Registration.id <= bindparam("up_to"))
+    .order_by(Registration.registered_at, Registration.id)
+)

@@ -1,0 +1,62 @@
+"""Checks of seats: never too many, nobody twice, queue numbers in order."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import exists, func, select
+
+from seminars.extensions import db
+from seminars.models import ACTIVE, TAKES_A_SEAT, Activity, Party, Registration, Seminar
+
+
+def seats_within_capacity(_now: datetime) -> Iterator[str]:
+    taken = func.count(Registration.id)
+    over = (
+        select(Seminar.id, Seminar.slug, Seminar.capacity, taken)
+        .join(Registration, Registration.seminar_id == Seminar.id)
+        .where(Registration.status.in_(TAKES_A_SEAT), Seminar.capacity.is_not(None))
+        .group_by(Seminar.id, Seminar.slug, Seminar.capacity)
+        .having(taken > Seminar.capacity)
+    )
+    for seminar_id, slug, capacity, count in db.session.execute(over):
+        if not _was_lowered_since(seminar_id):
+            yield f"seminar {seminar_id} ({slug}) has {count} seats taken of {capacity}"
+
+
+def _was_lowered_since(seminar_id: int) -> bool:
+    """Whether the capacity was edited and nobody took a seat since: then nobody was let in too much."""
+    edits = db.session.execute(
+        select(Activity.id, Activity.details).filter_by(kind="seminar_edited", seminar_id=seminar_id)
+    )
+    last_edit = max((row for row, details in edits if "capacity" in details.get("fields", ())), default=None)
+    later = exists().where(
+        Activity.seminar_id == seminar_id,
+        Activity.to_status.in_(TAKES_A_SEAT),
+        Activity.id > (last_edit or 0),
+    )
+    return last_edit is not None and not db.session.scalar(select(later))
+
+
+def one_registration_each(_now: datetime) -> Iterator[str]:
+    person = (Registration.seminar_id, Registration.email_key, Registration.name_key)
+    twice = (
+        select(Registration.seminar_id, func.min(Registration.id), func.max(Registration.id), func.count())
+        .where(Registration.status.in_(ACTIVE), Registration.is_contact, Registration.email_key != "")
+        .group_by(*person)
+        .having(func.count() > 1)
+    )
+    for seminar_id, first, last, count in db.session.execute(twice):
+        yield f"seminar {seminar_id} has {count} active registrations of one person, {first} to {last}"
+
+
+def queue_numbers(_now: datetime) -> Iterator[str]:
+    same = (Party.seminar_id, Party.queue_no)
+    twice = select(*same, func.count()).group_by(*same).having(func.count() > 1)
+    for seminar_id, number, count in db.session.execute(twice):
+        yield f"seminar {seminar_id} gave the queue number {number} to {count} parties"
+    ahead = select(Party.id, Party.queue_no).join(Seminar).where(Party.queue_no > Seminar.seat_counter)
+    for party_id, number in db.session.execute(ahead):
+        yield f"party {party_id} has the queue number {number}, which was never given"
+    strays = select(Registration.id, Party.id).join(Party).where(Party.seminar_id != Registration.seminar_id)
+    for registration_id, party_id in db.session.execute(strays):
+        yield f"registration {registration_id} is in party {party_id} of another seminar"

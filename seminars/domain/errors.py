@@ -1,0 +1,78 @@
+"""One named error per refusal, with the data that the edge needs to say it in words."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+
+class DomainError(Exception):
+    """Something may not happen now."""
+
+
+class SeminarFull(DomainError):
+    """No seat is left."""
+
+
+class RegistrationClosed(DomainError):
+    """Nobody can sign up now. `why` is one of: over, cancelled, postponed, not_open, closed, elsewhere."""
+
+    def __init__(self, why: str, opens_at: datetime | None = None) -> None:
+        super().__init__(why)
+        self.why = why
+        self.opens_at = opens_at
+
+
+class SentAlready(DomainError):
+    """The same form was sent before with other answers."""
+
+    def __init__(self, submission: Any) -> None:
+        super().__init__("this form was sent already")
+        self.submission = submission
+
+
+class TooLate(DomainError):
+    """The seminar has begun; nothing about a place can be changed any more."""
+
+
+class NotActive(DomainError):
+    """The registration has ended already."""
+
+
+class TooManyCorrections(DomainError):
+    """This receipt has corrected its address often enough."""
+
+
+class AddressTaken(DomainError):
+    """There is an organiser with this address already."""
+
+
+class EditedMeanwhile(DomainError):
+    """Somebody else saved this seminar since the form was opened."""
+
+
+class FixedOnceRegistered(DomainError):
+    """People are registered, so these fields of a published seminar cannot simply be edited."""
+
+    def __init__(self, fields: Sequence[str]) -> None:
+        super().__init__(", ".join(fields))
+        self.fields = tuple(fields)
+
+
+class NotReady(DomainError):
+    """A seminar lacks what it needs to be published."""
+
+    def __init__(self, fields: Sequence[str]) -> None:
+        super().__init__(", ".join(fields))
+        self.fields = tuple(fields)
+
+
+class NotSendable(DomainError):
+    """This message cannot be sent again: it is on its way, or what it says is no longer true."""
+
+
+class SlugTaken(DomainError):
+    """Another seminar has this address in the site already."""
+
+
+class SlugFrozen(DomainError):
+    """The seminar was published, so its address stays for ever."""

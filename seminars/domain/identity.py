@@ -1,0 +1,39 @@
+"""Who is who: the keys that find duplicates, and the short code a person can read out at a door."""
+
+import re
+import secrets
+import unicodedata
+from contextlib import suppress
+
+import idna
+from sqlalchemy import exists, select
+
+from seminars.extensions import db
+from seminars.models import Registration
+
+KEY_VERSION = 1
+# Without 0/O, 1/I/L, 2/Z, 5/S, 8/B, U/V: all of them get mixed up when read out or written by hand.
+CODE_ALPHABET = "34679ACDEFGHJKMNPQRTWXY"
+_SAME_LETTERS = str.maketrans({"ё": "е", "і": "и", "ў": "у"})
+
+
+def email_key(address: str) -> str:
+    """The address as duplicates are compared: NFC, lower case, the domain in its ASCII form; dots and +tags stay."""
+    local, _, domain = unicodedata.normalize("NFC", address).strip().lower().rpartition("@")
+    with suppress(idna.IDNAError):
+        domain = idna.encode(domain, uts46=True).decode()
+    return f"{local}@{domain}"
+
+
+def name_key(surname: str, given_name: str) -> str:
+    """Surname and given name as duplicates are compared: case, ё/е, і/и, ў/у, blanks and punctuation do not count."""
+    folded = unicodedata.normalize("NFKC", f"{surname} {given_name}").casefold().translate(_SAME_LETTERS)
+    return " ".join(re.sub(r"[\W_]+", " ", folded).split())[:250]
+
+
+def new_code() -> str:
+    """Six characters that no registration has yet."""
+    while True:
+        code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(6))
+        if not db.session.scalar(select(exists().where(Registration.code == code))):
+            return code

@@ -1,0 +1,88 @@
+"""The calendar entry that an address has for a seminar. A family shares it: it begins with the first place of the
+address and ends with its last, so that one person's withdrawal does not wipe the others' entry."""
+
+from sqlalchemy import func, select
+
+from seminars.extensions import db
+from seminars.models import (
+    CalendarMethod,
+    Invitation,
+    Message,
+    MessageKind,
+    MessageState,
+    Registration,
+    Seminar,
+    Status,
+)
+
+CalendarPart = tuple[CalendarMethod, int]
+
+
+def invite(seminar: Seminar, *, email_key: str) -> CalendarPart | None:
+    """(REQUEST, its SEQUENCE) if the address has just this one confirmed registration, else None. Call afterwards."""
+    if _confirmed(seminar, email_key) != 1:
+        return None
+    return CalendarMethod.REQUEST, _next_sequence(seminar, email_key)
+
+
+def invite_again(seminar: Seminar, *, email_key: str) -> CalendarPart | None:
+    """(REQUEST, a higher SEQUENCE) for an address with a confirmed registration, whose mail is sent once more."""
+    if _confirmed(seminar, email_key) == 0:
+        return None
+    return CalendarMethod.REQUEST, _next_sequence(seminar, email_key)
+
+
+def withdraw(seminar: Seminar, *, email_key: str) -> CalendarPart | None:
+    """(CANCEL, its SEQUENCE) if the address has no confirmed registration left, else None. Call after cancelling."""
+    if _confirmed(seminar, email_key) != 0:
+        return None
+    return CalendarMethod.CANCEL, _next_sequence(seminar, email_key)
+
+
+def hand_on(registration: Registration, *, email_key: str) -> None:
+    """Keep an invitation that is still unsent from being lost with its registration: another confirmed one of the
+    address carries it. Call after that registration was cancelled or moved to another address."""
+    unsent = db.session.scalar(
+        select(Message).where(
+            Message.registration_id == registration.id,
+            Message.calendar_method == CalendarMethod.REQUEST,
+            Message.state == MessageState.QUEUED,
+        )
+    )
+    heir = db.session.scalar(
+        select(Message)
+        .join(Registration, Registration.id == Message.registration_id)
+        .where(
+            Message.kind == MessageKind.CONFIRMED,
+            Message.state == MessageState.QUEUED,
+            Message.calendar_method.is_(None),
+            Registration.seminar_id == registration.seminar_id,
+            Registration.email_key == email_key,
+            Registration.status == Status.CONFIRMED,
+        )
+        .order_by(Message.id)
+    )
+    if unsent and heir:
+        heir.calendar_method, heir.calendar_sequence = unsent.calendar_method, unsent.calendar_sequence
+
+
+def _confirmed(seminar: Seminar, email_key: str) -> int:
+    db.session.flush()
+    return db.session.scalar(
+        select(func.count()).where(
+            Registration.seminar_id == seminar.id,
+            Registration.email_key == email_key,
+            Registration.is_contact,
+            Registration.status == Status.CONFIRMED,
+        )
+    )
+
+
+def _next_sequence(seminar: Seminar, email_key: str) -> int:
+    invitation = db.session.scalar(select(Invitation).filter_by(seminar_id=seminar.id, email_key=email_key))
+    if invitation is None:
+        invitation = Invitation(seminar_id=seminar.id, email_key=email_key, sequence=seminar.ical_sequence)
+        db.session.add(invitation)
+    else:
+        invitation.sequence = max(invitation.sequence + 1, seminar.ical_sequence)
+    return invitation.sequence

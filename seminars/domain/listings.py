@@ -1,0 +1,139 @@
+"""Which seminars a page or feed shows, and how many seats each has, in a fixed number of queries."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from seminars.domain import registrations, seats
+from seminars.extensions import db
+from seminars.models import Seminar, SeminarStatus, Series, Session
+from seminars.places import Region, Town, current_places
+
+FEED_PAST = timedelta(days=60)
+CANCELLED_STAY = timedelta(days=30)
+FEW = 5
+_SLUG = re.compile("[a-z0-9-]{1,80}")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A seminar as people see it: `state` says why it is closed (see RegistrationClosed), or is full, few or open."""
+
+    seminar: Seminar
+    taken: int
+    left: int | None
+    state: str
+
+
+def upcoming(*, now: datetime, region: str = "", town: str = "", series: str = "") -> list[Listed]:
+    """Published, cancelled and postponed seminars that are not over, soonest first."""
+    statement = _public().where(or_(Seminar.ends_at > now, Seminar.postponed_at.is_not(None)))
+    return listed(_filtered(statement, region, town, series).order_by(Seminar.starts_at, Seminar.id), now=now)
+
+
+def past(*, now: datetime, region: str = "", town: str = "", series: str = "") -> list[Listed]:
+    """Seminars that are over, latest first."""
+    statement = _public().where(Seminar.ends_at <= now, Seminar.postponed_at.is_(None))
+    return listed(_filtered(statement, region, town, series).order_by(Seminar.starts_at.desc(), Seminar.id), now=now)
+
+
+def listed(statement: Select, *, now: datetime) -> list[Listed]:
+    """The seminars of a statement with their seats: three queries, however many there are."""
+    found = db.session.scalars(statement.options(joinedload(Seminar.series), joinedload(Seminar.venue))).all()
+    taken = seats.seats_taken_of([seminar.id for seminar in found])
+    return [_as_listed(seminar, taken.get(seminar.id, 0), now) for seminar in found]
+
+
+def as_listed(seminar: Seminar, *, now: datetime) -> Listed:
+    """One seminar as people see it."""
+    return _as_listed(seminar, seats.seats_taken(seminar.id), now)
+
+
+def _as_listed(seminar: Seminar, taken: int, now: datetime) -> Listed:
+    left = seats.seats_left(seminar, taken)
+    state = registrations.why_closed(seminar, now=now)
+    if state is None:
+        state = "full" if left == 0 else "few" if left <= FEW else "open"
+    return Listed(seminar, taken, left, state)
+
+
+def find_public(slug: str) -> Seminar | None:
+    """The seminar at this address, whole, if the public may see it."""
+    if not _SLUG.fullmatch(slug):
+        return None
+    return db.session.scalar(
+        _public()
+        .where(Seminar.slug == slug)
+        .options(
+            joinedload(Seminar.series),
+            joinedload(Seminar.venue),
+            selectinload(Seminar.sessions).selectinload(Session.speakers),
+        )
+    )
+
+
+def next_in_region(seminar: Seminar, *, now: datetime) -> Listed | None:
+    """The next seminar of the same region that takes place: what a cancelled seminar's page points to."""
+    towns = current_places().towns_of(seminar.town.region.code)
+    statement = (
+        _public()
+        .where(Seminar.town_code.in_([town.code for town in towns]), Seminar.id != seminar.id)
+        .where(Seminar.status == SeminarStatus.PUBLISHED, Seminar.postponed_at.is_(None), Seminar.starts_at > now)
+        .order_by(Seminar.starts_at, Seminar.id)
+        .limit(1)
+    )
+    return next(iter(listed(statement, now=now)), None)
+
+
+def in_feed(*, now: datetime) -> list[Seminar]:
+    """What a calendar feed holds: 60 days back and all to come; cancelled ones until 30 days after their date."""
+    statement = (
+        _public()
+        .where(or_(Seminar.ends_at > now - FEED_PAST, Seminar.postponed_at.is_not(None)))
+        .where(or_(Seminar.status != SeminarStatus.CANCELLED, Seminar.ends_at > now - CANCELLED_STAY))
+        .options(joinedload(Seminar.series), joinedload(Seminar.venue))
+        .order_by(Seminar.id)
+    )
+    return list(db.session.scalars(statement).all())
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a list can be filtered by: regions and series there are, and the towns of the chosen region."""
+
+    regions: list[Region]
+    towns: list[Town]
+    series: list[Series]
+
+
+def choices(found: list[Listed], *, region: str) -> Choices:
+    """The filters that lead somewhere, given everything there is to list."""
+    towns = {entry.seminar.town_code: entry.seminar.town for entry in found}
+    regions = {town.region.code: town.region for town in towns.values()}
+    series = {entry.seminar.series.slug: entry.seminar.series for entry in found}
+    return Choices(
+        regions=[regions[code] for code in sorted(regions)],
+        towns=[towns[code] for code in sorted(towns) if towns[code].region.code == region],
+        series=[series[slug] for slug in sorted(series)],
+    )
+
+
+def _public() -> Select[tuple[Seminar]]:
+    return select(Seminar).where(Seminar.status != SeminarStatus.DRAFT)
+
+
+def _filtered(statement: Select, region: str, town: str, series: str) -> Select:
+    if region:
+        statement = statement.where(Seminar.town_code.in_([each.code for each in current_places().towns_of(region)]))
+    if town:
+        statement = statement.where(Seminar.town_code == town)
+    if series:
+        statement = statement.join(Series, Seminar.series_id == Series.id).where(Series.slug == series)
+    return statement
+
+
+def find_series(slug: str) -> Series | None:
+    return db.session.scalar(select(Series).filter_by(slug=slug)) if _SLUG.fullmatch(slug) else None

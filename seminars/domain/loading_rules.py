@@ -1,0 +1,56 @@
+"""What a file may change about a seminar that is stored already."""
+
+from dataclasses import replace
+
+from seminars.domain import seminars
+from seminars.domain.errors import FixedOnceRegistered
+from seminars.domain.loading_format import Columns, SeminarPart
+from seminars.i18n import Texts
+from seminars.models import Seminar
+
+# A venue's columns and the fields of `SeminarChanges` that stand for them.
+VENUE_COLUMNS = {
+    "name": "venue_name",
+    "address": "venue_address",
+    "directions": "directions",
+    "latitude": "latitude",
+    "longitude": "longitude",
+}
+KEYS_OF_FIELDS = {
+    "starts_at": "starts",
+    "ends_at": "ends",
+    "hours_known": "starts",
+    "town_code": "town",
+    "timezone": "town",
+    "venue_name": "venue.name",
+    "venue_address": "venue.address",
+    "latitude": "venue.latitude",
+    "longitude": "venue.longitude",
+}
+
+
+def columns_to_store(part: SeminarPart, stored: Seminar | None) -> Columns:
+    """The columns the file gives. Dates counted from the day of loading are counted once only."""
+    kept = part.dates.from_today if stored else ()
+    return part.columns | {name: value for name, value in part.dates.columns.items() if name not in kept}
+
+
+def note_impossible_changes(part: SeminarPart, stored: Seminar, series_slug: str) -> None:
+    """Add to the file's mistakes what it may not change."""
+    if stored.series.slug != series_slug:
+        part.table.wrong(f'this slug belongs to a seminar of the series "{stored.series.slug}"; choose another')
+    if stored.is_public and not part.is_published:
+        part.table.wrong(f'status is "draft", but the seminar is {stored.status} already and stays so')
+    try:
+        seminars.refuse_fixed_changes(stored, _as_changes(part, stored))
+    except FixedOnceRegistered as refusal:
+        keys = sorted({KEYS_OF_FIELDS[name] for name in refusal.fields})
+        part.table.wrong(f"people are registered, so {' and '.join(keys)} of this published seminar cannot change")
+
+
+def _as_changes(part: SeminarPart, stored: Seminar) -> seminars.SeminarChanges:
+    columns = columns_to_store(part, stored)
+    venue = part.venue or dict.fromkeys(("name", "address", "directions"), Texts())
+    place = {field: venue.get(column) for column, field in VENUE_COLUMNS.items()}
+    fixed = {name: columns[name] for name in seminars.FIXED_FIELDS if name in columns}
+    return replace(seminars.as_written(stored), **{**place, **fixed})

@@ -1,0 +1,106 @@
+"""What organisers do with messages: send one again."""
+
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+
+from seminars import mail
+from seminars.domain import activity, invitations
+from seminars.domain.errors import NotSendable
+from seminars.extensions import db
+from seminars.mail.delivery import still_true
+from seminars.models import CalendarMethod, Message, MessageKind, MessageState, Registration
+from seminars.units import database_now
+
+# How the `dedup` of a message begins that an organiser had sent once more.
+AGAIN = "again-"
+ON_ITS_WAY = (MessageState.QUEUED, MessageState.SENDING)
+
+
+def send_again(message: Message, *, actor: str, now: datetime | None = None) -> Message:
+    """Queue the same message once more, after it was sent or failed, and return the new one.
+
+    Raises NotSendable if what it says is no longer true or one like it is on its way. A failed one is superseded.
+    """
+    now = now or database_now()
+    db.session.refresh(message, with_for_update=True)
+    if not is_sendable(message):
+        raise NotSendable
+    person = message.registration
+    change = activity.record(
+        "message_sent_again", actor=actor, at=now, seminar=person.seminar, registration=person, message=message.id
+    )
+    if message.state == MessageState.FAILED:
+        message.state = MessageState.SUPERSEDED
+    return mail.post(
+        message.kind,
+        to=person.email,
+        language=person.language,
+        registration=person,
+        dedup=f"{AGAIN}{message.id}-{change.id}",
+        calendar=_calendar_part(message),
+        now=now,
+        facts=_facts(message),
+    )
+
+
+def is_sendable(message: Message) -> bool:
+    """Whether it was sent or failed, tells of a registration, is still true, and none like it is on its way."""
+    return message.registration is not None and message.id in sendable(about(message.registration))
+
+
+def about(registration: Registration) -> list[Message]:
+    """All messages about one registration, the latest first."""
+    return list(
+        db.session.scalars(select(Message).filter_by(registration_id=registration.id).order_by(Message.id.desc()))
+    )
+
+
+def sendable(messages: list[Message]) -> set[int]:
+    """Ids of those that can be sent again; `messages` are all messages about one registration."""
+    on_their_way = {message.kind for message in messages if message.state in ON_ITS_WAY}
+    return {
+        message.id
+        for message in messages
+        if message.state in (MessageState.SENT, MessageState.FAILED)
+        and message.kind not in on_their_way
+        and still_true(message)
+    }
+
+
+def last_of(registration_ids: list[int]) -> dict[int, Message]:
+    """The latest message about each of these registrations, in one query."""
+    found = db.session.scalars(
+        select(Message).where(Message.registration_id.in_(registration_ids)).order_by(Message.id)
+    )
+    return {message.registration_id: message for message in found}
+
+
+def undelivered(seminar_ids: list[int]) -> dict[int, int]:
+    """How many messages failed for good, by seminar, in one query; seminars without any are left out."""
+    rows = db.session.execute(
+        select(Message.seminar_id, func.count())
+        .where(Message.seminar_id.in_(seminar_ids), Message.state == MessageState.FAILED)
+        .group_by(Message.seminar_id)
+    )
+    return dict(tuple(row) for row in rows)
+
+
+def counts_by_state(statement: Select[tuple[Message]]) -> dict[MessageState, int]:
+    """How many of the messages of a statement are in each state that occurs."""
+    rows = db.session.execute(statement.with_only_columns(Message.state, func.count()).group_by(Message.state))
+    return dict(tuple(row) for row in rows)
+
+
+def _facts(message: Message) -> dict[str, str]:
+    """Facts are cleared once a message is sent; what this kind needs is kept with the registration."""
+    registration: Registration = message.registration
+    return {"reason": registration.cancel_reason} if message.kind == MessageKind.CANCELLED_BY_ORGANISER else {}
+
+
+def _calendar_part(message: Message) -> invitations.CalendarPart | None:
+    """The same part with a higher SEQUENCE, or none if the family's entry must stay as it is."""
+    if message.calendar_method is None:
+        return None
+    posted = invitations.withdraw if message.calendar_method == CalendarMethod.CANCEL else invitations.invite_again
+    return posted(message.seminar, email_key=message.registration.email_key)

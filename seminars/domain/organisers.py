@@ -1,0 +1,132 @@
+"""Organisers: what they may manage, how they get in, how their sessions end. Passwords arrive here hashed."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, and_, exists, or_, select, update
+
+from seminars import tokens
+from seminars.domain import activity, identity, throttle
+from seminars.domain.errors import AddressTaken
+from seminars.extensions import db
+from seminars.models import Membership, Message, Organiser, Role, Seminar, Series
+
+LINK_LIFETIME = timedelta(hours=24)
+
+
+def seminars_of(organiser: Organiser) -> Select[tuple[Seminar]]:
+    """The seminars this organiser may manage: all, those of a series, or single ones. Every query begins here."""
+    return select(Seminar).where(
+        exists().where(
+            Membership.organiser_id == organiser.id,
+            or_(_of_everything(), Membership.series_id == Seminar.series_id, Membership.seminar_id == Seminar.id),
+        )
+    )
+
+
+def series_of(organiser: Organiser) -> Select[tuple[Series]]:
+    """The series in which this organiser may create seminars."""
+    return select(Series).where(
+        exists().where(
+            Membership.organiser_id == organiser.id, or_(_of_everything(), Membership.series_id == Series.id)
+        )
+    )
+
+
+def messages_of(organiser: Organiser) -> Select[tuple[Message]]:
+    """The messages that tell of this organiser's seminars."""
+    return select(Message).where(Message.seminar_id.in_(seminars_of(organiser).with_only_columns(Seminar.id)))
+
+
+def may_add_series(organiser: Organiser) -> bool:
+    """Whether the whole installation is theirs."""
+    return bool(db.session.scalar(select(exists().where(Membership.organiser_id == organiser.id, _of_everything()))))
+
+
+def _of_everything():
+    return and_(Membership.series_id.is_(None), Membership.seminar_id.is_(None))
+
+
+def create_organiser(email: str, *, language: str, now: datetime) -> Organiser:
+    """An account without a password that owns the whole installation. Raises AddressTaken."""
+    if find_by_address(email):
+        raise AddressTaken
+    organiser = Organiser(
+        email=identity.email_key(email),
+        fs_uniquifier=_new_uniquifier(),
+        language=language,
+        created_at=now,
+        memberships=[Membership(role=Role.OWNER)],
+    )
+    db.session.add(organiser)
+    activity.record("organiser_created", actor=organiser.email, at=now)
+    return organiser
+
+
+def find_by_address(address: str) -> Organiser | None:
+    """The account of this address, whatever its case."""
+    return db.session.scalar(select(Organiser).filter_by(email=identity.email_key(address)))
+
+
+def may_try_to_sign_in(address: str, network: str, *, now: datetime) -> bool:
+    """Count one attempt and tell whether a password may be looked at: few per address and network, more per network."""
+    from_network = throttle.may("sign-in-network", network, limits=throttle.SIGN_IN_FROM_ONE_NETWORK, now=now)
+    whom = f"{identity.email_key(address)} {network}"
+    return throttle.may("sign-in", whom, limits=throttle.SIGN_IN, now=now) and from_network
+
+
+def new_sign_in_link(organiser: Organiser) -> str:
+    """The token of a link that signs in once within 24 hours; an earlier one stops working."""
+    organiser.link_nonce = secrets.token_urlsafe(24)
+    db.session.flush()
+    return tokens.timed_token("sign-in", [organiser.id, organiser.link_nonce])
+
+
+def find_by_link(token: str) -> Organiser | None:
+    """The account a sign-in link would open now; the link stays unused."""
+    claim = _read_link(token)
+    return db.session.scalar(select(Organiser).where(*_link_holds(claim))) if claim else None
+
+
+def use_sign_in_link(token: str, now: datetime) -> Organiser | None:
+    """The account, for the first use of its link within 24 hours; of two uses at once one gets it."""
+    claim = _read_link(token)
+    if claim is None:
+        return None
+    used = db.session.scalar(
+        update(Organiser)
+        .where(*_link_holds(claim))
+        .values(link_nonce=None)
+        .returning(Organiser.id)
+        .execution_options(synchronize_session=False)
+    )
+    organiser = db.session.get(Organiser, used, populate_existing=True) if used else None
+    if organiser:
+        activity.record("signed_in_by_link", actor=organiser.email, at=now)
+    return organiser
+
+
+def _read_link(token: str) -> tuple[int, str] | None:
+    read = tokens.read_timed_token("sign-in", token, int(LINK_LIFETIME.total_seconds()))
+    return tuple(read[0]) if read else None
+
+
+def _link_holds(claim: tuple[int, str]) -> tuple:
+    organiser_id, nonce = claim
+    return Organiser.id == organiser_id, Organiser.link_nonce == nonce, Organiser.active
+
+
+def set_password(organiser: Organiser, password_hash: str, *, now: datetime) -> None:
+    """Keep a new password's hash; every session that is open with the old one ends."""
+    organiser.password = password_hash
+    end_sessions(organiser)
+    activity.record("password_set", actor=organiser.email, at=now)
+
+
+def end_sessions(organiser: Organiser) -> None:
+    """Make every cookie worthless that was ever given to this account."""
+    organiser.fs_uniquifier = _new_uniquifier()
+
+
+def _new_uniquifier() -> str:
+    return secrets.token_hex(32)

@@ -1,0 +1,92 @@
+"""One seminar's registrations as organisers look through them: searched, sorted, a page at a time."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, select
+
+from seminars.domain import transliteration
+from seminars.extensions import db
+from seminars.models import Registration, Seminar, Status
+
+PAGE_SIZE = 100
+MOST_WORDS = 8
+SORTS = {
+    "name": (Registration.name_key, Registration.id),
+    "organisation": (Registration.organisation, Registration.name_key, Registration.id),
+    "status": (Registration.status, Registration.name_key, Registration.id),
+    "registered": (Registration.registered_at, Registration.id),
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some of `total` rows; `first` and `last` count them from 1, `number` counts pages from 1."""
+
+    rows: list
+    total: int
+    number: int
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * PAGE_SIZE + bool(self.rows)
+
+    @property
+    def last(self) -> int:
+        return (self.number - 1) * PAGE_SIZE + len(self.rows)
+
+    @property
+    def has_next(self) -> bool:
+        return self.last < self.total
+
+
+def registrations_of(
+    seminar: Seminar,
+    *,
+    search: str = "",
+    status: Status | None = None,
+    sort: str = "registered",
+    falling: bool = False,
+    number: int = 1,
+) -> Page:
+    """One page; `sort` is a key of SORTS. `search` finds parts of names and organisations in any of the four
+    languages' spellings, and of addresses and codes; all its words must be found."""
+    statement = select(Registration).where(Registration.seminar_id == seminar.id)
+    if status:
+        statement = statement.where(Registration.status == status)
+    if search:
+        statement = statement.where(Registration.id.in_(_matching(seminar.id, search)))
+    order = [column.desc() if falling else column for column in SORTS[sort]]
+    return page(statement.order_by(*order), number=number)
+
+
+def page(statement: Select, *, number: int) -> Page:
+    """One page of what the statement finds, in two queries."""
+    total = db.session.scalar(select(func.count()).select_from(statement.order_by(None).subquery()))
+    rows = db.session.scalars(statement.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)).all()
+    return Page(list(rows), total, number)
+
+
+def counts_by_status(seminar: Seminar) -> dict[Status, int]:
+    """How many registrations of the seminar are in each state that occurs."""
+    rows = db.session.execute(
+        select(Registration.status, func.count()).filter_by(seminar_id=seminar.id).group_by(Registration.status)
+    )
+    return dict(tuple(row) for row in rows)
+
+
+def _matching(seminar_id: int, search: str) -> list[int]:
+    # Neither database folds Cyrillic case alike, nor knows how names sound, so the words are compared here.
+    words = [(word.casefold(), transliteration.sounds(word)) for word in search.split()[:MOST_WORDS]]
+    rows = db.session.execute(
+        select(
+            Registration.id, Registration.surname, Registration.given_name, Registration.patronymic,
+            Registration.organisation, Registration.email, Registration.code,
+        ).where(Registration.seminar_id == seminar_id)
+    )  # fmt: skip
+    found = []
+    for number, surname, given_name, patronymic, organisation, email, code in rows:
+        heard = transliteration.sound(f"{surname} {given_name} {patronymic} {organisation}")
+        written = f"{email} {code}".casefold()
+        if all(word in written or any(sound in heard for sound in sounds) for word, sounds in words):
+            found.append(number)
+    return found

@@ -1,0 +1,133 @@
+"""What people do with their own registration besides leaving: lost links, another language, a mistyped address."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import or_, select, update
+
+from seminars import mail
+from seminars.domain import activity, identity, invitations, notices, registrations, seats, throttle
+from seminars.domain.errors import TooManyCorrections
+from seminars.domain.people import Person, SignUp, find_active
+from seminars.extensions import db
+from seminars.models import ACTIVE, ConsentKind, Message, MessageKind, MessageState, Registration, Seminar, Submission
+
+MAX_CORRECTIONS = 3
+
+
+def send_links(address: str, *, language: str, now: datetime) -> None:
+    """Mail the links of all coming registrations of this address to it. Says nothing about whether there are any."""
+    key = identity.email_key(address)
+    allowed = throttle.may("links", key, limits=throttle.TO_ONE_ADDRESS, now=now)
+    found = db.session.scalars(
+        select(Registration)
+        .join(Seminar)
+        .where(Registration.email_key == key, Registration.status.in_(ACTIVE), Registration.is_contact)
+        .where(or_(Seminar.ends_at > now, Seminar.postponed_at.is_not(None)))
+        .order_by(Seminar.starts_at, Registration.id)
+    ).all()
+    if found and allowed:
+        mail.post(
+            MessageKind.LINKS,
+            to=found[0].email,
+            language=language,
+            dedup=f"links-{found[0].id}-{now.timestamp():.6f}",
+            now=now,
+            facts={"registrations": [registration.id for registration in found]},
+        )
+
+
+def send_receipt_again(submission: Submission, *, now: datetime) -> None:
+    """Send the link of what this receipt stands for to the address that is stored, if there is one."""
+    registration = submission.registration
+    if registration and registration.is_active:
+        notices.remind(registration, now=now)
+
+
+def prove_address(registration: Registration, *, now: datetime) -> None:
+    """Note the first act that came from the mailed link: the address is theirs."""
+    registration.email_proven_at = registration.email_proven_at or now
+
+
+def change_language(registration: Registration, language: str, *, now: datetime) -> None:
+    """Write to this person in another language from now on."""
+    registration.language, registration.changed_at = language, now
+    activity.record(
+        "language_changed", actor=activity.PERSON, at=now, seminar=registration.seminar, registration=registration
+    )
+
+
+def correct_address(submission: Submission, address: str, *, now: datetime | None = None) -> None:
+    """Correct a mistyped address from the receipt page. If the receipt made the registration, that moves, and the
+    link that went to the wrong address stops working; else this is a fresh sign-up. To the person both look alike.
+
+    Raises TooManyCorrections, and for a fresh sign-up SeminarFull or RegistrationClosed.
+    """
+    held = seats.hold(submission.seminar, now=now)
+    db.session.refresh(submission)
+    if submission.corrections >= MAX_CORRECTIONS:
+        raise TooManyCorrections
+    submission.corrections += 1
+    registration = submission.registration
+    person = Person(**{**submission.typed, "email": address})
+    submission.typed = asdict(person)
+    if registration is None:
+        return  # a program's form, see record_bot()
+    if submission.created and registration.is_active:
+        if identity.email_key(address) != registration.email_key:
+            _move(submission, registration, person, held.now)
+        return
+    known = find_active(submission.seminar, person)
+    if known:
+        notices.remind(known, now=held.now)
+    else:
+        _sign_up_afresh(submission, person, held)
+
+
+def _move(submission: Submission, registration: Registration, person: Person, now: datetime) -> None:
+    known = find_active(submission.seminar, person)
+    if known:
+        registrations.cancel(registration, by=activity.PERSON, now=now)
+        notices.remind(known, now=now)
+        submission.created, submission.registration = False, known
+        return
+    old_key = registration.email_key
+    registration.email, registration.email_key = person.email, identity.email_key(person.email)
+    invitations.hand_on(registration, email_key=old_key)
+    db.session.execute(
+        update(Message)
+        .where(Message.registration_id == registration.id, Message.state == MessageState.QUEUED)
+        .values(state=MessageState.SUPERSEDED)
+    )
+    registration.token_version += 1
+    registration.changed_at = now
+    change = activity.record(
+        "address_corrected", actor=activity.PERSON, at=now, seminar=registration.seminar, registration=registration
+    )
+    notices.tell_confirmed(registration, change_id=change.id, now=now)
+
+
+def _sign_up_afresh(submission: Submission, person: Person, held: seats.Hold) -> None:
+    seminar = submission.seminar
+    registrations.refuse_if_closed(seminar, now=held.now)
+    registrations.refuse_if_full(seminar)
+    consents = {ConsentKind(kind): given for kind, given in submission.consents.items()}
+    sign_up = SignUp(person=person, consents=consents, language=submission.language)
+    submission.registration = registrations.confirm(seminar, held, sign_up)
+    submission.created = True
+
+
+def record_bot(seminar: Seminar, *, person: Person, form_id: str, language: str, now: datetime) -> Submission:
+    """Record a form that only a program would send; it has a receipt like any other and signs nobody up."""
+    submission = Submission(
+        form_id=form_id,
+        body_hash="",
+        seminar=seminar,
+        created=False,
+        typed=asdict(person),
+        language=language,
+        created_at=now,
+    )
+    db.session.add(submission)
+    activity.record("honeypot", actor="program", at=now, seminar=seminar)  # flushes, so the submission has its id
+    return submission

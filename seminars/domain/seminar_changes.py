@@ -1,0 +1,95 @@
+"""A seminar as its organisers write it: what a form or a file says, and how that differs from what is stored."""
+
+from dataclasses import dataclass, fields
+from datetime import datetime, time
+
+from seminars.i18n import Texts
+from seminars.models import RegistrationMode, Seminar, Venue
+
+NOTHING = Texts()
+WHEN_AND_WHERE = (
+    "starts_at", "ends_at", "hours_known", "timezone", "town_code",
+    "venue_name", "venue_address", "latitude", "longitude",
+)  # fmt: skip
+VENUE_COLUMNS = {
+    "venue_name": "name",
+    "venue_address": "address",
+    "directions": "directions",
+    "latitude": "latitude",
+    "longitude": "longitude",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionText:
+    """One row of the agenda; `id` names the session it was, None makes a new one. Times are local wall-clock times."""
+
+    id: int | None = None
+    starts: time | None = None
+    ends: time | None = None
+    title: Texts = NOTHING
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeminarChanges:
+    """All of a seminar that its organisers write, clean and checked; times are instants. `slug` "" proposes one."""
+
+    series_id: int
+    slug: str = ""
+    town_code: str
+    starts_at: datetime
+    ends_at: datetime
+    hours_known: bool = True
+    timezone: str
+    title: Texts = NOTHING
+    description: Texts = NOTHING
+    recap: Texts = NOTHING
+    language_note: Texts = NOTHING
+    venue_name: Texts = NOTHING
+    venue_address: Texts = NOTHING
+    directions: Texts = NOTHING
+    latitude: float | None = None
+    longitude: float | None = None
+    host: Texts = NOTHING
+    host_phone: str = ""
+    host_email: str = ""
+    host_event_name: Texts = NOTHING
+    host_event_dates: Texts = NOTHING
+    host_event_url: str = ""
+    registration_mode: RegistrationMode = RegistrationMode.OWN
+    capacity: int | None = None
+    registration_opens_at: datetime | None = None
+    registration_closes_at: datetime | None = None
+    sessions: tuple[SessionText, ...] = ()
+
+
+def changed_fields(seminar: Seminar, changes: SeminarChanges) -> list[str]:
+    """Names of the fields in which `changes` differs from what is stored."""
+    stored = as_written(seminar)
+    return [each.name for each in fields(changes) if _differs(getattr(stored, each.name), getattr(changes, each.name))]
+
+
+def _differs(stored: object, written: object) -> bool:
+    """Forms and files know whole minutes, so seconds are no difference."""
+    if isinstance(stored, datetime) and isinstance(written, datetime):
+        return stored.replace(second=0, microsecond=0) != written.replace(second=0, microsecond=0)
+    return stored != written
+
+
+def as_written(seminar: Seminar) -> SeminarChanges:
+    """The seminar as its organisers wrote it."""
+    venue = seminar.venue or Venue(name=NOTHING, address=NOTHING, directions=NOTHING)
+    return SeminarChanges(
+        **{name: getattr(seminar, name) for name in plain_fields()},
+        **{name: getattr(venue, column) for name, column in VENUE_COLUMNS.items()},
+        slug=seminar.slug,
+        sessions=tuple(
+            SessionText(id=each.id, starts=each.starts, ends=each.ends, title=each.title) for each in seminar.sessions
+        ),
+    )
+
+
+def plain_fields() -> list[str]:
+    """Fields that are columns of the seminar under the same name."""
+    apart = {"slug", "sessions", *VENUE_COLUMNS}
+    return [each.name for each in fields(SeminarChanges) if each.name not in apart]

@@ -1,0 +1,174 @@
+"""What organisers do with a seminar itself: create, edit, publish. None of it writes to anybody."""
+
+from datetime import datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.exc import IntegrityError
+
+from seminars.domain import activity, seats, transliteration
+from seminars.domain.errors import EditedMeanwhile, FixedOnceRegistered, NotReady, SlugFrozen, SlugTaken
+from seminars.domain.seminar_changes import (
+    VENUE_COLUMNS,
+    WHEN_AND_WHERE,
+    SeminarChanges,
+    SessionText,
+    as_written,
+    changed_fields,
+    plain_fields,
+)
+from seminars.extensions import db
+from seminars.i18n import Texts
+from seminars.models import (
+    Registration,
+    RegistrationMode,
+    Seminar,
+    SeminarStatus,
+    Series,
+    Session,
+    Venue,
+    new_uid,
+)
+from seminars.units import database_now
+
+__all__ = [
+    "FIXED_FIELDS", "SeminarChanges", "SessionText", "as_written", "create_seminar", "create_series", "edit_seminar",
+    "is_fixed", "publish", "refuse_fixed_changes",
+]  # fmt: skip
+FIXED_FIELDS = WHEN_AND_WHERE
+
+
+def create_series(name: Texts, *, actor: str, now: datetime | None = None) -> Series:
+    """A new series of this name, its address made of the name."""
+    series = Series(name=name, slug=_free_slug(Series, transliteration.slug(next(iter(name.values()))) or "series"))
+    db.session.add(series)
+    db.session.flush()
+    activity.record("series_created", actor=actor, at=now or database_now(), series=series.slug)
+    return series
+
+
+def create_seminar(changes: SeminarChanges, *, uid_domain: str, actor: str, now: datetime | None = None) -> Seminar:
+    """A new draft; its calendar UID is `<uuid4>@<uid_domain>` for ever. Raises SlugTaken."""
+    now = now or database_now()
+    seminar = Seminar(uid=new_uid(uid_domain), status=SeminarStatus.DRAFT, created_at=now, changed_at=now)
+    _write(seminar, changes, list(plain_fields()))
+    seminar.slug = changes.slug or propose_slug(changes)
+    _add_under_its_slug(seminar)
+    activity.record("seminar_created", actor=actor, at=now, seminar=seminar)
+    return seminar
+
+
+def edit_seminar(
+    seminar: Seminar, *, version: int, changes: SeminarChanges, actor: str, now: datetime | None = None
+) -> None:
+    """Write what differs. `version` is the one the editor saw.
+
+    Raises EditedMeanwhile, FixedOnceRegistered, SlugFrozen and SlugTaken. Lowering the capacity cancels nobody.
+    """
+    held = seats.hold(seminar, now=now)
+    if seminar.version != version:
+        raise EditedMeanwhile
+    changed = changed_fields(seminar, changes)
+    if not changed:
+        return
+    refuse_fixed_changes(seminar, changes)
+    if "slug" in changed:
+        _change_slug(seminar, changes)
+    _write(seminar, changes, changed)
+    seminar.version += 1
+    note_visible_change(seminar, changed, now=held.now)
+    activity.record("seminar_edited", actor=actor, at=held.now, seminar=seminar, fields=changed)
+
+
+def publish(seminar: Seminar, *, actor: str, now: datetime | None = None) -> None:
+    """Show a draft to the public; its address is frozen from now on. Raises NotReady with the fields that lack.
+
+    A seminar that is public already stays as it is.
+    """
+    held = seats.hold(seminar, now=now)
+    if seminar.is_public:
+        return
+    missing = [] if seminar.title else ["title"]
+    if seminar.capacity is None and seminar.registration_mode != RegistrationMode.THEIRS:
+        missing.append("capacity")
+    if missing:
+        raise NotReady(missing)
+    seminar.status = SeminarStatus.PUBLISHED
+    seminar.published_at = held.now
+    seminar.version += 1
+    note_visible_change(seminar, ["status"], now=held.now)
+    activity.record("seminar_published", actor=actor, at=held.now, seminar=seminar)
+
+
+def note_visible_change(seminar: Seminar, changed: list[str], *, now: datetime) -> None:
+    """Tell caches and calendars: `changed_at` rises always, SEQUENCE if time, place or status changed
+    (RFC 5546 section 2.1.4)."""
+    seminar.touch(now)
+    if {"status", *WHEN_AND_WHERE} & set(changed):
+        seminar.ical_sequence += 1
+
+
+def refuse_fixed_changes(seminar: Seminar, changes: SeminarChanges) -> None:
+    """Raise FixedOnceRegistered if `changes` would move a published seminar for which somebody is registered."""
+    fixed = [name for name in changed_fields(seminar, changes) if name in FIXED_FIELDS]
+    if fixed and is_fixed(seminar):
+        raise FixedOnceRegistered(fixed)
+
+
+def is_fixed(seminar: Seminar) -> bool:
+    """Whether when and where are fixed: it is public and somebody registered, even if they left again."""
+    return seminar.is_public and bool(db.session.scalar(select(exists().where(Registration.seminar_id == seminar.id))))
+
+
+def propose_slug(changes: SeminarChanges) -> str:
+    """A free address made of town and series, without a date because seminars move."""
+    series = db.session.get(Series, changes.series_id)
+    return _free_slug(Seminar, transliteration.slug(changes.town_code, series.slug) or "seminar")
+
+
+def _free_slug(model: type[Seminar | Series], wish: str) -> str:
+    taken = set(db.session.scalars(select(model.slug).where(model.slug.startswith(wish[:70], autoescape=True))))
+    candidates = (wish, *(f"{wish[:75]}-{number}" for number in range(2, len(taken) + 3)))
+    return next(each for each in candidates if each not in taken)
+
+
+def _write(seminar: Seminar, changes: SeminarChanges, changed: list[str]) -> None:
+    for name in set(changed).intersection(plain_fields()):
+        setattr(seminar, name, getattr(changes, name))
+    place = {column: getattr(changes, name) for name, column in VENUE_COLUMNS.items()}
+    if seminar.venue is None:
+        seminar.venue = Venue(**place) if any(place.values()) else None
+    elif not set(changed).isdisjoint(VENUE_COLUMNS):
+        # Another seminar may take place in the same hall; its page must not change.
+        seminar.venue = Venue(**place)
+    if seminar.id is None or "sessions" in changed:
+        _write_agenda(seminar, changes.sessions)
+
+
+def _write_agenda(seminar: Seminar, rows: tuple[SessionText, ...]) -> None:
+    """A session that stays keeps its description and speakers, which the form does not show."""
+    known = {each.id: each for each in seminar.sessions if each.id}
+    agenda = []
+    for position, row in enumerate(rows, 1):
+        session = known.pop(row.id, None) or Session()
+        session.position, session.starts, session.ends, session.title = position, row.starts, row.ends, row.title
+        agenda.append(session)
+    seminar.sessions = agenda
+
+
+def _change_slug(seminar: Seminar, changes: SeminarChanges) -> None:
+    if seminar.published_at:
+        raise SlugFrozen
+    seminar.slug = changes.slug or propose_slug(changes)
+    _add_under_its_slug(seminar)
+
+
+def _add_under_its_slug(seminar: Seminar) -> None:
+    with db.session.no_autoflush:
+        taken = select(exists().where(Seminar.slug == seminar.slug, Seminar.id != (seminar.id or 0)))
+        if db.session.scalar(taken):
+            raise SlugTaken
+    try:
+        with db.session.begin_nested():
+            db.session.add(seminar)
+    except IntegrityError:
+        raise SlugTaken from None

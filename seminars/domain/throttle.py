@@ -1,0 +1,38 @@
+"""How often something may happen, counted in the database so that it holds across processes."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql, sqlite
+
+from seminars.extensions import db
+from seminars.models import Throttle
+from seminars.tokens import fingerprint
+
+TO_ONE_ADDRESS = ((3, timedelta(hours=1)), (10, timedelta(days=1)))
+FROM_ONE_NETWORK = ((600, timedelta(minutes=10)),)
+SIGN_IN = ((10, timedelta(minutes=15)),)
+SIGN_IN_FROM_ONE_NETWORK = ((100, timedelta(minutes=15)),)
+
+Limits = tuple[tuple[int, timedelta], ...]
+
+
+def may(what: str, whom: str, *, limits: Limits, now: datetime) -> bool:
+    """Count one `what` for `whom` (kept as a keyed hash only) and tell whether all the limits still allow it."""
+    # Shortest span first: what it refuses does not use up the longer ones, or nagging would shut an address out.
+    return all(_count(fingerprint(what, whom), span, now) <= limit for limit, span in limits)
+
+
+def _count(key: str, span: timedelta, now: datetime) -> int:
+    seconds = int(span.total_seconds())
+    starts_at = datetime.fromtimestamp(now.timestamp() // seconds * seconds, UTC)
+    insert = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(Throttle)
+    statement = insert.values(key=f"{key}/{seconds}", span_starts_at=starts_at, count=1).on_conflict_do_update(
+        index_elements=[Throttle.key, Throttle.span_starts_at], set_={"count": Throttle.count + 1}
+    )
+    return db.session.execute(statement.returning(Throttle.count)).scalar_one()
+
+
+def forget_old(*, now: datetime) -> None:
+    """Drop counts of spans that have ended."""
+    db.session.execute(delete(Throttle).where(Throttle.span_starts_at < now - timedelta(days=2)))

@@ -1,0 +1,155 @@
+"""`seminars check`: silent on what real verbs leave behind, and for each invariant it finds the row that breaks it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from factories import ADA, make_registration, make_seminar
+from flask import Flask
+from sqlalchemy import delete, text, update
+
+from seminars import clock
+from seminars.domain import activity, messages, registrations
+from seminars.domain.checks import CHECKS, find_violations
+from seminars.extensions import db
+from seminars.models import Activity, Message, MessageState, Party, Registration, Seminar, Status, Submission
+from seminars.units import write_unit
+
+BORIS = replace(ADA, surname="Barysau", given_name="Boris", email="boris@example.org")
+
+
+@pytest.fixture(autouse=True)
+def _with_two_registrations(app: Flask):
+    """Ada came and left, Boris came and stays."""
+    with app.app_context():
+        seminar = make_seminar(capacity=20)
+        ada = make_registration(seminar)
+        make_registration(seminar, BORIS)
+        with write_unit():
+            registrations.cancel(db.session.merge(ada), by=activity.PERSON)
+            db.session.commit()
+        yield
+
+
+def broken(statement) -> list[str]:
+    """What the checks say after one statement has done its harm."""
+    with write_unit():
+        db.session.execute(statement.execution_options(synchronize_session=False))
+        db.session.commit()
+    return [f"{each.invariant}: {each.what}" for each in find_violations(now=clock.now())]
+
+
+def test_what_people_did_breaks_nothing():
+    assert find_violations(now=clock.now()) == []
+
+
+def test_a_mail_sent_again_is_no_message_too_many():
+    with write_unit():
+        db.session.execute(update(Message).where(Message.id == 2).values(state=MessageState.FAILED))
+        messages.send_again(db.session.get_one(Message, 2), actor="olive@example.org", now=clock.now())
+        db.session.commit()
+    assert find_violations(now=clock.now()) == []
+
+
+def test_a_fair_lowering_of_the_capacity_breaks_nothing():
+    make_registration(db.session.get_one(Seminar, 1), replace(ADA, email="vera@example.org"))
+    with write_unit():
+        seminar = db.session.get_one(Seminar, 1)
+        activity.record("seminar_edited", actor="olive", at=clock.now(), seminar=seminar, fields=["capacity"])
+        db.session.commit()
+    assert broken(update(Seminar).values(capacity=1)) == []
+
+
+AN_HOUR = timedelta(hours=1)
+MUTANTS: dict[str, tuple[Callable, str]] = {
+    "I1 oversold": (lambda: update(Seminar).values(capacity=0), "I1: seminar 1 (klichev) has 1 seats taken of 0"),
+    "I5 number never given": (
+        lambda: update(Party).where(Party.id == 2).values(queue_no=99),
+        "I5: party 2 has the queue number 99, which was never given",
+    ),
+    "I6 no message": (
+        lambda: delete(Message).where(Message.registration_id == 2),
+        "I6: activity 2 (registered) of registration 2 has no message",
+    ),
+    "I6 a message too many": (
+        lambda: update(Message).where(Message.id == 2).values(dedup="confirmed-2-77"),
+        "I6: message 2 (confirmed-2-77) tells of no change",
+    ),
+    "I7 activity skipped": (
+        lambda: delete(Activity).where(Activity.to_status == Status.CANCELLED),
+        "I7: registration 1 is cancelled, but its activity ends with confirmed",
+    ),
+    "I7 chain broken": (
+        lambda: update(Activity).where(Activity.id == 3).values(from_status=Status.WAITING),
+        "I7: registration 1 went on from waiting, but was confirmed",
+    ),
+    "I8 lease for ever": (
+        lambda: (
+            update(Message)
+            .where(Message.id == 2)
+            .values(state=MessageState.SENDING, lease_by="dead", lease_until=clock.now() - AN_HOUR)
+        ),
+        "I8: message 2 is leased for too long",
+    ),
+    "I8 stuck": (
+        lambda: update(Message).where(Message.id == 2).values(created_at=clock.now() - 50 * AN_HOUR),
+        "I8: message 2 has waited for more than 48 hours",
+    ),
+    "I8 sent at no time": (
+        lambda: update(Message).where(Message.id == 2).values(state=MessageState.SENT, facts={}),
+        "I8: message 2 is sent, but at no time",
+    ),
+    "I8 facts kept": (
+        lambda: (
+            update(Message)
+            .where(Message.id == 2)
+            .values(state=MessageState.SENT, sent_at=clock.now(), facts={"reason": "ill"})
+        ),
+        "I8: message 2 is sent and still has its facts",
+    ),
+    "I9 lost": (
+        lambda: update(Submission).where(Submission.id == 2).values(registration_id=None),
+        "I9: submission 2 points to no registration",
+    ),
+    "I9 made twice": (
+        lambda: update(Submission).where(Submission.id == 2).values(registration_id=1),
+        "I9: registration 1 was made by two submissions",
+    ),
+    "I10 checked in after leaving": (
+        lambda: update(Registration).where(Registration.id == 1).values(checked_in_at=clock.now()),
+        "I10: registration 1 is checked in, but not confirmed",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_a_broken_invariant_is_found(name: str):
+    harm, found = MUTANTS[name]
+    assert found in broken(harm())
+
+
+def test_two_active_registrations_of_one_person_are_found():
+    with write_unit():
+        db.session.execute(text("DROP INDEX uq_registration_active_contact"))
+        db.session.commit()
+    same = {"email_key": "boris@example.org", "name_key": "barysau boris", "status": Status.CONFIRMED}
+    assert "I3: seminar 1 has 2 active registrations of one person, 1 to 2" in broken(
+        update(Registration).values(**same)
+    )
+
+
+def test_a_queue_number_given_twice_is_found():
+    constraint = "uq_party_seminar_id_queue_no"
+    on_sqlite = db.engine.dialect.name == "sqlite"
+    if on_sqlite:
+        pytest.skip("SQLite cannot drop a constraint; the check is one statement on both databases")
+    with write_unit():
+        db.session.execute(text(f"ALTER TABLE party DROP CONSTRAINT {constraint}"))
+        db.session.commit()
+    assert "I5: seminar 1 gave the queue number 1 to 2 parties" in broken(update(Party).values(queue_no=1))
+
+
+def test_every_check_has_a_mutant():
+    tried = {name.split()[0] for name in MUTANTS} | {"I3"}
+    assert {name for name, _meaning, _check in CHECKS} == tried

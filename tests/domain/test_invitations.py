@@ -1,0 +1,91 @@
+"""One calendar entry for one address and seminar: it begins with the first place and ends with the last."""
+
+from dataclasses import replace
+
+import pytest
+from factories import ADA, make_registration, make_seminar
+from flask import Flask
+from sqlalchemy import select
+
+from seminars.domain import registrations, self_service
+from seminars.extensions import db
+from seminars.mail.delivery import deliver_due
+from seminars.models import CalendarMethod, Message, MessageState, Registration, Submission
+from seminars.units import write_unit
+
+BELA = replace(ADA, given_name="Bela")
+
+
+@pytest.fixture
+def family(app: Flask) -> tuple[int, int]:
+    """Ada and Bela, who share an address; their registrations' ids."""
+    with app.app_context():
+        seminar = make_seminar()
+        return make_registration(seminar, ADA).id, make_registration(seminar, BELA).id
+
+
+def leave(registration_id: int) -> None:
+    with write_unit():
+        registrations.cancel(db.session.get_one(Registration, registration_id), by="person")
+        db.session.commit()
+
+
+def calendar_parts() -> list[tuple[int, str | None, int | None, str]]:
+    rows = db.session.execute(
+        select(Message.registration_id, Message.calendar_method, Message.calendar_sequence, Message.state).order_by(
+            Message.id
+        )
+    )
+    return [tuple(row) for row in rows]
+
+
+def test_the_entry_stays_while_somebody_of_the_address_comes(app, family):
+    ada, bela = family
+    with app.app_context():
+        deliver_due()
+        leave(ada)
+        deliver_due()
+        leave(bela)
+        deliver_due()
+        assert calendar_parts() == [
+            (ada, CalendarMethod.REQUEST, 0, MessageState.SENT),
+            (bela, None, None, MessageState.SENT),
+            (ada, None, None, MessageState.SENT),
+            (bela, CalendarMethod.CANCEL, 1, MessageState.SENT),
+        ]
+
+
+def test_signing_up_again_after_leaving_has_a_higher_sequence(app, family):
+    ada, bela = family
+    with app.app_context():
+        leave(ada)
+        leave(bela)
+        again = make_registration(db.session.get_one(Registration, ada).seminar, ADA).id
+        assert calendar_parts()[-1] == (again, CalendarMethod.REQUEST, 2, MessageState.QUEUED)
+
+
+def test_an_invitation_not_sent_yet_goes_with_the_one_who_still_comes(app, family):
+    ada, bela = family
+    with app.app_context():
+        leave(ada)
+        deliver_due()
+        assert calendar_parts() == [
+            (ada, CalendarMethod.REQUEST, 0, MessageState.SUPERSEDED),
+            (bela, CalendarMethod.REQUEST, 0, MessageState.SENT),
+            (ada, None, None, MessageState.SENT),
+        ]
+
+
+def test_an_invitation_not_sent_yet_stays_with_the_address_that_was_corrected_away(app, family):
+    ada, bela = family
+    with app.app_context():
+        with write_unit():
+            receipt = db.session.scalars(select(Submission).filter_by(registration_id=ada)).one()
+            self_service.correct_address(receipt, "ada@example.net")
+            db.session.commit()
+        deliver_due()
+        assert calendar_parts() == [
+            (ada, CalendarMethod.REQUEST, 0, MessageState.SUPERSEDED),
+            (bela, CalendarMethod.REQUEST, 0, MessageState.SENT),
+            (ada, CalendarMethod.REQUEST, 0, MessageState.SENT),
+        ]

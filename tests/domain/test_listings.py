@@ -1,0 +1,85 @@
+"""Which seminars a page shows and in which state each of them is."""
+
+from datetime import timedelta
+
+from factories import ADA, make_registration, make_seminar
+from sqlalchemy import update
+
+from seminars import clock
+from seminars.domain import listings
+from seminars.domain.people import Person
+from seminars.extensions import db
+from seminars.models import Seminar, SeminarStatus
+from seminars.units import write_unit
+
+
+def slugs(found) -> list[str]:
+    return [entry.seminar.slug for entry in found]
+
+
+def test_few_and_full_follow_from_the_seats_that_are_taken(app):
+    now = clock.now()
+    with app.app_context():
+        states = []
+        for capacity in (0, 1, 2, 6, 7):
+            seminar = make_seminar(slug=f"for-{capacity}", capacity=capacity)
+            if capacity:
+                make_registration(seminar)
+            entry = listings.as_listed(seminar, now=now)
+            states.append((entry.taken, entry.left, entry.state))
+        assert states == [(0, 0, "full"), (1, 0, "full"), (1, 1, "few"), (1, 5, "few"), (1, 6, "open")]
+
+
+def test_more_people_than_seats_leave_none_and_not_less_than_none(app):
+    with app.app_context():
+        seminar = make_seminar(capacity=2)
+        for name in ("A", "B"):
+            make_registration(seminar, Person(surname=name, given_name=name, email=ADA.email))
+        with write_unit():
+            db.session.execute(update(Seminar).values(capacity=1))
+            db.session.commit()
+        entry = listings.as_listed(db.session.get_one(Seminar, seminar.id), now=clock.now())
+        assert (entry.taken, entry.left, entry.state) == (2, 0, "full")
+
+
+def test_a_seminar_stays_upcoming_until_its_end_and_is_past_from_then_on(app):
+    with app.app_context():
+        seminar = make_seminar()
+        make_seminar(slug="postponed", postponed_at=clock.now())
+        make_seminar(slug="draft", status=SeminarStatus.DRAFT)
+        ends, tick = seminar.ends_at, timedelta(microseconds=1)
+        assert slugs(listings.upcoming(now=ends - tick)) == ["klichev", "postponed"]
+        assert slugs(listings.past(now=ends - tick)) == []
+        assert slugs(listings.upcoming(now=ends)) == ["postponed"]
+        assert slugs(listings.past(now=ends)) == ["klichev"]
+
+
+def test_seminars_of_one_instant_have_an_order_of_their_own(app):
+    starts = clock.now().replace(microsecond=0) + timedelta(days=1)
+    with app.app_context():
+        for slug in ("b", "a", "c"):
+            make_seminar(slug=slug, starts_at=starts)
+        assert slugs(listings.upcoming(now=clock.now())) == ["b", "a", "c"]
+        assert slugs(listings.past(now=starts + timedelta(days=9))) == ["b", "a", "c"]
+
+
+def test_the_next_of_the_region_takes_place_and_is_another(app):
+    now = clock.now()
+    with app.app_context():
+        here = make_seminar(starts_at=now + timedelta(days=1))
+        assert listings.next_in_region(here, now=now) is None
+        make_seminar(slug="running", town_code="mogilev", starts_at=now - timedelta(hours=1))
+        make_seminar(slug="second", town_code="mogilev", starts_at=now + timedelta(days=3))
+        make_seminar(slug="first", starts_at=now + timedelta(days=2))
+        assert listings.next_in_region(here, now=now).seminar.slug == "first"
+
+
+def test_only_public_seminars_and_well_formed_addresses_are_found(app):
+    with app.app_context():
+        make_seminar()
+        make_seminar(slug="draft", status=SeminarStatus.DRAFT)
+        make_seminar(slug="gone", status=SeminarStatus.CANCELLED)
+        asked = ("klichev", "gone", "draft", "Klichev", "klichev ", "klichev\0", "", "x" * 81, "\ud800", "%")
+        assert [slug for slug in asked if listings.find_public(slug)] == ["klichev", "gone"]
+        assert listings.find_series("clusters").slug == "clusters"
+        assert [slug for slug in ("Clusters", "a\0", "\ud800", "") if listings.find_series(slug)] == []

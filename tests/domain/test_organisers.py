@@ -1,0 +1,88 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import pytest
+from factories import make_seminar, make_series
+
+from seminars.domain import organisers
+from seminars.domain.errors import AddressTaken
+from seminars.extensions import db
+from seminars.models import Membership, Organiser, Role
+from seminars.units import write_unit
+
+NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _inside(app):
+    with app.app_context():
+        yield
+
+
+def _create(email="Olive@Example.org"):
+    with write_unit():
+        organiser = organisers.create_organiser(email, language="be", now=NOW)
+        token = organisers.new_sign_in_link(organiser)
+        db.session.commit()
+    return organiser, token
+
+
+def test_an_organiser_owns_the_whole_installation():
+    make_seminar()
+    olive, _token = _create()
+    assert (olive.email, olive.language, olive.password) == ("olive@example.org", "be", None)
+    assert len(db.session.scalars(organisers.seminars_of(olive)).all()) == 1
+    assert organisers.may_add_series(olive)
+
+
+def test_an_address_is_taken_once_whatever_its_case():
+    _create()
+    with pytest.raises(AddressTaken):
+        _create("OLIVE@EXAMPLE.ORG")
+    assert db.session.query(Organiser).count() == 1
+
+
+def test_a_membership_reaches_its_series_or_seminar_and_no_further():
+    mallory, _token = _create("mallory@example.org")
+    first, second = make_seminar(slug="first"), make_seminar(slug="second", series_id=make_series(slug="other").id)
+    for membership, slugs in (
+        (None, []),
+        (Membership(role=Role.OWNER, series_id=first.series_id), ["first"]),
+        (Membership(role=Role.OWNER, seminar_id=second.id), ["second"]),
+        (Membership(role=Role.OWNER), ["first", "second"]),
+    ):
+        with write_unit():
+            db.session.get_one(Organiser, mallory.id).memberships = [membership] if membership else []
+            db.session.commit()
+        found = db.session.scalars(organisers.seminars_of(mallory)).all()
+        assert sorted(each.slug for each in found) == slugs
+
+
+def test_a_sign_in_link_is_used_once_even_by_two_at_once(app):
+    _olive, token = _create()
+
+    def use(_number):
+        with app.app_context(), write_unit():
+            used = organisers.use_sign_in_link(token, NOW)
+            db.session.commit()
+            return used is not None
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(use, range(4))) == [False, False, False, True]
+
+
+def test_a_sign_in_link_lasts_a_day(monkeypatch):
+    _olive, token = _create()
+    assert organisers.find_by_link(token) is not None
+    monkeypatch.setattr(organisers, "LINK_LIFETIME", organisers.LINK_LIFETIME * 0 - organisers.LINK_LIFETIME)
+    assert organisers.find_by_link(token) is None
+    assert organisers.find_by_link("forged") is None
+
+
+def test_ending_sessions_changes_what_cookies_carry():
+    olive, _token = _create()
+    before = olive.fs_uniquifier
+    with write_unit():
+        organisers.end_sessions(db.session.get_one(Organiser, olive.id))
+        db.session.commit()
+    assert olive.fs_uniquifier != before

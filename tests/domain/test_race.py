@@ -1,0 +1,98 @@
+"""400 people for 20 seats, from several processes at once: exactly 20 get one, and without the lock they do not."""
+
+import multiprocessing
+from pathlib import Path
+
+import psycopg
+import pytest
+from installations import settings
+from factories import make_seminar
+from sqlalchemy import func, select
+
+from seminars import create_app
+from seminars.domain import registrations, seats
+from seminars.domain.errors import SeminarFull
+from seminars.domain.people import Person, SignUp
+from seminars.extensions import db
+from seminars.models import Message, Registration, Seminar, Status
+from seminars.units import write_unit
+
+PEOPLE, SEATS, PROCESSES, ROUNDS = 400, 20, 4, 5
+spawn = multiprocessing.get_context("spawn")
+
+
+def without_lock(seminar_id: int):
+    """The mutant: reads what the lock statement returns, and locks nothing."""
+    number = select(func.coalesce(func.max(Registration.id), 0) + func.floor(func.random() * 1_000_000_000))
+    return select(Seminar.capacity, number.scalar_subquery(), func.clock_timestamp()).where(Seminar.id == seminar_id)
+
+
+def sign_up_many(environ: dict[str, str], first: int, start, is_mutant: bool) -> None:
+    app = create_app(environ)
+    if is_mutant:
+        seats._lock_statement = without_lock
+    with app.app_context():
+        start.wait()
+        for number in range(first, PEOPLE, PROCESSES):
+            _sign_up(number)
+        db.engine.dispose()
+
+
+def _sign_up(number: int) -> None:
+    person = Person(surname=f"Person{number}", given_name="Ada", email=f"ada{number}@example.org")
+    sign_up = SignUp(person=person, consents={}, language="en")
+    try:
+        with write_unit():
+            seminar = db.session.scalars(select(Seminar)).one()
+            registrations.register(seminar, sign_up, form_id=f"form-{number}", body_hash="")
+            db.session.commit()
+    except SeminarFull:
+        pass
+
+
+def rush(app, *, is_mutant: bool = False) -> tuple[int, int]:
+    """(places given, confirmations posted) after everybody has tried."""
+    environ = {f"SEMINARS_{name}": app.config[name] for name in ("INSTANCE", "SECRET_KEY", "PUBLIC_BASE_URL")}
+    environ["SEMINARS_SQLALCHEMY_DATABASE_URI"] = app.config["SQLALCHEMY_DATABASE_URI"]
+    with app.app_context():
+        make_seminar(capacity=SEATS)
+        db.session.rollback()
+        db.engine.dispose()
+    start = spawn.Barrier(PROCESSES)
+    crowd = [spawn.Process(target=sign_up_many, args=(environ, n, start, is_mutant)) for n in range(PROCESSES)]
+    for process in crowd:
+        process.start()
+    for process in crowd:
+        process.join(timeout=120)
+    assert [process.exitcode for process in crowd] == [0] * PROCESSES
+    with app.app_context():
+        taken = select(func.count()).select_from(Registration).where(Registration.status == Status.CONFIRMED)
+        return db.session.scalar(taken), db.session.scalar(select(func.count()).select_from(Message))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("round_number", range(ROUNDS))
+def test_the_seats_go_to_exactly_as_many_as_there_are(app, round_number):
+    assert rush(app) == (SEATS, SEATS)
+
+
+@pytest.mark.long
+def test_without_the_lock_too_many_get_a_seat(postgresql, tmp_path):
+    """The same crowd oversells when the lock statement alone is replaced; else the test above proves nothing.
+
+    On PostgreSQL only: SQLite lets one writer in at a time whatever the code does.
+    """
+    oversold = 0
+    for number in range(ROUNDS):
+        app = fresh_app(postgresql, tmp_path / str(number))
+        oversold += rush(app, is_mutant=True)[0] > SEATS
+        with app.app_context():
+            db.engine.dispose()
+    assert oversold >= 3
+
+
+def fresh_app(server, folder: Path):
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS mutant WITH (FORCE)")
+        connection.execute("CREATE DATABASE mutant TEMPLATE empty_copy")
+    return create_app(settings(folder, server.get_uri(database="mutant")))

@@ -1,0 +1,160 @@
+"""What people change themselves, beyond what the pages' tests show."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from factories import ADA, NO_CONSENT, make_registration, make_seminar
+from sqlalchemy import select
+
+from seminars import clock
+from seminars.domain import registrations, self_service
+from seminars.domain.errors import RegistrationClosed, TooManyCorrections
+from seminars.domain.people import Person, SignUp
+from seminars.extensions import db
+from seminars.mail import delivery
+from seminars.models import (
+    Activity,
+    CalendarMethod,
+    Consent,
+    Message,
+    MessageKind,
+    MessageState,
+    Registration,
+    Seminar,
+    Submission,
+)
+from seminars.units import write_unit
+
+BELA = replace(ADA, given_name="Bela")
+RIGHT = "right@example.org"
+
+
+def sign_up(seminar: Seminar, person: Person = ADA, **values) -> int:
+    with write_unit():
+        submission = registrations.register(
+            db.session.merge(seminar),
+            SignUp(person=person, consents=NO_CONSENT, language="ru"),
+            form_id=f"form-{db.session.query(Submission).count()}",
+            body_hash="",
+            **values,
+        )
+        db.session.commit()
+    return submission.id
+
+
+def correct(submission_id: int, address: str = RIGHT, **values) -> None:
+    with write_unit():
+        self_service.correct_address(db.session.get_one(Submission, submission_id), address, **values)
+        db.session.commit()
+
+
+def mails() -> list[tuple[str, str, MessageState, CalendarMethod | None]]:
+    found = db.session.scalars(select(Message).order_by(Message.id))
+    return [(each.kind.value.removeprefix("registration_"), each.to, each.state, each.calendar_method) for each in found]
+
+
+def test_an_unsent_invitation_is_handed_on_when_its_bearer_moves_away(app):
+    with app.app_context():
+        seminar = make_seminar()
+        receipt = sign_up(seminar)
+        make_registration(seminar, BELA)
+        correct(receipt)
+        assert delivery.deliver_due() == 2
+        assert mails() == [
+            ("confirmed", ADA.email, MessageState.SUPERSEDED, CalendarMethod.REQUEST),
+            ("confirmed", ADA.email, MessageState.SENT, CalendarMethod.REQUEST),
+            ("confirmed", RIGHT, MessageState.SENT, CalendarMethod.REQUEST),
+        ]
+
+
+def test_who_moves_to_an_address_of_the_family_brings_no_second_invitation(app):
+    with app.app_context():
+        seminar = make_seminar()
+        make_registration(seminar, replace(BELA, email=RIGHT))
+        correct(sign_up(seminar))
+        assert mails()[-1] == ("confirmed", RIGHT, MessageState.QUEUED, None)
+
+
+def test_a_mail_that_was_on_its_way_to_the_wrong_address_is_not_sent_after_all(app):
+    with app.app_context():
+        receipt = sign_up(make_seminar())
+        claimed = delivery._claim("worker")
+        correct(receipt)
+        assert delivery._deliver(claimed, "worker") is False
+        assert [state for _kind, _to, state, _part in mails()] == [MessageState.SUPERSEDED, MessageState.QUEUED]
+
+
+def test_a_fresh_sign_up_from_a_receipt_keeps_answers_ticks_and_language(app):
+    with app.app_context():
+        seminar = make_seminar()
+        make_registration(seminar)
+        correct(sign_up(seminar, replace(ADA, organisation="Mallory & Co", needs="Ramp")))
+        fresh = db.session.scalars(select(Registration).filter_by(email=RIGHT)).one()
+        assert (fresh.organisation, fresh.needs, fresh.language) == ("Mallory & Co", "Ramp", "ru")
+        ticks = db.session.scalars(select(Consent).filter_by(registration_id=fresh.id))
+        assert {each.kind: each.given for each in ticks} == NO_CONSENT
+
+
+def test_a_fresh_sign_up_follows_the_rules_of_any_other(app):
+    with app.app_context():
+        seminar = make_seminar()
+        make_registration(seminar)
+        receipt = sign_up(seminar)
+        with pytest.raises(RegistrationClosed):
+            correct(receipt, now=seminar.starts_at)
+        for number in range(3):
+            correct(receipt, f"r{number}@example.org")
+        with pytest.raises(TooManyCorrections):
+            correct(receipt)
+        assert sorted(db.session.scalars(select(Registration.email))) == [ADA.email, "r2@example.org"]
+
+
+def test_a_programs_receipt_can_be_corrected_and_does_nothing(app):
+    now = clock.now()
+    with app.app_context():
+        seminar = make_seminar()
+        with write_unit():
+            bot = self_service.record_bot(db.session.merge(seminar), person=ADA, form_id="x", language="en", now=now)
+            db.session.commit()
+        correct(bot.id)
+        with write_unit():
+            self_service.send_receipt_again(db.session.get_one(Submission, bot.id), now=now)
+            db.session.commit()
+        assert (mails(), db.session.query(Registration).count()) == ([], 0)
+        assert db.session.scalars(select(Activity.kind)).all() == ["honeypot"]
+
+
+def test_the_first_act_from_the_link_proves_the_address_once_and_for_all(app):
+    first = clock.now()
+    with app.app_context():
+        make_registration(make_seminar())
+        with write_unit():
+            registration = db.session.scalars(select(Registration)).one()
+            for seconds in (0, 60):
+                self_service.prove_address(registration, now=first + timedelta(seconds=seconds))
+            db.session.commit()
+        assert registration.email_proven_at == first
+
+
+def test_a_changed_language_is_the_language_of_the_next_mail(app):
+    with app.app_context():
+        make_registration(make_seminar())
+        with write_unit():
+            registration = db.session.scalars(select(Registration)).one()
+            self_service.change_language(registration, "be", now=clock.now())
+            registrations.cancel(registration, by="person")
+            db.session.commit()
+        assert db.session.scalars(select(Message.language).order_by(Message.id)).all() == ["en", "be"]
+        assert db.session.scalars(select(Activity.kind).order_by(Activity.id)).all() == ["registered", "language_changed", "cancelled"]
+
+
+def test_lost_links_of_an_address_written_differently_are_found(app):
+    with app.app_context():
+        make_registration(make_seminar(), replace(ADA, email="Ada@Example.org"))
+        with write_unit():
+            self_service.send_links("ada@EXAMPLE.ORG", language="pl", now=clock.now())
+            self_service.send_links("nobody@example.org", language="pl", now=clock.now())
+            db.session.commit()
+        links = db.session.scalars(select(Message).filter_by(kind=MessageKind.LINKS)).all()
+        assert [(each.to, each.language, each.facts) for each in links] == [("Ada@Example.org", "pl", {"registrations": [1]})]

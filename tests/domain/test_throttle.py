@@ -1,0 +1,66 @@
+"""How often something may happen is counted exactly, also by many at once."""
+
+import threading
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from seminars import clock
+from seminars.domain import throttle
+from seminars.extensions import db
+from seminars.models import Throttle
+from seminars.units import write_unit
+
+MIDNIGHT = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def allowed(whom: str, *, now, what: str = "links") -> bool:
+    with write_unit():
+        answer = throttle.may(what, whom, limits=throttle.TO_ONE_ADDRESS, now=now)
+        db.session.commit()
+    return answer
+
+
+def test_three_an_hour_and_ten_a_day_for_each_address(app):
+    with app.app_context():
+        answers = [
+            sum(allowed("ada@example.org", now=MIDNIGHT + timedelta(hours=hour, minutes=minute)) for minute in range(5))
+            for hour in range(6)
+        ]
+        assert answers == [3, 3, 3, 1, 0, 0]
+        assert allowed("bela@example.org", now=MIDNIGHT) is True
+        assert allowed("ada@example.org", now=MIDNIGHT, what="remind") is True
+        assert allowed("ada@example.org", now=MIDNIGHT + timedelta(days=1)) is True
+
+
+def test_nagging_in_one_hour_does_not_shut_an_address_out_for_the_day(app):
+    with app.app_context():
+        assert sum(allowed("ada@example.org", now=MIDNIGHT) for _attempt in range(50)) == 3
+        assert allowed("ada@example.org", now=MIDNIGHT + timedelta(hours=1)) is True
+
+
+def test_no_address_is_kept_and_old_counts_are_forgotten(app):
+    with app.app_context():
+        allowed("ada@example.org", now=MIDNIGHT)
+        assert [key for key in db.session.scalars(select(Throttle.key)) if "ada" in key or len(key) > 80] == []
+        with write_unit():
+            throttle.forget_old(now=MIDNIGHT + timedelta(days=1))
+            assert db.session.scalar(select(func.count()).select_from(Throttle)) == 2
+            throttle.forget_old(now=MIDNIGHT + timedelta(days=3))
+            assert db.session.scalar(select(func.count()).select_from(Throttle)) == 0
+            db.session.commit()
+
+
+def test_many_threads_together_get_exactly_what_is_allowed(app):
+    answers: list[bool] = []
+
+    def ask() -> None:
+        with app.app_context():
+            answers.extend(allowed("ada@example.org", now=MIDNIGHT) for _attempt in range(4))
+
+    threads = [threading.Thread(target=ask) for _thread in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert (len(answers), sum(answers)) == (16, 3)
