@@ -1,0 +1,61 @@
+"""create_app(): settings, extensions, blueprints; nothing else."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from flask import Flask
+from flask_security import SQLAlchemyUserDatastore
+from jinja2 import StrictUndefined
+
+from seminars import (
+    assets,
+    config,
+    errors,
+    headers,
+    installation,
+    logs,
+    organiser,
+    places,
+    public,
+    sessions,
+    templating,
+)
+from seminars.extensions import babel, csrf, db, migrate, security
+from seminars.i18n import chosen_language
+from seminars.mail.transport import mailer
+from seminars.models import Organiser
+from seminars.units import prepare_engine
+
+PACKAGE = Path(__file__).parent
+
+
+def create_app(environ: Mapping[str, str] | None = None) -> Flask:
+    """The application with the settings of `environ` (SEMINARS_*). Raises config.ConfigError."""
+    app = Flask(__name__, template_folder=_folder("templates"), static_folder=_folder("static"))
+    app.config |= config.load(os.environ if environ is None else environ)
+    installation.prepare(app)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.session_interface = sessions.PathSessions()
+    app.extensions["places"] = places.load_places(Path(app.config["INSTANCE"]) / "places.toml")
+    _bind_extensions(app)
+    for room in (logs, headers, assets, templating, errors, public, organiser):
+        room.init_app(app)
+    return app
+
+
+def _folder(name: str) -> str:
+    inside = PACKAGE / name
+    return str(inside if inside.is_dir() else PACKAGE.parent / name)
+
+
+def _bind_extensions(app: Flask) -> None:
+    db.init_app(app)
+    migrate.init_app(app, directory=str(PACKAGE / "migrations"))
+    babel.init_app(app, locale_selector=chosen_language, default_translation_directories=str(PACKAGE / "translations"))
+    csrf.init_app(app)
+    mailer.init_app(app)
+    security.init_app(app, SQLAlchemyUserDatastore(db, Organiser, None), register_blueprint=False)
+    with app.app_context():
+        prepare_engine(db.engine)

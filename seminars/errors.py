@@ -1,0 +1,126 @@
+"""Errors as pages in the reader's language (problem+json for programs): what happened, what it means, what to do."""
+
+import secrets
+from http import HTTPStatus
+
+from flask import Flask, Response, current_app, g, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError, ServiceUnavailable, UnprocessableEntity
+
+from seminars.extensions import db
+from seminars.i18n import gettext, lazy_gettext
+
+_WORDS = {
+    400: (
+        lazy_gettext("This request cannot be understood"),
+        lazy_gettext("The address or the form arrived damaged. Go back, reload the page and try once more."),
+    ),
+    403: (
+        lazy_gettext("This page is not for you"),
+        lazy_gettext("You may not open it. If you think you should, write to the organisers."),
+    ),
+    404: (
+        lazy_gettext("This page does not exist"),
+        lazy_gettext("The address is mistyped, or the link has expired. All seminars are one step away."),
+    ),
+    405: (
+        lazy_gettext("This address cannot be used in this way"),
+        lazy_gettext("Go back to the page you came from and use its button."),
+    ),
+    409: (
+        lazy_gettext("This was changed in the meantime"),
+        lazy_gettext("Go back, reload the page and look at what it says now."),
+    ),
+    413: (
+        lazy_gettext("This is too much at once"),
+        lazy_gettext("What you sent is larger than this page takes. Shorten the longest text and send again."),
+    ),
+    422: (
+        lazy_gettext("Something in the form is not right"),
+        lazy_gettext("Go back, look at what you typed and send again."),
+    ),
+    429: (
+        lazy_gettext("Too many requests"),
+        lazy_gettext("Too much came from your address in a short time. Wait a few minutes and try again."),
+    ),
+    500: (
+        lazy_gettext("Something went wrong on our side"),
+        lazy_gettext(
+            "Nothing you sent was half done. Try again in a minute; if it happens again, tell the organisers."
+        ),
+    ),
+    503: (lazy_gettext("The site is busy for a moment"), lazy_gettext("Nothing is lost. Try again in half a minute.")),
+}
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(HTTPException, show_http_error)
+    app.register_error_handler(CSRFError, show_form_too_old)
+    app.register_error_handler(DataError, lambda _error: show_http_error(UnprocessableEntity()))
+    app.register_error_handler(OperationalError, show_database_away)
+    app.register_error_handler(DBAPIError, show_database_away)
+
+
+def show_http_error(error: HTTPException) -> Response:
+    if error.response is not None:
+        return error.response
+    code = error.code or 500
+    code = code if code in _WORDS else 500 if code >= HTTPStatus.INTERNAL_SERVER_ERROR else 400
+    heading, advice = _WORDS[code]
+    response = _page(code, heading, advice, is_trusted_host=not isinstance(error, SecurityError))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    if code in (429, 503):
+        response.headers["Retry-After"] = "30"
+    return response
+
+
+def show_form_too_old(_error: CSRFError) -> Response:
+    advice = gettext(
+        "The page was open for too long, or your browser keeps no cookies. Go back, reload it and send again."
+    )
+    return _page(400, gettext("This form has expired"), advice)
+
+
+def show_database_away(error: DBAPIError) -> Response:
+    db.session.rollback()
+    if not isinstance(error, OperationalError) and not error.connection_invalidated:
+        raise error
+    current_app.logger.error("the database did not answer: %s", type(error.orig).__name__)
+    return show_http_error(ServiceUnavailable())
+
+
+def _page(code: int, heading: str, advice: str, *, is_trusted_host: bool = True) -> Response:
+    reference = secrets.token_hex(4)
+    _choose_language()
+    if code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        current_app.logger.error("answered %s, reference %s", code, reference)
+    if request.accept_mimetypes.best_match(["text/html", "application/problem+json"]) == "application/problem+json":
+        problem = {
+            "type": "about:blank",
+            "status": code,
+            "title": str(heading),
+            "detail": str(advice),
+            "instance": reference,
+        }
+        response = current_app.json.response(problem)
+        response.mimetype = "application/problem+json"
+    else:
+        # Without a trusted host there is no URL adapter, so this page links nowhere.
+        template = "errors/error.html" if is_trusted_host else "errors/untrusted_host.html"
+        response = current_app.make_response(
+            render_template(template, code=code, heading=heading, advice=advice, reference=reference)
+        )
+    response.status_code = code
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _choose_language() -> None:
+    """The language of the address, else what the browser asks for, else the site's first."""
+    if "language" in g:
+        return
+    languages = current_app.config["LANGUAGES"]
+    first = request.path.split("/")[1] if "/" in request.path else ""
+    g.language = first if first in languages else request.accept_languages.best_match(languages, languages[0])

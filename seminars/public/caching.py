@@ -1,0 +1,11 @@
+"""How long others may keep a page that is the same for everyone."""
+
+from flask import Response, request
+
+
+def cached(response: Response, *, seconds: int = 15) -> Response:
+    """Let caches keep the answer for a moment and ask again by its ETag."""
+    response.cache_control.public = True
+    response.cache_control.max_age = seconds
+    response.add_etag()
+    return response.make_conditional(request)

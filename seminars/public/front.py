@@ -1,0 +1,43 @@
+"""The root address, and what machines ask to learn whether the site is well."""
+
+from flask import Blueprint, Response, current_app, redirect, request, url_for
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from seminars.extensions import db
+
+blueprint = Blueprint("front", __name__)
+
+
+@blueprint.get("/")
+def index() -> Response:
+    languages = current_app.config["LANGUAGES"]
+    language = request.accept_languages.best_match(languages, languages[0])
+    response = redirect(url_for("public.programme.index", lang=language))
+    response.headers["Vary"] = "Accept-Language"
+    return response
+
+
+@blueprint.get("/healthz")
+def healthz() -> Response:
+    """The process answers."""
+    return _plain("ok", 200)
+
+
+@blueprint.get("/readyz")
+def readyz() -> Response:
+    """The process can do its work: the database answers, and its own worker lives if it should have one."""
+    try:
+        db.session.execute(text("SELECT 1 FROM seminar LIMIT 1"))
+    except SQLAlchemyError:
+        return _plain("the database does not answer", 503)
+    is_alive = current_app.extensions.get("worker_is_alive")
+    if is_alive and not is_alive():
+        return _plain("the mail worker is down", 503)
+    return _plain("ok", 200)
+
+
+def _plain(words: str, status: int) -> Response:
+    response = Response(words + "\n", status=status, mimetype="text/plain")
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,74 @@
+"""What people see after signing up: the same page whether they are new or known, so that it tells strangers nothing."""
+
+from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
+
+from seminars import tokens
+from seminars.domain import self_service
+from seminars.domain.errors import RegistrationClosed, SeminarFull, TooLate, TooManyCorrections
+from seminars.extensions import db
+from seminars.formats.seminar_event import location
+from seminars.i18n import chosen_language, gettext
+from seminars.models import Submission
+from seminars.public.forms import AddressForm
+from seminars.units import database_now, write_unit
+
+blueprint = Blueprint("receipts", __name__, url_prefix="/registrations/received/<receipt>")
+
+LIFETIME = 3600  # seconds
+
+
+@blueprint.get("")
+def show(receipt: str) -> str:
+    submission = get_submission(receipt)
+    return _page(receipt, submission, AddressForm(email=submission.typed.get("email", "")))
+
+
+@blueprint.post("/message")
+def send_again(receipt: str) -> Response:
+    with write_unit():
+        self_service.send_receipt_again(get_submission(receipt), now=database_now())
+        db.session.commit()
+    return redirect(url_for("public.receipts.show", receipt=receipt, done="sent"), 303)
+
+
+@blueprint.post("/address")
+def correct(receipt: str) -> Response:
+    form = AddressForm()
+    if not form.validate():
+        return make_response(_page(receipt, get_submission(receipt), form), 422)
+    try:
+        with write_unit():
+            self_service.correct_address(get_submission(receipt), form.email.data)
+            db.session.commit()
+    except (TooManyCorrections, SeminarFull, RegistrationClosed, TooLate) as refusal:
+        form.email.errors = [_words(refusal)]
+        return make_response(_page(receipt, get_submission(receipt), form), 422)
+    return redirect(url_for("public.receipts.show", receipt=receipt, done="corrected"), 303)
+
+
+def get_submission(receipt: str) -> Submission:
+    """The submission that this receipt stands for, or 404."""
+    read = tokens.read_timed_token("receipt", receipt, LIFETIME)
+    submission = db.session.get(Submission, read[0]) if read and isinstance(read[0], int) else None
+    return submission if submission is not None else abort(404)
+
+
+def _words(refusal: Exception) -> str:
+    if isinstance(refusal, TooManyCorrections):
+        return gettext("The address was corrected several times already. Write to the organisers, please.")
+    if isinstance(refusal, SeminarFull):
+        return gettext("No place is left for another address.")
+    return gettext("Nobody can sign up for this seminar any more; nothing was stored.")
+
+
+def _page(receipt: str, submission: Submission, form: AddressForm) -> str:
+    g.form_page = ("public.receipts.show", {"receipt": receipt})
+    return render_template(
+        "public/receipts/show.html",
+        receipt=receipt,
+        seminar=submission.seminar,
+        typed=submission.typed,
+        place=location(submission.seminar, chosen_language())[0],
+        form=form,
+        done=request.args.get("done", ""),
+    )

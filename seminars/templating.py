@@ -1,0 +1,59 @@
+"""What templates may ask for: texts in the reader's language, dates as it writes them, the site's own facts."""
+
+from flask import Flask, current_app, url_for
+from markupsafe import Markup, escape
+
+from seminars import clock, i18n
+from seminars.i18n import LANGUAGE_NAMES, Texts, chosen_language, gettext
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters |= {"local": local, "words": words, "paragraphs": paragraphs}
+    app.jinja_env.globals |= {
+        "chosen_language": chosen_language,
+        "LANGUAGE_NAMES": LANGUAGE_NAMES,
+        "language_name": i18n.language_name,
+        "i18n": i18n,
+        "now": clock.now,
+        "site_name": site_name,
+        "site_url": site_url,
+    }
+
+
+def site_name() -> str:
+    return current_app.config["SITE_NAME"] or gettext("Cluster seminars")
+
+
+def site_url(endpoint: str, **values: str) -> str:
+    """The absolute address of a page, from PUBLIC_BASE_URL and never from the request's Host header."""
+    return current_app.config["PUBLIC_BASE_URL"] + url_for(endpoint, **values)
+
+
+def words(texts: Texts) -> str:
+    """The text as the reader's language or its nearest fallback has it, without any mark-up."""
+    return texts.in_language(chosen_language())[0]
+
+
+def local(texts: Texts) -> str | Markup:
+    """One line in the reader's language; in a fallback it carries `lang=` so that it is read aloud rightly."""
+    text, found = texts.in_language(chosen_language())
+    return text if found == chosen_language() else Markup('<span lang="{}">{}</span>').format(found, text)
+
+
+def paragraphs(texts: Texts) -> Markup:
+    """A longer text as paragraphs, saying so when it exists only in another language."""
+    text, found = texts.in_language(chosen_language())
+    blocks = Markup("\n").join(
+        Markup('<p lang="{}">{}</p>').format(found, Markup("<br>").join(escape(line) for line in block.split("\n")))
+        for block in text.split("\n\n")
+        if block.strip()
+    )
+    if found == chosen_language() or not text:
+        return blocks
+    only = {
+        "be": gettext("Only available in Belarusian"),
+        "ru": gettext("Only available in Russian"),
+        "pl": gettext("Only available in Polish"),
+        "en": gettext("Only available in English"),
+    }
+    return Markup('<p class="only-in">{}</p>\n').format(only[found]) + blocks

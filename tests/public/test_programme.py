@@ -1,0 +1,131 @@
+"""The lists of seminars: what they hold, in which order, and at what cost."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from factories import make_registration, make_seminar, make_series
+from sqlalchemy import update
+from visitors import Counted
+
+from seminars import clock
+from seminars.domain.people import Person
+from seminars.extensions import db
+from seminars.models import Seminar, SeminarStatus
+from seminars.units import write_unit
+
+
+def listed(page) -> list[str]:
+    return re.findall(r'class="stop-name"><a href="/\w\w/seminars/([\w-]+)"', page.text)
+
+
+def states(page) -> list[str]:
+    found = re.findall(r'class="stop-state[^>]*>(.*?)</p>', page.text, re.S)
+    return [" ".join(re.sub("<[^>]+>", "", each).split()) for each in found]
+
+
+@pytest.fixture
+def tour(app):
+    """Seminars in every state, their addresses telling which, made in an order that no list has."""
+    now = clock.now().replace(microsecond=0)
+    day = timedelta(days=1)
+    with app.app_context():
+        other = make_series(slug="villages").id
+        make_seminar(slug="draft", status=SeminarStatus.DRAFT)
+        make_seminar(slug="later", starts_at=now + 40 * day, town_code="pinsk", series_id=other)
+        make_seminar(slug="soon", starts_at=now + 2 * day, capacity=3)
+        make_seminar(slug="cancelled", starts_at=now + 3 * day, status=SeminarStatus.CANCELLED)
+        make_seminar(slug="postponed", starts_at=now - 3 * day, postponed_at=now)
+        make_seminar(slug="full", starts_at=now + 5 * day, capacity=0)
+        make_seminar(slug="closed", starts_at=now + 6 * day, registration_closes_at=now)
+        make_seminar(slug="not-open", starts_at=now + 7 * day, registration_opens_at=now + day)
+        make_seminar(slug="elsewhere", starts_at=now + 8 * day, capacity=None)
+        make_seminar(slug="running", starts_at=now - timedelta(hours=1))
+        make_seminar(slug="last-year", starts_at=now - 400 * day)
+        make_seminar(slug="last-week", starts_at=now - 7 * day, town_code="pinsk")
+        make_registration(db.session.query(Seminar).filter_by(slug="soon").one())
+
+
+@pytest.mark.usefixtures("tour")
+def test_upcoming_seminars_stand_soonest_first_each_with_its_state(client):
+    page = client.get("/en/")
+    assert dict(zip(listed(page), states(page), strict=True)) == {
+        "postponed": "Postponed",
+        "running": "It has begun",
+        "soon": "2 places left",
+        "cancelled": "Cancelled",
+        "full": "No places left",
+        "closed": "Registration closed",
+        "not-open": "Registration not open yet",
+        "elsewhere": "Registration with the host",
+        "later": "20 places left",
+    }
+    assert listed(page) == [
+        "postponed", "running", "soon", "cancelled", "full", "closed", "not-open", "elsewhere", "later",
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("tour")
+def test_the_archive_stands_latest_first(client):
+    page = client.get("/en/past")
+    assert (listed(page), states(page)) == (["last-week", "last-year"], ["It has taken place"] * 2)
+
+
+@pytest.mark.usefixtures("tour")
+def test_filters_choose_and_are_plain_links(client):
+    brest = client.get("/en/?region=brest")
+    assert brest.status_code == 200
+    assert listed(brest) == ["later"]
+    assert listed(client.get("/en/?town=pinsk")) == listed(client.get("/en/?series=villages")) == ["later"]
+    assert listed(client.get("/en/past?town=klichev")) == ["last-year"]
+    assert listed(client.get("/en/?region=brest&town=klichev")) == []
+    regions = re.search(r'<nav aria-label="Region">.*?</nav>', client.get("/en/").text, re.S)[0]
+    chips = re.findall(r'href="([^"]*)"', regions)
+    assert chips == ["/en/", "/en/?region=brest", "/en/?region=mogilev"]
+    assert {client.get(address).status_code for address in chips} == {200}
+
+
+@pytest.mark.usefixtures("tour")
+def test_an_empty_list_says_what_to_do(app, client):
+    filtered = client.get("/en/?town=gomel")
+    assert (filtered.status_code, listed(filtered)) == (200, [])
+    assert re.findall(r'<div class="notice section">.*?</div>', filtered.text, re.S)
+    assert [link for link in ('href="/en/"', 'href="/en/calendar"', 'href="/en/past"') if link not in filtered.text] == []
+    archive = client.get("/en/past?town=gomel")
+    assert (archive.status_code, listed(archive)) == (200, [])
+    with app.app_context(), write_unit():
+        db.session.execute(update(Seminar).values(starts_at=clock.now(), ends_at=clock.now() + timedelta(days=1)))
+        db.session.commit()
+    assert client.get("/en/past").status_code == 200
+
+
+def test_lists_and_feed_cost_the_same_for_one_seminar_and_for_three(app, client):
+    now = clock.now()
+    addresses = ("/en/", "/en/past", "/en/calendar/all.ics", "/en/?region=mogilev")
+    spent = []
+    for count in (1, 3):
+        with app.app_context():
+            while db.session.query(Seminar).count() < 2 * count:
+                number = db.session.query(Seminar).count()
+                start = now + timedelta(days=number) * (-1) ** number - timedelta(days=1)
+                seminar = make_seminar(slug=f"seminar-{number}", starts_at=start)
+                if start > now:
+                    make_registration(seminar, Person(surname=f"No{number}", given_name="Ada", email="ada@example.org"))
+        spent.append({})
+        for address in addresses:
+            with Counted(app) as statements:
+                assert client.get(address).status_code == 200
+            spent[-1][address] = len(statements)
+    assert spent[0] == spent[1]
+    assert max(spent[1].values()) <= 6
+
+
+@pytest.mark.usefixtures("tour")
+def test_switching_the_language_keeps_page_and_filter(client):
+    for address in ("/?region=brest", "/past?town=klichev&region=mogilev", "/seminars/soon", "/calendar", "/privacy",
+                    "/seminars/soon/registrations/new", "/registrations/find"):  # fmt: skip
+        page = client.get(f"/en{address}")
+        switch = re.search(r'<nav class="languages".*?</nav>', page.text, re.S)[0]
+        wanted = [f"/{language}{address}" for language in ("be", "ru", "pl", "en")]
+        assert [link.replace("&amp;", "&") for link in re.findall(r'href="([^"]+)"', switch)] == wanted
+        assert '<html lang="pl">' in client.get(wanted[2]).text

@@ -1,0 +1,156 @@
+"""The page after signing up: the same for everyone, and it corrects a mistyped address."""
+
+from datetime import timedelta
+
+import pytest
+from factories import make_registration, make_seminar
+from sqlalchemy import update
+from visitors import csrf, everything_stored, manage_page, rows, sign_up
+
+from seminars import clock
+from seminars.domain.people import Person
+from seminars.extensions import db
+from seminars.mail import delivery
+from seminars.models import CalendarMethod, Message, MessageKind, MessageState, Registration, Seminar, Status, Submission
+from seminars.public import receipts
+from seminars.units import write_unit
+
+pytestmark = pytest.mark.usefixtures("quick_fingers")
+RIGHT = "ada.k@example.org"
+
+
+def correct(client, receipt: str, address: str):
+    return client.post(f"{receipt}/address", data={**csrf(client), "email": address})
+
+
+def mails(app) -> list[tuple[MessageKind, str, MessageState]]:
+    return [(each.kind, each.to, each.state) for each in rows(app, Message)]
+
+
+@pytest.mark.usefixtures("seminar")
+def test_a_corrected_address_takes_the_registration_and_its_mail_along(app, client):
+    receipt = sign_up(client).location
+    answer = correct(client, receipt, RIGHT)
+    assert (answer.status_code, answer.location) == (303, f"{receipt}?done=corrected")
+    assert RIGHT in client.get(answer.location).text
+    (registration,) = rows(app, Registration)
+    assert (registration.email, registration.email_key, registration.token_version) == (RIGHT, RIGHT, 2)
+    assert client.get(manage_page(app)).status_code == 404
+    assert client.get(manage_page(app, version=2)).status_code == 200
+    with app.app_context():
+        assert delivery.deliver_due() == 1
+    assert mails(app) == [
+        (MessageKind.CONFIRMED, "ada@example.org", MessageState.SUPERSEDED),
+        (MessageKind.CONFIRMED, RIGHT, MessageState.SENT),
+    ]
+    assert [each.calendar_method for each in rows(app, Message)] == [CalendarMethod.REQUEST] * 2
+
+
+@pytest.mark.usefixtures("seminar")
+def test_the_same_address_written_differently_changes_nothing(app, client):
+    receipt = sign_up(client).location
+    assert correct(client, receipt, "ADA@example.ORG").status_code == 303
+    assert [each.token_version for each in rows(app, Registration)] == [1]
+    assert len(mails(app)) == 1
+
+
+@pytest.mark.usefixtures("ada")
+def test_mallorys_correction_signs_a_namesake_up_and_leaves_ada_alone(app, client):
+    receipt = sign_up(client).location
+    answer = correct(client, receipt, "mallory@example.org")
+    assert (answer.status_code, answer.location) == (303, f"{receipt}?done=corrected")
+    ada, namesake = rows(app, Registration)
+    assert (ada.email, ada.token_version, ada.status) == ("ada@example.org", 1, Status.CONFIRMED)
+    assert (namesake.email, namesake.status) == ("mallory@example.org", Status.CONFIRMED)
+    assert mails(app) == [
+        (MessageKind.CONFIRMED, "ada@example.org", MessageState.QUEUED),
+        (MessageKind.REPEATED, "ada@example.org", MessageState.QUEUED),
+        (MessageKind.CONFIRMED, "mallory@example.org", MessageState.QUEUED),
+    ]
+
+
+def test_an_address_that_is_registered_already_keeps_its_one_place(app, client):
+    with app.app_context():
+        make_registration(make_seminar(), Person(given_name="Ada", surname="Klichevskaya", email=RIGHT))
+    receipt = sign_up(client).location
+    assert correct(client, receipt, RIGHT).status_code == 303
+    assert [(each.email, each.status) for each in rows(app, Registration)] == [
+        (RIGHT, Status.CONFIRMED),
+        ("ada@example.org", Status.CANCELLED),
+    ]
+    assert mails(app)[-1] == (MessageKind.REPEATED, RIGHT, MessageState.QUEUED)
+    (submission,) = [each for each in rows(app, Submission) if each.corrections]
+    assert (submission.created, submission.registration_id) == (False, 1)
+
+
+@pytest.mark.usefixtures("seminar")
+def test_a_fourth_correction_is_refused_with_what_was_typed(app, client):
+    receipt = sign_up(client).location
+    for number in range(3):
+        assert correct(client, receipt, f"ada{number}@example.org").status_code == 303
+    before = everything_stored(app)
+    answer = correct(client, receipt, "fourth@example.org")
+    assert (answer.status_code, everything_stored(app)) == (422, before)
+    assert 'value="fourth@example.org"' in answer.text
+    assert "several times" in answer.text
+
+
+def test_in_a_full_seminar_a_new_registration_moves_and_a_repeated_one_finds_no_place(app, client):
+    with app.app_context():
+        seminar = make_seminar(capacity=3)
+        make_registration(seminar)
+    repeated, created = sign_up(client).location, sign_up(client, given_name="Bela").location
+    sign_up(client, given_name="Cela")
+    assert correct(client, created, RIGHT).status_code == 303
+    before = everything_stored(app)
+    answer = correct(client, repeated, "mallory@example.org")
+    assert (answer.status_code, everything_stored(app)) == (422, before)
+    assert 'value="mallory@example.org"' in answer.text
+
+
+def test_after_the_start_a_correction_is_a_clear_refusal(app, client):
+    with app.app_context():
+        make_registration(make_seminar(), Person(given_name="Ada", surname="Klichevskaya", email=RIGHT))
+    receipt = sign_up(client).location
+    with app.app_context(), write_unit():
+        db.session.execute(update(Seminar).values(starts_at=clock.now() - timedelta(minutes=1)))
+        db.session.commit()
+    before = everything_stored(app)
+    answer = correct(client, receipt, RIGHT)
+    assert (answer.status_code, everything_stored(app)) == (422, before)
+
+
+@pytest.mark.usefixtures("seminar")
+def test_a_cancelled_registrations_receipt_signs_up_afresh(app, client):
+    receipt = sign_up(client).location
+    client.post(f"{manage_page(app)}/cancellation", data=csrf(client))
+    assert correct(client, receipt, RIGHT).status_code == 303
+    assert [(each.email, each.status) for each in rows(app, Registration)] == [
+        ("ada@example.org", Status.CANCELLED),
+        (RIGHT, Status.CONFIRMED),
+    ]
+
+
+@pytest.mark.usefixtures("seminar")
+def test_the_mail_of_a_receipt_is_sent_again_within_limits(app, client):
+    receipt = sign_up(client).location
+    for _attempt in range(5):
+        answer = client.post(f"{receipt}/message", data=csrf(client))
+        assert (answer.status_code, answer.location) == (303, f"{receipt}?done=sent")
+    assert [kind for kind, _to, _state in mails(app)] == [MessageKind.CONFIRMED, *[MessageKind.REPEATED] * 3]
+
+
+@pytest.mark.usefixtures("seminar")
+def test_expired_and_forged_receipts_do_not_exist(app, client, monkeypatch):
+    receipt = sign_up(client).location
+    before = everything_stored(app)
+    form_token = client.get("/en/seminars/klichev/registrations/new").text.split('name="token" value="')[1].split('"')[0]
+    forged = (f"{receipt}x", receipt[:-1], f"/en/registrations/received/{form_token}")
+    for address in forged:
+        assert client.get(address).status_code == 404
+        assert correct(client, address, RIGHT).status_code == 404
+    monkeypatch.setattr(receipts, "LIFETIME", -1)
+    assert client.get(receipt).status_code == 404
+    assert correct(client, receipt, RIGHT).status_code == 404
+    assert client.post(f"{receipt}/message", data=csrf(client)).status_code == 404
+    assert everything_stored(app) == before

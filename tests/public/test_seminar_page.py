@@ -1,0 +1,142 @@
+"""One seminar's page: for people, for search engines, in every state, with any title."""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from factories import make_registration, make_seminar, texts
+from sqlalchemy import update
+
+from seminars import clock
+from seminars.extensions import db
+from seminars.i18n import Texts
+from seminars.models import Seminar, SeminarStatus, Session, Speaker
+from seminars.units import write_unit
+
+BASE_URL = "https://seminars.example.org"
+HOSTILE = "Clusters' \"day\" </script><script>alert(1)</script> & <b>{{ 7*7 }}</b>"
+
+
+def linked_data(page) -> dict:
+    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page.text, re.S)
+    return json.loads(block)
+
+
+def meta(page) -> dict[str, str]:
+    return dict(re.findall(r'<meta (?:name|property)="([\w:]+)" content="([^"]*)"', page.text))
+
+
+def test_the_page_tells_search_engines_the_seminar_and_its_seats(app, client):
+    with app.app_context():
+        seminar = make_seminar(capacity=3)
+        make_registration(seminar)
+        starts = seminar.in_zone(seminar.starts_at).isoformat()
+    page = client.get("/pl/seminars/klichev")
+    data = linked_data(page)
+    assert data["@type"] == "Event"
+    assert data["name"] == "Small towns and clusters (pl)"
+    assert data["eventStatus"] == "https://schema.org/EventScheduled"
+    assert data["startDate"] == starts
+    assert data["url"] == f"{BASE_URL}/pl/seminars/klichev"
+    assert (data["maximumAttendeeCapacity"], data["remainingAttendeeCapacity"]) == (3, 2)
+    assert {name: meta(page)[name] for name in ("og:type", "og:locale", "og:url")} == {
+        "og:type": "event",
+        "og:locale": "pl_PL",
+        "og:url": f"{BASE_URL}/pl/seminars/klichev",
+    }
+    assert meta(page)["og:title"].startswith("Small towns and clusters (pl), ")
+
+
+def test_own_address_and_translations_never_come_from_the_host_header(app, client):
+    with app.app_context():
+        make_seminar()
+    for path in ("/", "/past", "/seminars/klichev", "/calendar", "/privacy"):
+        page = client.get(f"/ru{path}", base_url="http://localhost:5000", headers={"X-Forwarded-Host": "evil.example"})
+        assert re.findall(r'rel="canonical" href="([^"]+)"', page.text) == [f"{BASE_URL}/ru{path}"]
+        assert dict(re.findall(r'rel="alternate" hreflang="(\w+)" href="([^"]+)"', page.text)) == {
+            language: f"{BASE_URL}/{language}{path}" for language in ("be", "ru", "pl", "en")
+        }
+        assert [each for each in ("localhost", "evil.example") if each in page.text] == []
+
+
+def test_a_hostile_title_ends_no_element(app, client):
+    hostile = Texts(en=HOSTILE, ru=HOSTILE)
+    session = Session(position=1, title=hostile, description=hostile, speakers=[Speaker(slug="eve", name=HOSTILE, role=hostile)])
+    with app.app_context():
+        make_seminar(title=hostile, description=hostile, host=hostile, host_event_name=hostile, sessions=[session])
+    for address in ("/en/seminars/klichev", "/pl/seminars/klichev", "/en/", "/en/seminars/klichev/registrations/new"):
+        page = client.get(address)
+        assert (address, page.status_code) == (address, 200)
+        assert re.findall(r"<script(?! type=\"application/ld\+json\")|<b>|alert\(1\)</script>", page.text) == []
+        assert "49" not in re.findall(r"<h1>.*?</h1>", page.text, re.S)[0]
+    assert linked_data(client.get("/en/seminars/klichev"))["name"] == HOSTILE
+    calendar = client.get("/en/seminars/klichev.ics")
+    assert calendar.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("state", "words", "event_status"),
+    [
+        ("cancelled", "This seminar is cancelled.", "EventCancelled"),
+        ("postponed", "This seminar is postponed.", "EventPostponed"),
+    ],
+)
+def test_a_seminar_that_does_not_take_place_keeps_its_page_and_names_the_next(app, client, state, words, event_status):
+    now = clock.now()
+    changed = {"status": SeminarStatus.CANCELLED} if state == "cancelled" else {"postponed_at": now}
+    with app.app_context():
+        make_seminar(**changed)
+        make_seminar(slug="other-region", town_code="pinsk", starts_at=now + timedelta(days=1))
+        make_seminar(slug="draft", status=SeminarStatus.DRAFT, starts_at=now + timedelta(days=2))
+        make_seminar(slug="also-cancelled", status=SeminarStatus.CANCELLED, starts_at=now + timedelta(days=2))
+        make_seminar(slug="after", town_code="mogilev", starts_at=now + timedelta(days=9))
+        make_seminar(slug="next", town_code="mogilev", starts_at=now + timedelta(days=8))
+    page = client.get("/en/seminars/klichev")
+    assert page.status_code == 200
+    (banner,) = re.findall(r'<div class="notice[^>]*role="note">.*?</div>', page.text, re.S)
+    assert words in banner
+    assert re.findall(r'href="([^"]+)"', banner) == ["/en/seminars/next"]
+    assert linked_data(page)["eventStatus"] == f"https://schema.org/{event_status}"
+    assert "registrations/new" not in page.text
+    form = client.get("/en/seminars/klichev/registrations/new")
+    assert "<form" not in form.text
+
+
+def test_a_draft_is_nowhere(app, client):
+    with app.app_context():
+        make_seminar(status=SeminarStatus.DRAFT)
+    asked = [client.get(f"/en/seminars/klichev{end}") for end in ("", ".ics", "/registrations/new")]
+    asked.append(client.post("/en/seminars/klichev/registrations", data={"given_name": "Ada", "extra_note": ""}))
+    asked.append(client.post("/en/seminars/klichev/registrations", data={"given_name": "Ada", "extra_note": "x"}))
+    assert {answer.status_code for answer in asked} == {404}
+    assert [address for address in ("/en/", "/en/past", "/en/calendar/all.ics") if "klichev" in client.get(address).text] == []
+
+
+def test_a_full_seminar_says_on_the_form_that_no_place_is_left_and_claims_no_mail(app, client):
+    with app.app_context():
+        make_seminar(capacity=0)
+    page = client.get("/en/seminars/klichev/registrations/new")
+    assert (page.status_code, "All places are taken." in page.text, "just sent" in page.text) == (200, True, False)
+
+
+def test_unknown_hours_are_shown_nowhere(app, client):
+    midnight = clock.now().replace(hour=21, minute=0, second=0, microsecond=0) + timedelta(days=9)
+    with app.app_context():
+        make_seminar(hours_known=False, starts_at=midnight)
+        with write_unit():
+            db.session.execute(update(Seminar).values(ends_at=midnight + timedelta(days=1)))
+            db.session.commit()
+    page = client.get("/en/seminars/klichev")
+    day = (midnight + timedelta(hours=3)).date().isoformat()
+    assert [linked_data(page)[each] for each in ("startDate", "endDate")] == [day, day]
+    assert re.findall(r'<time datetime="([^"]+)"', page.text) == [day]
+    assert re.findall(r"\b00:00\b", page.text) == []
+
+
+def test_a_text_in_another_language_says_so(app, client):
+    with app.app_context():
+        make_seminar(description=Texts(ru="Только по-русски"), title=texts("Town"))
+    page = client.get("/en/seminars/klichev")
+    assert '<p class="only-in">Only available in Russian</p>' in page.text
+    assert '<p lang="ru">Только по-русски</p>' in page.text

@@ -1,0 +1,67 @@
+"""What visitors do with a browser, and a look at everything that is stored."""
+
+import re
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, select
+from werkzeug.test import TestResponse
+
+from seminars import tokens
+from seminars.extensions import Base, db
+
+FORM = "/en/seminars/klichev/registrations/new"
+SIGN_UP = "/en/seminars/klichev/registrations"
+ANSWERS = {"given_name": "Ada", "surname": "Klichevskaya", "email": "ada@example.org", "processing": "y"}
+
+
+def hidden_fields(page: str) -> dict[str, str]:
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
+
+
+def csrf(client: FlaskClient) -> dict[str, str]:
+    """What protects every form; the one of the lost link is always there to take it from."""
+    return hidden_fields(client.get("/en/registrations/find").text)
+
+
+def sign_up(client: FlaskClient, **answers: str) -> TestResponse:
+    return client.post(SIGN_UP, data={**hidden_fields(client.get(FORM).text), **ANSWERS, **answers})
+
+
+def manage_page(app: Flask, registration_id: int = 1, *, version: int = 1, language: str = "en") -> str:
+    with app.app_context():
+        return f"/{language}/registrations/{tokens.manage_token(registration_id, version)}"
+
+
+def everything_stored(app: Flask) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of all tables."""
+    with app.app_context():
+        return {
+            table.name: sorted((tuple(row) for row in db.session.execute(select(table))), key=repr)
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def rows(app: Flask, what: type) -> list[Any]:
+    with app.app_context():
+        return list(db.session.scalars(select(what).order_by(what.id)))
+
+
+class Counted:
+    """Counts the statements sent to the database inside `with`."""
+
+    def __init__(self, app: Flask) -> None:
+        with app.app_context():
+            self.engine = db.engine
+        self.statements: list[str] = []
+
+    def __enter__(self) -> list[str]:
+        event.listen(self.engine, "before_cursor_execute", self._note)
+        return self.statements
+
+    def __exit__(self, *_error: object) -> None:
+        event.remove(self.engine, "before_cursor_execute", self._note)
+
+    def _note(self, _connection, _cursor, statement: str, *_rest) -> None:
+        self.statements.append(statement)
