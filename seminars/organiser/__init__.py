@@ -1,0 +1,64 @@
+"""Organisers: everything under /organiser. The guard stands here; the language is the account's."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Flask, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+
+from seminars.organiser import (
+    account,
+    cancellations,
+    exports,
+    kept_mail,
+    messages,
+    registrations,
+    seminars,
+    sign_in,
+    sign_in_links,
+    sign_out,
+    words,
+)
+
+OPEN_TO_ALL = (sign_in.blueprint, sign_in_links.blueprint)
+
+blueprint = Blueprint("organiser", __name__, url_prefix="/organiser")
+for part in (*OPEN_TO_ALL, sign_out.blueprint, account.blueprint, seminars.blueprint, registrations.blueprint):
+    blueprint.register_blueprint(part)
+for part in (cancellations.blueprint, exports.blueprint, messages.blueprint):
+    blueprint.register_blueprint(part)
+
+
+def init_app(app: Flask) -> None:
+    app.register_blueprint(blueprint)
+
+
+@blueprint.before_request
+def require_organiser() -> ResponseReturnValue | None:
+    if request.blueprint in [f"organiser.{part.name}" for part in OPEN_TO_ALL]:
+        languages = current_app.config["LANGUAGES"]
+        g.language = request.accept_languages.best_match(languages, languages[0])
+        return None
+    if current_user.is_authenticated and current_user.active:
+        g.language = current_user.language
+        return None
+    wanted = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else None
+    return redirect(url_for("organiser.sign_in.new", next=wanted), 303)
+
+
+@blueprint.context_processor
+def offer_words() -> dict[str, Any]:
+    return words.for_templates() | {"mails_are_lost": mails_are_lost(), "kept_mail_folder": kept_mail.folder()}
+
+
+def mails_are_lost() -> bool:
+    """Whether people out there are promised mails while no mail server is set."""
+    address = urlsplit(current_app.config["PUBLIC_BASE_URL"])
+    is_public = address.scheme == "https" and address.hostname not in ("localhost", "127.0.0.1", "::1")
+    return is_public and not current_app.config["MAIL_SERVER"]
+
+
+@blueprint.get("/")
+def index() -> ResponseReturnValue:
+    return redirect(url_for("organiser.seminars.index"), 303)

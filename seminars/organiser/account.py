@@ -1,0 +1,54 @@
+"""The organiser's own account: language and password."""
+
+from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+
+from seminars import clock
+from seminars.domain import organisers
+from seminars.extensions import db
+from seminars.i18n import force_locale, gettext
+from seminars.models import Organiser
+from seminars.organiser import passwords
+from seminars.organiser.forms import AccountForm, PasswordForm
+from seminars.organiser.sign_in import begin_session
+from seminars.units import write_unit
+
+blueprint = Blueprint("account", __name__, url_prefix="/account")
+
+
+@blueprint.get("")
+def show() -> ResponseReturnValue:
+    return _page(AccountForm(formdata=None, obj=current_user), PasswordForm(formdata=None))
+
+
+@blueprint.post("")
+def update() -> ResponseReturnValue:
+    form = AccountForm()
+    if not form.validate():
+        return _page(form, PasswordForm(formdata=None)), 422
+    with write_unit():
+        db.session.get_one(Organiser, current_user.id).language = form.language.data
+        db.session.commit()
+    with force_locale(form.language.data):
+        flash(gettext("The language is changed."))
+    return redirect(url_for("organiser.account.show"), 303)
+
+
+@blueprint.post("/password")
+def set_password() -> ResponseReturnValue:
+    form = PasswordForm()
+    if not form.validate():
+        return _page(AccountForm(formdata=None, obj=current_user), form), 422
+    password_hash = passwords.hashed(form.password.data)
+    with write_unit():
+        organiser = db.session.get_one(Organiser, current_user.id)
+        organisers.set_password(organiser, password_hash, now=clock.now())
+        db.session.commit()
+    begin_session(organiser, remember=session.permanent)
+    flash(gettext("The password is set. You are signed out everywhere else."))
+    return redirect(url_for("organiser.account.show"), 303)
+
+
+def _page(form: AccountForm, password_form: PasswordForm) -> str:
+    return render_template("organiser/account/show.html", form=form, password_form=password_form)

@@ -1,0 +1,62 @@
+"""The agenda inside the seminar's form: the rows there are and a few empty ones."""
+
+from typing import Any
+
+from wtforms import FieldList, Form, FormField
+from wtforms.validators import ValidationError
+
+from seminars.domain.seminars import SessionText
+from seminars.i18n import lazy_gettext
+from seminars.organiser.fields import Parsed, in_four_languages, texts
+from seminars.organiser.parsers import clock_time, whole_number
+
+MOST_ROWS = 12
+EMPTY_ROWS = 3
+_MOST_STORED_ROWS = 60
+_A_TIME = lazy_gettext("Write a time such as 10:00")
+_EMPTY = {"id": None, "starts": None, "ends": None, "title": {}}
+
+
+def _time(label) -> Parsed:
+    return Parsed(label, parse=clock_time, write=lambda when: f"{when:%H:%M}", complaint=_A_TIME)
+
+
+class AgendaRow(Form):
+    id = Parsed("", parse=whole_number(1, 2**31 - 1), complaint=lazy_gettext("Open this page anew"))
+    starts = _time(lazy_gettext("From"))
+    ends = _time(lazy_gettext("To"))
+    title = in_four_languages(lazy_gettext("What"))
+
+    def validate_ends(self, field: Parsed) -> None:
+        if self.starts.data and field.data and field.data <= self.starts.data:
+            raise ValidationError(lazy_gettext("It ends before it begins"))
+
+    def validate_starts(self, _field: Parsed) -> None:
+        if (self.starts.data or self.ends.data) and not texts(self.title):
+            raise ValidationError(lazy_gettext("Write what happens at this time, in at least one language"))
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.starts.data or self.ends.data or texts(self.title))
+
+
+def agenda_field() -> FieldList:
+    return FieldList(FormField(AgendaRow), lazy_gettext("Agenda"), max_entries=_MOST_STORED_ROWS)
+
+
+def agenda_rows(sessions: tuple[SessionText, ...]) -> list[dict[str, Any]]:
+    """The rows a page shows: those of the seminar, and empty ones as long as few are used."""
+    rows = [{"id": each.id, "starts": each.starts, "ends": each.ends, "title": dict(each.title)} for each in sessions]
+    return rows + [_EMPTY] * max(0, min(EMPTY_ROWS, MOST_ROWS - len(rows)))
+
+
+def written_agenda(field: FieldList, *, in_order_of_time: bool) -> tuple[SessionText, ...]:
+    """The rows in which something was typed; on one day an added row moves to its time."""
+    rows = [
+        SessionText(id=row.id.data, starts=row.starts.data, ends=row.ends.data, title=texts(row.title))
+        for row in (entry.form for entry in field)
+        if not row.is_empty
+    ]
+    if in_order_of_time and all(row.starts for row in rows):
+        rows.sort(key=lambda row: row.starts)
+    return tuple(rows)

@@ -1,0 +1,44 @@
+"""Cancelling somebody's registration, with a reason they are told."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+
+from seminars.domain import registrations
+from seminars.domain.errors import NotActive
+from seminars.extensions import db
+from seminars.i18n import gettext
+from seminars.organiser.access import get_registration
+from seminars.organiser.forms import ReasonForm
+from seminars.units import write_unit
+
+blueprint = Blueprint("cancellations", __name__, url_prefix="/seminars/<slug>/registrations/<code>/cancellation")
+
+
+@blueprint.get("")
+def new(slug: str, code: str) -> ResponseReturnValue:
+    return _page(slug, code, ReasonForm(formdata=None))
+
+
+@blueprint.post("")
+def create(slug: str, code: str) -> ResponseReturnValue:
+    form = ReasonForm()
+    try:
+        with write_unit():
+            registration = get_registration(slug, code)
+            if form.validate():
+                registrations.cancel(registration, by="organiser", actor=current_user.email, reason=form.reason.data)
+                db.session.commit()
+    except NotActive:
+        form.add_error("reason", gettext("This registration has ended already."))
+    if form.wrong_fields:
+        return _page(slug, code, form), 422
+    flash(gettext("The registration is cancelled."))
+    return redirect(url_for("organiser.registrations.show", slug=slug, code=code), 303)
+
+
+def _page(slug: str, code: str, form: ReasonForm) -> str:
+    registration = get_registration(slug, code)
+    return render_template(
+        "organiser/cancellations/new.html", registration=registration, seminar=registration.seminar, form=form
+    )

@@ -1,0 +1,162 @@
+"""Fields of the organisers' forms: what was typed is kept, every refusal is in words of our own."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from email_validator import EmailNotValidError, validate_email
+from flask_wtf import FlaskForm
+from wtforms import Field, Form, FormField, StringField, TextAreaField
+from wtforms.fields import FieldList
+from wtforms.validators import StopValidation, ValidationError
+from wtforms.widgets import TextInput
+
+from seminars.i18n import LANGUAGE_NAMES, Texts, lazy_gettext
+from seminars.text import clean_line, clean_paragraphs
+
+
+class OrganiserForm(FlaskForm):
+    """A form that can name its wrong fields, also those inside groups and rows."""
+
+    @property
+    def wrong_fields(self) -> list[Field]:
+        """The fields that can be corrected, in the order of the form."""
+        return [field for field in leaves(self) if field.errors and field.name != "csrf_token"]
+
+    def add_error(self, name: str, message) -> None:
+        """A refusal that was found after the fields looked at themselves; a group shows it at its first field."""
+        field: Field = self[name]
+        if isinstance(field, FormField):
+            field = next(leaves(field.form))
+        field.errors = [*field.errors, message]
+
+
+def leaves(form: Form) -> Iterator[Field]:
+    """All fields of a form, with those of its groups and rows in their places."""
+    for field in form:
+        inner = [entry.form for entry in field] if isinstance(field, FieldList) else []
+        inner = [field.form] if isinstance(field, FormField) else inner
+        if inner:
+            for part in inner:
+                yield from leaves(part)
+        else:
+            yield field
+
+
+class Parsed(Field):
+    """A text that stands for a value; `parse` raises ValueError for others, and then `complaint` is shown."""
+
+    widget = TextInput()
+
+    def __init__(
+        self, label, *, parse: Callable[[str], Any], write: Callable[[Any], str] = str, complaint, **options
+    ) -> None:
+        super().__init__(label, **options)
+        self.parse, self.write, self.complaint = parse, write, complaint
+
+    @property
+    def typed(self) -> str:
+        """What stands in the field: as somebody typed it, else the stored value."""
+        if self.raw_data:
+            return clean_line(self.raw_data[0])
+        return "" if self.data is None else self.write(self.data)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = clean_line(valuelist[0]) if valuelist else ""
+        self.data = None
+        if text:
+            try:
+                self.data = self.parse(text)
+            except (ValueError, OverflowError):
+                raise ValueError(self.complaint) from None
+
+
+class Choice(StringField):
+    """One of `allowed`, which the form sets; the page draws it as a list."""
+
+    def __init__(self, label, *, complaint, allowed: tuple[str, ...] = (), **options) -> None:
+        super().__init__(label, **options)
+        self.allowed, self.complaint = allowed, complaint
+
+    def pre_validate(self, _form: Form) -> None:
+        if self.data not in self.allowed:
+            raise StopValidation(self.complaint)
+
+
+def line(label, *checks, longest: int = 200) -> StringField:
+    """One line of clean text."""
+    return StringField(label, validators=[at_most(longest), *checks], filters=[lambda typed: clean_line(typed or "")])
+
+
+def paragraphs(label, *checks, longest: int) -> TextAreaField:
+    """Clean text that keeps its line breaks."""
+    return TextAreaField(
+        label, validators=[at_most(longest), *checks], filters=[lambda typed: clean_paragraphs(typed or "")]
+    )
+
+
+def in_four_languages(label, *, longest: int = 200, rows: int = 0) -> FormField:
+    """A group of four fields, one a language; several lines each when `rows` is given."""
+    made = {
+        code: paragraphs(name, longest=longest) if rows else line(name, longest=longest)
+        for code, name in LANGUAGE_NAMES.items()
+    }
+    return FormField(type("InFourLanguages", (Form,), made | {"rows": rows}), label)
+
+
+def texts(field: FormField) -> Texts:
+    return Texts(field.data)
+
+
+def required(message):
+    def check(_form: Form, field: Field) -> None:
+        if not field.data:
+            field.errors = []
+            raise StopValidation(message)
+
+    return check
+
+
+def needed(message):
+    """Like `required`, for parsed fields: keeps the complaint about what was typed."""
+
+    def check(_form: Form, field: Parsed) -> None:
+        if field.data is None and not field.errors:
+            raise StopValidation(message)
+
+    return check
+
+
+def at_most(longest: int):
+    def check(_form: Form, field: Field) -> None:
+        if len(field.data or "") > longest:
+            raise StopValidation(lazy_gettext("This is too long; %(length)s characters fit here", length=longest))
+
+    return check
+
+
+def mail_address(_form: Form, field: Field) -> None:
+    if not field.data:
+        return
+    try:
+        field.data = validate_email(
+            field.data, strict=True, allow_smtputf8=False, check_deliverability=False
+        ).normalized
+    except EmailNotValidError:
+        raise StopValidation(lazy_gettext("Write an e-mail address here, for example anna@example.org")) from None
+
+
+def phone_number(_form: Form, field: Field) -> None:
+    if field.data and not re.fullmatch(r"[+\d][\d\s()./-]{4,38}\d", field.data):
+        raise ValidationError(lazy_gettext("Write a phone number here, for example +375 29 123-45-67"))
+
+
+def web_address(_form: Form, field: Field) -> None:
+    try:
+        parts = urlsplit(field.data)
+        is_one = parts.scheme in ("http", "https") and bool(parts.hostname) and " " not in field.data
+    except ValueError:
+        is_one = False
+    if field.data and not is_one:
+        raise ValidationError(lazy_gettext("Write a whole address here, for example https://example.org/conference"))

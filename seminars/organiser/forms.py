@@ -1,0 +1,57 @@
+"""The small forms of organisers: signing in, the account, reasons."""
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, PasswordField
+from wtforms.validators import StopValidation
+
+from seminars.i18n import LANGUAGES, lazy_gettext
+from seminars.organiser.fields import Choice, OrganiserForm, line, paragraphs, required
+
+SHORTEST_PASSWORD = 10
+LONGEST_PASSWORD = 512
+
+
+def password_length(_form: FlaskForm, field: PasswordField) -> None:
+    if len((field.data or "").encode("utf-8", "surrogatepass")) > LONGEST_PASSWORD:
+        raise StopValidation(lazy_gettext("This is too long; %(length)s bytes fit here", length=LONGEST_PASSWORD))
+
+
+def _long_enough(_form: FlaskForm, field: PasswordField) -> None:
+    if len(field.data or "") < SHORTEST_PASSWORD:
+        raise StopValidation(
+            lazy_gettext(
+                "A password needs at least %(length)s characters; a few words are good", length=SHORTEST_PASSWORD
+            )
+        )
+
+
+def _typed_alike(form: FlaskForm, field: PasswordField) -> None:
+    if field.data != form.password.data:
+        raise StopValidation(lazy_gettext("The two passwords differ; type the same one twice"))
+
+
+class SignInForm(OrganiserForm):
+    email = line(lazy_gettext("E-mail"), required(lazy_gettext("Write your e-mail address")), longest=254)
+    password = PasswordField(lazy_gettext("Password"), [required(lazy_gettext("Write your password")), password_length])
+    remember = BooleanField(lazy_gettext("Stay signed in on this device"))
+
+
+class AccountForm(OrganiserForm):
+    language = Choice(
+        lazy_gettext("Language of these pages"),
+        allowed=LANGUAGES,
+        complaint=lazy_gettext("Choose one of the languages"),
+    )
+
+
+class PasswordForm(OrganiserForm):
+    password = PasswordField(lazy_gettext("New password"), [_long_enough, password_length])
+    again = PasswordField(lazy_gettext("The same once more"), [_typed_alike])
+
+
+class ReasonForm(OrganiserForm):
+    reason = paragraphs(
+        lazy_gettext("Reason"),
+        required(lazy_gettext("Write the reason; the person reads it in the mail")),
+        longest=1000,
+    )

@@ -1,0 +1,64 @@
+"""Messages about the organiser's seminars, what became of them, and one of them to read or to send again."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+from sqlalchemy.orm import joinedload
+
+from seminars.domain import messages as verbs
+from seminars.domain import organisers, registration_lists
+from seminars.domain.errors import NotSendable
+from seminars.extensions import db
+from seminars.i18n import gettext
+from seminars.models import Message, MessageState
+from seminars.organiser import kept_mail
+from seminars.organiser.access import get_message, page_number
+from seminars.units import write_unit
+
+MOST = 2**31 - 1
+
+blueprint = Blueprint("messages", __name__, url_prefix="/messages")
+
+
+@blueprint.get("")
+def index() -> ResponseReturnValue:
+    state = request.args.get("state", "")
+    state = state if state in list(MessageState) else ""
+    mine = organisers.messages_of(current_user)
+    shown = (mine.where(Message.state == MessageState(state)) if state else mine).order_by(Message.id.desc())
+    return render_template(
+        "organiser/messages/index.html",
+        page=registration_lists.page(
+            shown.options(joinedload(Message.seminar), joinedload(Message.registration)),
+            number=page_number(request.args.get("page", "")),
+        ),
+        counts=verbs.counts_by_state(mine),
+        chosen=state,
+        states=MessageState,
+    )
+
+
+@blueprint.get(f"/<int(max={MOST}):number>")
+def show(number: int) -> ResponseReturnValue:
+    message = get_message(number)
+    return render_template(
+        "organiser/messages/show.html",
+        message=message,
+        mail=kept_mail.find(message),
+        is_sendable=verbs.is_sendable(message),
+    )
+
+
+@blueprint.post(f"/<int(max={MOST}):number>/repetition")
+def send_again(number: int) -> ResponseReturnValue:
+    try:
+        with write_unit():
+            verbs.send_again(get_message(number), actor=current_user.email)
+            db.session.commit()
+        flash(gettext("The message will be sent again in a moment."))
+    except NotSendable:
+        flash(gettext("Not sent: it is on its way already, or what it says is no longer true."), "bad")
+    registration, seminar = get_message(number).registration, get_message(number).seminar
+    if registration is None:
+        return redirect(url_for("organiser.messages.index"), 303)
+    return redirect(url_for("organiser.registrations.show", slug=seminar.slug, code=registration.code), 303)

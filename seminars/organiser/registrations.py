@@ -1,0 +1,63 @@
+"""One seminar's registrations: who comes, and one of them with the messages about it."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from seminars import clock
+from seminars.domain import listings, messages, registration_lists
+from seminars.models import Status
+from seminars.organiser.access import get_registration, get_seminar, page_number
+from seminars.text import clean_line
+
+LONGEST_SEARCH = 200
+
+blueprint = Blueprint("registrations", __name__, url_prefix="/seminars/<slug>/registrations")
+
+
+@blueprint.get("")
+def index(slug: str) -> ResponseReturnValue:
+    seminar = get_seminar(slug)
+    chosen = _chosen()
+    status = Status(chosen["status"]) if chosen["status"] else None
+    page = registration_lists.registrations_of(
+        seminar,
+        search=chosen["q"],
+        status=status,
+        sort=chosen["sort"],
+        falling=chosen["order"] == "falling",
+        number=page_number(request.args.get("page", "")),
+    )
+    return render_template(
+        "organiser/registrations/index.html",
+        entry=listings.as_listed(seminar, now=clock.now()),
+        counts=registration_lists.counts_by_status(seminar),
+        undelivered=messages.undelivered([seminar.id]).get(seminar.id, 0),
+        page=page,
+        chosen=chosen,
+        statuses=Status,
+        last_messages=messages.last_of([registration.id for registration in page.rows]),
+    )
+
+
+@blueprint.get("/<code>")
+def show(slug: str, code: str) -> ResponseReturnValue:
+    registration = get_registration(slug, code)
+    about = messages.about(registration)
+    return render_template(
+        "organiser/registrations/show.html",
+        registration=registration,
+        seminar=registration.seminar,
+        messages=about,
+        sendable=messages.sendable(about),
+    )
+
+
+def _chosen() -> dict[str, str]:
+    """Search, filter and order of the address, each as one that exists."""
+    typed = {name: clean_line(request.args.get(name, ""))[:LONGEST_SEARCH] for name in ("q", "status", "sort", "order")}
+    return {
+        "q": typed["q"],
+        "status": typed["status"] if typed["status"] in list(Status) else "",
+        "sort": typed["sort"] if typed["sort"] in registration_lists.SORTS else "registered",
+        "order": "falling" if typed["order"] == "falling" else "rising",
+    }

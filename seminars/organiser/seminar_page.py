@@ -1,0 +1,40 @@
+"""What the page of the seminar's form shows beside its fields."""
+
+from typing import NamedTuple
+
+from wtforms import Field
+
+from seminars.organiser.fields import OrganiserForm, Parsed, leaves
+from seminars.places import Region, Town, current_places
+
+
+class Difference(NamedTuple):
+    """A field that somebody else saved meanwhile with another content."""
+
+    field: Field
+    typed: str
+    stored: str
+
+
+def differences(form: OrganiserForm, stored: OrganiserForm) -> list[Difference]:
+    """Fields that stand otherwise in the database than in the form that was sent."""
+    now_stored = {field.name: _content(field) for field in leaves(stored)}
+    pairs = [(field, _content(field), now_stored.get(field.name, "")) for field in leaves(form)]
+    apart = ("version", "publish", "csrf_token")
+    return [Difference(*pair) for pair in pairs if pair[1] != pair[2] and pair[0].short_name not in apart]
+
+
+def _content(field: Field) -> str:
+    return field.typed if isinstance(field, Parsed) else str(field.data or "")
+
+
+def regions_with_towns(language: str) -> list[tuple[Region, list[Town]]]:
+    """All regions, each with its towns in the alphabet's order of the reader's language."""
+    places = current_places()
+
+    def name(place: Region | Town) -> str:
+        return place.name.in_language(language)[0].casefold()
+
+    return [
+        (region, sorted(places.towns_of(region.code), key=name)) for region in sorted(places.regions.values(), key=name)
+    ]

@@ -1,0 +1,124 @@
+"""The list of seminars with how full they are, and the form that creates, edits and publishes one."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+
+from seminars import clock
+from seminars.domain import listings, messages, organisers
+from seminars.domain import seminars as verbs
+from seminars.domain.errors import DomainError, EditedMeanwhile
+from seminars.extensions import db
+from seminars.i18n import Texts, chosen_language, gettext
+from seminars.models import Seminar, Series
+from seminars.organiser.access import get_seminar
+from seminars.organiser.seminar_form import SeminarForm, new_values, site_domain, written
+from seminars.organiser.seminar_page import differences, regions_with_towns
+from seminars.units import write_unit
+
+blueprint = Blueprint("seminars", __name__, url_prefix="/seminars")
+
+
+@blueprint.get("")
+def index() -> ResponseReturnValue:
+    now = clock.now()
+    statement = organisers.seminars_of(current_user).order_by(Seminar.starts_at, Seminar.id)
+    entries = listings.listed(statement, now=now)
+    return render_template(
+        "organiser/seminars/index.html",
+        upcoming=[entry for entry in entries if not entry.seminar.is_over(now)],
+        past=[entry for entry in reversed(entries) if entry.seminar.is_over(now)],
+        undelivered=messages.undelivered([entry.seminar.id for entry in entries]),
+    )
+
+
+@blueprint.get("/new")
+def new() -> ResponseReturnValue:
+    return _page(_form(formdata=None, data=new_values()))
+
+
+@blueprint.post("/new")
+def create() -> ResponseReturnValue:
+    form = _form()
+    if not form.validate():
+        return _page(form), 422
+    try:
+        with write_unit():
+            changes = form.changes(_series_id(form))
+            seminar = verbs.create_seminar(changes, uid_domain=site_domain(), actor=current_user.email)
+            _finish(form, seminar)
+    except DomainError as error:
+        form.refuse(error)
+        return _page(form), 422
+    return _saved(seminar)
+
+
+@blueprint.get("/<slug>/edit")
+def edit(slug: str) -> ResponseReturnValue:
+    seminar = get_seminar(slug)
+    values = written(verbs.as_written(seminar), version=seminar.version)
+    return _page(_form(formdata=None, data=values), seminar)
+
+
+@blueprint.post("/<slug>/edit")
+def update(slug: str) -> ResponseReturnValue:
+    form, seminar = _form(), get_seminar(slug)
+    if not form.validate():
+        return _page(form, seminar), 422
+    try:
+        with write_unit():
+            seminar = get_seminar(slug)
+            changes = form.changes(_series_id(form))
+            verbs.edit_seminar(seminar, version=form.version.data, changes=changes, actor=current_user.email)
+            _finish(form, seminar)
+    except EditedMeanwhile:
+        return _conflict(form, get_seminar(slug))
+    except DomainError as error:
+        form.refuse(error)
+        return _page(form, get_seminar(slug)), 422
+    return _saved(seminar)
+
+
+def _form(**options) -> SeminarForm:
+    series = list(db.session.scalars(organisers.series_of(current_user).order_by(Series.id)))
+    return SeminarForm(series=series, may_add_series=organisers.may_add_series(current_user), **options)
+
+
+def _series_id(form: SeminarForm) -> int:
+    if form.series.data:
+        return int(form.series.data)
+    name = Texts({chosen_language(): form.series_name.data})
+    return verbs.create_series(name, actor=current_user.email).id
+
+
+def _finish(form: SeminarForm, seminar: Seminar) -> None:
+    if form.publish.data:
+        verbs.publish(seminar, actor=current_user.email)
+    db.session.commit()
+
+
+def _saved(seminar: Seminar) -> ResponseReturnValue:
+    flash(gettext("Saved. Nobody was written to."))
+    return redirect(url_for("organiser.seminars.edit", slug=seminar.slug), 303)
+
+
+def _conflict(form: SeminarForm, seminar: Seminar) -> ResponseReturnValue:
+    """Both versions side by side; saving once more then overwrites the other's, knowingly."""
+    stored = _form(formdata=None, data=written(verbs.as_written(seminar), version=seminar.version))
+    conflict = differences(form, stored)
+    form.version.raw_data, form.version.data = None, seminar.version
+    return _page(form, seminar, conflict), 409
+
+
+def _page(form: SeminarForm, seminar: Seminar | None = None, conflict: list | None = None) -> str:
+    entry = listings.as_listed(seminar, now=clock.now()) if seminar else None
+    return render_template(
+        "organiser/seminars/edit.html" if seminar else "organiser/seminars/new.html",
+        form=form,
+        seminar=seminar,
+        entry=entry,
+        is_fixed=verbs.is_fixed(seminar) if seminar else False,
+        series=list(db.session.scalars(organisers.series_of(current_user).order_by(Series.id))),
+        regions=regions_with_towns(chosen_language()),
+        conflict=conflict,
+    )

@@ -1,0 +1,35 @@
+"""Signing in with a link that works once. Opening it changes nothing, since mail scanners follow links."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from seminars import clock
+from seminars.domain import organisers
+from seminars.extensions import db
+from seminars.organiser.sign_in import begin_session
+from seminars.units import write_unit
+
+blueprint = Blueprint("sign_in_links", __name__, url_prefix="/sign-in/<token>")
+
+
+@blueprint.get("")
+def show(token: str) -> ResponseReturnValue:
+    organiser = organisers.find_by_link(token)
+    if organiser is None:
+        return _gone()
+    return render_template("organiser/sign_in_links/show.html", organiser=organiser, token=token)
+
+
+@blueprint.post("")
+def create(token: str) -> ResponseReturnValue:
+    with write_unit():
+        organiser = organisers.use_sign_in_link(token, clock.now())
+        db.session.commit()
+    if organiser is None:
+        return _gone()
+    begin_session(organiser)
+    return redirect(url_for("organiser.seminars.index" if organiser.password else "organiser.account.show"), 303)
+
+
+def _gone() -> ResponseReturnValue:
+    return render_template("organiser/sign_in_links/gone.html"), 404

@@ -1,0 +1,22 @@
+"""Signing out, everywhere: a copied cookie is worth nothing afterwards."""
+
+from flask import Blueprint, redirect, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user, logout_user
+
+from seminars.domain import organisers
+from seminars.extensions import db
+from seminars.models import Organiser
+from seminars.units import write_unit
+
+blueprint = Blueprint("sign_out", __name__, url_prefix="/sign-out")
+
+
+@blueprint.post("")
+def create() -> ResponseReturnValue:
+    with write_unit():
+        organisers.end_sessions(db.session.get_one(Organiser, current_user.id))
+        db.session.commit()
+    logout_user()
+    session.clear()
+    return redirect(url_for("organiser.sign_in.new"), 303)

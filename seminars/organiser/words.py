@@ -1,0 +1,80 @@
+"""States and kinds in words, for the organisers' pages."""
+
+from typing import Any
+
+from flask import current_app
+
+from seminars.domain.listings import Listed
+from seminars.i18n import gettext
+from seminars.models import Message, MessageKind, MessageState, RegistrationMode, SeminarStatus, Status
+
+Toned = tuple[str, str]
+
+
+def seminar_state(entry: Listed) -> Toned:
+    """(words, tone) of a seminar in the list; the tone is one of the style sheet's ok, few, off, bad."""
+    if entry.seminar.status == SeminarStatus.DRAFT:
+        return gettext("Draft"), "few"
+    return {
+        "cancelled": (gettext("Cancelled"), "bad"),
+        "postponed": (gettext("Postponed"), "few"),
+        "over": (gettext("Over"), "off"),
+        "not_open": (gettext("Published, not open yet"), "few"),
+        "closed": (gettext("Registration closed"), "off"),
+        "elsewhere": (gettext("Published, registration elsewhere"), "off"),
+        "full": (gettext("Full"), "off"),
+    }.get(entry.state, (gettext("Published"), "ok"))
+
+
+def registration_state(status: Status) -> Toned:
+    return {
+        Status.PENDING: (gettext("Awaits approval"), "few"),
+        Status.CONFIRMED: (gettext("Confirmed"), "ok"),
+        Status.WAITING: (gettext("Waiting list"), "few"),
+        Status.OFFERED: (gettext("Place offered"), "few"),
+        Status.DECLINED: (gettext("Declined"), "off"),
+        Status.EXPIRED: (gettext("Offer expired"), "off"),
+        Status.CANCELLED: (gettext("Cancelled"), "off"),
+    }[status]
+
+
+def message_state(state: MessageState) -> Toned:
+    sent = gettext("Sent") if current_app.config["MAIL_SERVER"] else gettext("Kept on disk")
+    return {
+        MessageState.QUEUED: (gettext("Waiting"), "few"),
+        MessageState.SENDING: (gettext("Being sent"), "few"),
+        MessageState.SENT: (sent, "ok"),
+        MessageState.FAILED: (gettext("Failed"), "bad"),
+        MessageState.HELD: (gettext("Held back"), "few"),
+        MessageState.MISSED: (gettext("Too late to send"), "off"),
+        MessageState.SUPERSEDED: (gettext("Replaced, not sent"), "off"),
+        MessageState.MERGED: (gettext("Sent with another one"), "off"),
+    }[state]
+
+
+def message_kind(kind: MessageKind) -> str:
+    return {
+        MessageKind.CONFIRMED: gettext("Confirmation"),
+        MessageKind.CANCELLED_BY_PERSON: gettext("Cancelled by the person"),
+        MessageKind.CANCELLED_BY_ORGANISER: gettext("Cancelled by an organiser"),
+        MessageKind.REPEATED: gettext("The link once more"),
+        MessageKind.LINKS: gettext("All links of the address"),
+    }[kind]
+
+
+def registration_mode(mode: RegistrationMode) -> str:
+    return {
+        RegistrationMode.OWN: gettext("here"),
+        RegistrationMode.THEIRS: gettext("with the event of which it is a part"),
+        RegistrationMode.BOTH: gettext("here and there"),
+    }[mode]
+
+
+def trouble(message: Message) -> str:
+    """What the mail server said last, without the name of the error's class."""
+    return message.last_error.partition(": ")[2] or message.last_error
+
+
+def for_templates() -> dict[str, Any]:
+    functions = (seminar_state, registration_state, message_state, message_kind, registration_mode, trouble)
+    return {function.__name__: function for function in functions}

@@ -1,0 +1,146 @@
+import pytest
+from factories import ADA, make_registration, make_seminar
+from sqlalchemy import event
+
+from seminars.domain.people import Person
+from seminars.extensions import db
+from seminars.models import Activity, Message, MessageKind, MessageState, Registration, Status
+from seminars.units import write_unit
+
+LIST = "/organiser/seminars/klichev/registrations"
+PEOPLE = (
+    Person(surname="Вішнеўская", given_name="Ганна", email="hanna@example.org", organisation="Агра Клічаў"),
+    Person(surname="Семёнов", given_name="Михаил", email="m.s@example.by", organisation="Ткацкая фабрика"),
+    Person(surname="Kowalczyk", given_name="Jan", email="jan@example.pl", organisation="Klaster Metali"),
+)
+
+
+@pytest.fixture
+def codes(app):
+    """The codes of three people by their surnames."""
+    with app.app_context():
+        seminar = make_seminar()
+        return {person.surname: make_registration(seminar, person).code for person in PEOPLE}
+
+
+def test_search_finds_a_person_in_any_alphabet(olive, codes):
+    for found, searches in {
+        "Вішнеўская": ("Вишневская", "Wiśniewska", "VISHNEU", "ганна агра", "hanna@example.org"),
+        "Семёнов": ("семенов", "Михаил", "Michail", "Мих"),
+        "Kowalczyk": ("ковальчик", "ЯН klaster", "Металі"),
+    }.items():
+        for search in searches:
+            page = olive.get(LIST, query_string={"q": search}).text
+            assert [surname for surname, code in codes.items() if code in page] == [found], search
+
+
+def test_search_finds_a_code_and_says_when_nobody_is_found(olive, codes):
+    page = olive.get(LIST, query_string={"q": codes["Kowalczyk"].lower()}).text
+    assert "jan@example.pl" in page
+    assert "hanna@example.org" not in page
+    assert "Nobody is found" in olive.get(LIST, query_string={"q": "Kowalczyk Ганна"}).text
+
+
+def test_the_list_is_sorted_and_filtered(app, olive, codes):
+    def order(query):
+        page = olive.get(f"{LIST}?{query}").text
+        return sorted(
+            (surname for surname in codes if codes[surname] in page), key=lambda each: page.index(codes[each])
+        )
+
+    assert order("sort=registered") == ["Вішнеўская", "Семёнов", "Kowalczyk"]
+    assert order("sort=registered&order=falling") == ["Kowalczyk", "Семёнов", "Вішнеўская"]
+    assert order("sort=name") == ["Kowalczyk", "Вішнеўская", "Семёнов"]
+    assert order("status=cancelled") == []
+    assert 'aria-sort="descending"' in olive.get(f"{LIST}?sort=name&order=falling").text
+
+
+def test_cancelling_needs_a_reason_and_writes_it_to_the_person(app, olive, codes):
+    page = f"{LIST}/{codes['Kowalczyk']}"
+    assert "The person gets a mail" in olive.get(f"{page}/cancellation").text
+    refused = olive.post(f"{page}/cancellation", {"reason": " \u202e\n "})
+    assert refused.status_code == 422
+    assert "Write the reason" in refused.text
+    assert olive.post(f"{page}/cancellation", {"reason": "The hall\x00 is\u202e too small"}).status_code == 303
+    with app.app_context():
+        registration = db.session.query(Registration).filter_by(code=codes["Kowalczyk"]).one()
+        assert (registration.status, registration.cancelled_by) == (Status.CANCELLED, "organiser")
+        assert registration.cancel_reason == "The hall is too small"
+        message = db.session.query(Message).order_by(Message.id.desc()).first()
+        assert (message.kind, message.facts) == (
+            MessageKind.CANCELLED_BY_ORGANISER,
+            {"reason": "The hall is too small"},
+        )
+        assert db.session.query(Activity).filter_by(kind="cancelled").one().actor == "olive@example.org"
+    again = olive.post(f"{page}/cancellation", {"reason": "once more"})
+    assert (again.status_code, "ended already" in again.text) == (422, True)
+    assert olive.post(f"{page}/cancellation", {"reason": "x" * 10_000}).status_code == 422
+    assert "The hall is too small" in olive.get(page).text
+
+
+def test_names_are_shown_as_text(app, olive):
+    with app.app_context():
+        seminar = make_seminar()
+        registration = make_registration(
+            seminar, Person(surname="<script>", given_name="{{7*7}}", email="x@example.org")
+        )
+        code = registration.code
+    for page in (LIST, f"{LIST}/{code}", f"{LIST}/{code}/cancellation", "/organiser/messages"):
+        text = olive.get(page).text
+        assert "<script>" not in text
+        assert "&lt;script&gt;" in text
+        assert "{{7*7}}" in text
+
+
+def test_the_delivery_of_the_last_mail_stands_beside_the_person(app, olive, codes):
+    with app.app_context(), write_unit():
+        db.session.query(Message).order_by(Message.id).first().state = MessageState.FAILED
+        db.session.commit()
+    page = olive.get(LIST).text
+    assert page.count(">Failed<") == 1
+    assert page.count(">Waiting<") == 2
+    assert "1 failed" in olive.get("/organiser/seminars").text
+
+
+@pytest.mark.parametrize(
+    "page", ["/organiser/seminars", "/organiser/messages", LIST, f"{LIST}?q=a", f"{LIST}?status=confirmed"]
+)
+def test_a_list_takes_as_many_queries_for_three_rows_as_for_one(app, olive, page):
+    with app.app_context():
+        seminar = make_seminar()
+        make_registration(seminar, ADA)
+        first = _queries(olive, page)
+        for number, person in enumerate(PEOPLE[:2]):
+            make_registration(make_seminar(slug=f"other-{number}", series_id=seminar.series_id), person)
+            make_registration(seminar, person)
+        assert _queries(olive, page) == first
+
+
+def test_one_registrations_page_takes_as_many_queries_for_three_messages_as_for_one(app, olive, codes):
+    page = f"{LIST}/{codes['Kowalczyk']}"
+    with app.app_context():
+        first = _queries(olive, page)
+        with write_unit():
+            message = db.session.query(Message).order_by(Message.id.desc()).first()
+            for number in range(2):
+                values = {
+                    name: getattr(message, name) for name in ("to", "language", "kind", "seminar_id", "registration_id")
+                }
+                more = Message(dedup=f"more-{number}", created_at=message.created_at, due_at=message.due_at, **values)
+                db.session.add(more)
+            db.session.commit()
+        assert _queries(olive, page) == first
+
+
+def _queries(visitor, page):
+    counted = []
+
+    def count(*_arguments):
+        counted.append(1)
+
+    event.listen(db.engine, "before_cursor_execute", count)
+    try:
+        assert visitor.get(page).status_code == 200
+    finally:
+        event.remove(db.engine, "before_cursor_execute", count)
+    return len(counted)

@@ -1,0 +1,160 @@
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from factories import ADA, make_registration, make_seminar, make_series
+
+from seminars.extensions import db
+from seminars.models import Message, Seminar, SeminarStatus, Series
+
+NEW = "/organiser/seminars/new"
+PINSK = {
+    "version": "0", "series": "", "series_name": "Кластары", "slug": "", "town": "pinsk", "title-be": "Першыя крокі",
+    "first_day": "2027-03-12", "begins": "10:00", "ends": "15:30", "capacity": "50", "registration_mode": "own",
+    "opens": "2027-01-10T09:00", "venue_name-pl": "Uniwersytet", "latitude": "52,1115", "longitude": "26.1025",
+    "agenda-0-starts": "10:00", "agenda-0-title-be": "Прывітанне", "agenda-1-starts": "", "agenda-1-title-be": "",
+}  # fmt: skip
+KLICHEV = "/organiser/seminars/klichev/edit"
+EDIT = "/organiser/seminars/pinsk-klastary/edit"
+
+
+def _stored(app):
+    with app.app_context():
+        return db.session.query(Seminar).one()
+
+
+@pytest.fixture
+def pinsk(olive):
+    """The draft that Olive made of PINSK."""
+    assert olive.post(NEW, PINSK).status_code == 303
+
+
+def test_olive_creates_and_publishes_her_first_seminar(app, olive):
+    answer = olive.post(NEW, {**PINSK, "publish": "y"})
+    assert (answer.status_code, answer.location) == (303, EDIT)
+    with app.app_context():
+        seminar = db.session.query(Seminar).one()
+        assert seminar.status == SeminarStatus.PUBLISHED
+        assert seminar.starts_at == datetime(2027, 3, 12, 7, 0, tzinfo=UTC)
+        assert seminar.registration_opens_at == datetime(2027, 1, 10, 6, 0, tzinfo=UTC)
+        assert (seminar.title["be"], seminar.capacity, seminar.venue.latitude) == ("Першыя крокі", 50, 52.1115)
+        assert [session.title["be"] for session in seminar.sessions] == ["Прывітанне"]
+        assert dict(seminar.series.name) == {"en": "Кластары"}
+        assert seminar.uid.endswith("@seminars.example.org")
+    page = olive.get(EDIT).text
+    assert 'value="2027-03-12"' in page
+    assert 'value="2027-01-10T09:00"' in page
+    assert page.count('name="agenda-') > 3 * 6
+    assert "Першыя крокі" in olive.client.get("/be/seminars/pinsk-klastary").text
+
+
+def test_a_draft_is_not_public(app, olive, pinsk):
+    assert olive.client.get("/be/seminars/pinsk-klastary").status_code == 404
+    assert "Draft" in olive.get("/organiser/seminars").text
+
+
+def test_hours_may_be_unknown(app, olive):
+    data = {**PINSK, "begins": "", "ends": "", "hours_unknown": "y", "last_day": "2027-03-13"}
+    assert olive.post(NEW, data).status_code == 303
+    seminar = _stored(app)
+    assert not seminar.hours_known
+    assert seminar.starts_at == datetime(2027, 3, 11, 21, 0, tzinfo=UTC)
+    assert seminar.ends_at == datetime(2027, 3, 13, 21, 0, tzinfo=UTC)
+    assert 'value="2027-03-13"' in olive.get(EDIT).text
+
+
+def test_what_is_missing_for_publishing_is_said_at_the_fields(app, olive):
+    answer = olive.post(NEW, {**PINSK, "title-be": "", "capacity": "", "publish": "y"})
+    assert answer.status_code == 422
+    assert answer.text.count("needed before the seminar can be published") == 4
+    assert 'value="pinsk" selected' in answer.text
+    with app.app_context():
+        assert db.session.query(Seminar).count() == 0
+        assert db.session.query(Series).count() == 0
+
+
+def test_what_is_not_well_formed_is_refused_and_kept(app, olive):
+    for field, values in {
+        "town": ("atlantis", "\x00"), "series": ("999",), "series_name": ("",), "version": ("x",),
+        "first_day": ("", "2027-02-30", "0001-01-01"), "begins": ("25:00", ""), "ends": ("09:00",),
+        "capacity": ("many", "0", "9" * 30, "١٢"), "opens": ("2027-13-01T00:00",), "closes": ("2026-01-01T09:00",),
+        "latitude": ("91", "nan"), "slug": ("Пінск", "x" * 81), "host_email": ("a@b, c@d",), "host_phone": ("call me",),
+        "host_event_url": ("javascript:alert(1)",), "registration_mode": ("free",),
+        "agenda-0-starts": ("noon",), "agenda-0-title-be": ("x" * 201,), "agenda-5-starts": ("11:00",),
+    }.items():  # fmt: skip
+        for value in values:
+            answer = olive.post(NEW, {**PINSK, field: value})
+            assert answer.status_code == 422, (field, value)
+            assert "field-error" in answer.text or field == "version"
+            assert "Першыя крокі" in answer.text
+    with app.app_context():
+        assert db.session.query(Seminar).count() == 0
+
+
+def test_ten_thousand_characters_and_control_characters_never_break_a_field(app, olive):
+    for field in PINSK:
+        for value in ("x" * 10_000, "\x00\u202e\ufeff", "\ud83d\ude00", "<script>"):
+            data = {**PINSK, field: value.encode("utf-16", "surrogatepass").decode("utf-16")}
+            assert olive.post(NEW, data).status_code in (303, 422), field
+    with app.app_context():
+        assert not any("\x00" in title for each in db.session.query(Seminar) for title in each.title.values())
+
+
+def test_a_summer_time_gap_is_asked_back(olive):
+    for day, words in (("2027-03-28", "jump over"), ("2027-10-31", "twice")):
+        answer = olive.post(NEW, {**PINSK, "town": "bialystok", "first_day": day, "begins": "02:30"})
+        assert answer.status_code == 422
+        assert words in answer.text
+
+
+def test_the_second_of_two_editors_sees_both_versions(app, olive, pinsk):
+    version = str(_stored(app).version)
+    first = {**PINSK, "series": "1", "version": version, "slug": "pinsk-klastary", "agenda-0-id": "1"}
+    assert olive.post(EDIT, {**first, "capacity": "60"}).status_code == 303
+    answer = olive.post(EDIT, {**first, "capacity": "70"})
+    assert answer.status_code == 409
+    assert "Somebody else saved" in answer.text
+    assert "<td>60</td><td>70</td>" in answer.text
+    assert _stored(app).capacity == 60
+    assert olive.post(EDIT, {**first, "capacity": "70", "version": str(int(version) + 1)}).status_code == 303
+    assert _stored(app).capacity == 70
+
+
+def test_what_is_fixed_is_refused_at_its_field_with_the_reason(app, olive):
+    with app.app_context():
+        seminar = make_seminar(starts_at=datetime(2027, 3, 12, 7, 0, tzinfo=UTC), capacity=2)
+        for email in ("ada@example.org", "bea@example.org"):
+            make_registration(seminar, replace(ADA, email=email))
+        messages = db.session.query(Message).count()
+    page = olive.get(KLICHEV).text
+    assert "People are registered" in page
+    assert olive.post(KLICHEV, {**_typed(page), "capacity": "1", "title-en": "New"}).status_code == 303
+    page = olive.get(KLICHEV).text
+    assert "over by 1" in page
+    moved = {"town": "pinsk", "begins": "09:00", "first_day": "2027-03-11", "venue_name-en": "X", "slug": "x"}
+    for field, value in moved.items():
+        answer = olive.post(KLICHEV, {**_typed(page), field: value})
+        assert answer.status_code == 422, field
+        assert "moving comes with its own step" in answer.text or "its address stays" in answer.text
+    with app.app_context():
+        assert db.session.query(Message).count() == messages
+
+
+def test_a_stolen_row_of_another_seminars_agenda_stays_where_it_is(app, olive, pinsk):
+    with app.app_context():
+        make_seminar(slug="klichev", series_id=make_series().id)
+    data = {**_typed(olive.get(KLICHEV).text), "agenda-0-id": "1", "agenda-0-title-be": "Stolen"}
+    assert olive.post(KLICHEV, data).status_code == 303
+    assert "Прывітанне" in olive.get(EDIT).text
+
+
+def _typed(page):
+    """What a browser would send of the page's form."""
+    fields = dict(re.findall(r'<input [^>]*name="([^"]+)"[^>]*? value="([^"]*)"', page))
+    fields |= dict(re.findall(r'<textarea [^>]*name="([^"]+)"[^>]*>\n?([^<]*)</textarea>', page))
+    for name, options in re.findall(r'<select [^>]*name="([^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
+        chosen = re.search(r'value="([^"]*)" selected', options)
+        fields[name] = chosen[1] if chosen else ""
+    fields.pop("csrf_token")
+    return {name: value for name, value in fields.items() if name != "hours_unknown"}
