@@ -1,0 +1,84 @@
+"""What all commands share: the application, who runs them, and errors as one line that says what is right."""
+
+import getpass
+import os
+from collections.abc import Callable, Collection
+from difflib import get_close_matches
+from functools import wraps
+from typing import Any
+
+import click
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
+
+from seminars import create_app
+from seminars.config import ConfigError
+from seminars.extensions import db
+from seminars.places import PlacesError
+
+FEW_ENOUGH_TO_LIST = 12
+
+
+class WrongSettings(click.ClickException):
+    """The settings are impossible, so nothing can start."""
+
+    exit_code = 2
+
+
+class Commands(click.Group):
+    """Turns errors that an operator can mend into one line, without a trace."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (ConfigError, PlacesError) as error:
+            raise WrongSettings(str(error)) from None
+        except (OperationalError, ProgrammingError) as error:
+            raise click.ClickException(_about_database(error)) from None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError:
+            known = self.list_commands(ctx)
+            raise click.UsageError(f"There is no command {args[0]!r}. {did_you_mean(args[0], known)}", ctx) from None
+
+
+def _about_database(error: DBAPIError) -> str:
+    said = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
+    if "no such table" in said or "does not exist" in said or "no such column" in said:
+        return f"The database is not ready ({said}). Run `seminars init-db` first."
+    return f"The database cannot be used: {said}"
+
+
+def did_you_mean(word: str, known: Collection[str]) -> str:
+    """What is right instead: the names that look like it, or all when they are few."""
+    near = [*get_close_matches(word, known), *(name for name in sorted(known) if word in name)]
+    if near:
+        return f"Did you mean {' or '.join(dict.fromkeys(near))}?"
+    return f"There are {', '.join(sorted(known))}." if 0 < len(known) <= FEW_ENOUGH_TO_LIST else ""
+
+
+def with_app(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Run a command inside the application made from the environment."""
+
+    @wraps(command)
+    def in_app(*args: Any, **options: Any) -> Any:
+        with create_app(os.environ).app_context():
+            try:
+                return command(*args, **options)
+            finally:
+                db.session.remove()
+                db.engine.dispose()
+
+    return in_app
+
+
+def system_user() -> str:
+    """Who runs the command, as the activity log names them."""
+    try:
+        return f"system:{getpass.getuser()}"
+    # A container may run under a number that has no name.
+    except (KeyError, OSError):
+        return f"system:{os.getuid()}"

@@ -1,0 +1,99 @@
+"""export: attendee lists as files."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import BinaryIO
+
+import click
+from flask import current_app
+from sqlalchemy import select
+from tqdm import tqdm
+
+from seminars import clock
+from seminars.cli.frame import did_you_mean, system_user, with_app
+from seminars.domain import exports
+from seminars.extensions import db
+from seminars.formats.tables import Sheet, write_csv, write_xlsx
+from seminars.i18n import LANGUAGES
+from seminars.models import Seminar
+from seminars.units import write_unit
+
+
+@click.command(short_help="Write an attendee list as CSV or XLSX.")
+@click.argument("slug")
+@click.option("--format", "fmt", type=click.Choice(["csv", "xlsx"]), default="xlsx", show_default=True)
+@click.option(
+    "-o",
+    "--output",
+    help="File to write, or - for standard output; a name made of date and town if left out.",
+)
+@click.option(
+    "--language", type=click.Choice(LANGUAGES), help="Language of the headings; the site's first if left out."
+)
+@with_app
+def export(slug: str, fmt: str, output: str | None, language: str | None) -> None:
+    """Write the attendee list of the seminar SLUG.
+
+    SLUG is the last part of the seminar's address. The list holds personal data; who took it is noted in the
+    activity log.
+    """
+    if output == "-" and fmt == "xlsx" and sys.stdout.isatty():
+        raise click.UsageError("A workbook would only confuse a terminal; add -o FILE, or send it to a program.")
+    language = language or current_app.config["LANGUAGES"][0]
+    now = clock.now()
+    with write_unit():
+        seminar = _find(slug)
+        sheet = exports.attendees(seminar, language=language, exported_by=system_user(), now=now)
+        exports.record_export(seminar, actor=system_user(), fmt=fmt, rows=sheet.row_count, now=now)
+        name = output or exports.file_name(seminar, fmt)
+        db.session.commit()
+    with _target(name) as file:
+        _write(sheet, file, fmt)
+    if name != "-":
+        click.echo(f"{name}: {sheet.row_count} rows")
+
+
+def _find(slug: str) -> Seminar:
+    seminar = db.session.scalar(select(Seminar).filter_by(slug=slug))
+    if seminar is None:
+        known = db.session.scalars(select(Seminar.slug).order_by(Seminar.slug)).all()
+        advice = did_you_mean(slug, known) or "The slug is the last part of a seminar's address."
+        raise click.BadParameter(f"There is no seminar {slug!r}. {advice}", param_hint="SLUG")
+    return seminar
+
+
+@contextmanager
+def _target(name: str) -> Iterator[BinaryIO]:
+    """Standard output, or a file that appears under its name only when it is whole."""
+    if name == "-":
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    path = Path(name)
+    try:
+        file = NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False)  # noqa: SIM115 - renamed below
+    except OSError as error:
+        raise click.ClickException(f"{name} cannot be written: {error.strerror}") from None
+    try:
+        with file:
+            yield file
+        os.replace(file.name, path)
+    except BaseException:
+        os.unlink(file.name)
+        raise
+
+
+def _write(sheet: Sheet, file: BinaryIO, fmt: str) -> None:
+    with tqdm(total=sheet.row_count, unit=" rows", file=sys.stderr, desc=sheet.title) as bar:
+        if fmt == "xlsx":
+            write_xlsx(sheet, file, bar.update)
+            return
+        for block in write_csv(sheet, bar.update):
+            file.write(block)
+
+
+COMMANDS = (export,)

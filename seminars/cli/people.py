@@ -1,0 +1,73 @@
+"""create-organiser: who may sign in."""
+
+import click
+from email_validator import EmailNotValidError, validate_email
+from flask import current_app
+
+from seminars import clock, links
+from seminars.cli.frame import with_app
+from seminars.domain import organisers
+from seminars.extensions import db
+from seminars.i18n import LANGUAGES
+from seminars.models import Organiser
+from seminars.organiser import passwords
+from seminars.organiser.forms import LONGEST_PASSWORD, SHORTEST_PASSWORD
+from seminars.units import write_unit
+
+
+@click.command("create-organiser", short_help="Let somebody organise seminars.")
+@click.argument("email")
+@click.option("--link", is_flag=True, help="Print a link that signs in once within 24 hours; no password needed.")
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    help="Language of the organiser's pages; the site's first language when left out.",
+)
+@with_app
+def create_organiser(email: str, link: bool, language: str | None) -> None:
+    """Let the person with the address EMAIL organise everything on this site.
+
+    Without --link a password is asked for. For somebody who is an organiser already this gives a new link or
+    a new password.
+    """
+    address = _checked(email)
+    password_hash = None if link else passwords.hashed(_ask_for_password())
+    with write_unit():
+        organiser, is_new = get_or_create(address, language)
+        if password_hash:
+            organisers.set_password(organiser, password_hash, now=clock.now())
+        token = organisers.new_sign_in_link(organiser) if link else None
+        db.session.commit()
+    click.echo(f"{address} {'is an organiser now' if is_new else 'was an organiser already'}.")
+    if token:
+        click.echo(f"Sign in once within 24 hours: {links.sign_in(token)}")
+    else:
+        click.echo(f"Sign in: {current_app.config['PUBLIC_BASE_URL']}/organiser/sign-in")
+
+
+def get_or_create(address: str, language: str | None) -> tuple[Organiser, bool]:
+    """The account of this address, and whether it was made just now."""
+    known = organisers.find_by_address(address)
+    if known is None:
+        chosen = language or current_app.config["LANGUAGES"][0]
+        return organisers.create_organiser(address, language=chosen, now=clock.now()), True
+    known.language = language or known.language
+    return known, False
+
+
+def _checked(email: str) -> str:
+    try:
+        return validate_email(email, strict=True, allow_smtputf8=False, check_deliverability=False).normalized
+    except EmailNotValidError as error:
+        raise click.BadParameter(f"{email!r} is no e-mail address: {error}", param_hint="EMAIL") from None
+
+
+def _ask_for_password() -> str:
+    while True:
+        password = click.prompt("Password", hide_input=True, confirmation_prompt="The same once more")
+        if len(password) >= SHORTEST_PASSWORD and len(password.encode()) <= LONGEST_PASSWORD:
+            return password
+        click.echo(f"A password has at least {SHORTEST_PASSWORD} characters; a few words are good.", err=True)
+
+
+COMMANDS = (create_organiser,)

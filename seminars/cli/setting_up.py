@@ -1,0 +1,128 @@
+"""init-db, load, demo: from nothing to a site with seminars."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import click
+import flask_migrate
+from flask import current_app
+from sqlalchemy import exists, select
+
+from seminars import clock
+from seminars.cli.frame import did_you_mean, system_user, with_app
+from seminars.domain import sample
+from seminars.domain.loading import LoadReport, WrongSeriesFile, load_series
+from seminars.extensions import db
+from seminars.models import Series
+from seminars.units import write_unit
+
+PACKAGED = Path(__file__).parents[1] / "data"
+PACKAGED_SERIES = ("series-2019", "series-sample")
+
+
+@click.command("init-db", short_help="Make the database or bring it up to date.")
+@with_app
+def init_db() -> None:
+    """Make the database, or bring an older one up to this version.
+
+    Safe to run at any time; all or nothing. Make a backup before an upgrade.
+    """
+    flask_migrate.upgrade()
+    click.echo(f"The database is ready: {db.engine.url.render_as_string(hide_password=True)}")
+
+
+@click.command(short_help="Load a series from a TOML file.")
+@click.argument("file")
+@with_app
+def load(file: str) -> None:
+    """Load a series with its seminars, agenda, speakers and texts from FILE.
+
+    FILE is a TOML file (docs/series-file.md says what it may hold) or the name of one that comes with the
+    program: series-2019, series-sample. Every mistake is named with its place, and then nothing is loaded.
+    Loading a file again updates what has changed in it and doubles nothing.
+    """
+    document = _read(_path_of(file))
+    with write_unit():
+        report = load_document(document)
+        db.session.commit()
+    click.echo(_in_words(report))
+
+
+@click.command(short_help="Fill an unused database with sample data.")
+@with_app
+def demo() -> None:
+    """Load the series of 2019 and a sample series with invented people, to look around.
+
+    Refuses a database in which real people are registered. Calling it twice changes nothing.
+    """
+    with write_unit():
+        if sample.has_people():
+            raise click.ClickException(
+                "People are registered in this database, so nothing is invented in it. "
+                "Set SEMINARS_INSTANCE to another folder for a demo."
+            )
+        said = fill_with_demo()
+        db.session.commit()
+    click.echo("\n".join(said))
+
+
+def database_is_empty() -> bool:
+    """Whether no series was ever made here."""
+    return not db.session.scalar(select(exists().select_from(Series)))
+
+
+def fill_with_demo() -> list[str]:
+    """Load both packaged series and invent people; returns what was done, line by line."""
+    said = [_in_words(load_document(_read(PACKAGED / f"{name}.toml"))) for name in PACKAGED_SERIES]
+    added = sample.add_people(actor=system_user(), now=clock.now())
+    people = ", ".join(f"{slug} {number}" for slug, number in added.items())
+    return [*said, f"Invented people signed up: {people}" if added else "Invented people are there already."]
+
+
+def load_document(document: dict[str, Any]) -> LoadReport:
+    domain = urlsplit(current_app.config["PUBLIC_BASE_URL"]).hostname
+    try:
+        return load_series(document, now=clock.now(), domain=domain, actor=system_user())
+    except WrongSeriesFile as error:
+        number = len(error.mistakes)
+        lines = "\n".join(f"  {mistake}" for mistake in error.mistakes)
+        mistakes = "1 mistake" if number == 1 else f"{number} mistakes"
+        raise click.ClickException(f"{mistakes}, so nothing was loaded:\n{lines}") from None
+
+
+def _path_of(file: str) -> Path:
+    path = Path(file)
+    if not path.exists() and path.name == file and path.stem in PACKAGED_SERIES:
+        return PACKAGED / f"{path.stem}.toml"
+    if not path.exists():
+        neighbours = [each.name for each in path.parent.glob("*.toml")] if path.parent.is_dir() else []
+        advice = did_you_mean(file, [*neighbours, *PACKAGED_SERIES])
+        raise click.BadParameter(f"There is no file {file}. {advice}".strip(), param_hint="FILE")
+    return path
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"{path} is not in UTF-8 (byte {error.start})") from None
+    except tomllib.TOMLDecodeError as error:
+        raise click.ClickException(f"{path} is not TOML: {error}") from None
+
+
+def _in_words(report: LoadReport) -> str:
+    parts = [
+        f"{word} {', '.join(slugs)}"
+        for word, slugs in (("created", report.created), ("updated", report.updated))
+        if slugs
+    ]
+    if report.unchanged:
+        parts.append(f"{len(report.unchanged)} unchanged")
+    return f"Series {report.series}: {'; '.join(parts) or 'no seminars'}"
+
+
+COMMANDS = (init_db, load, demo)

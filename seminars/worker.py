@@ -1,0 +1,52 @@
+"""The worker: JOBS is the whole schedule."""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from time import monotonic
+
+from flask import Flask
+
+from seminars.domain import throttle
+from seminars.extensions import db
+from seminars.mail.delivery import deliver_due
+from seminars.units import database_now, write_unit
+
+log = logging.getLogger(__name__)
+Job = Callable[[threading.Event], object]
+
+
+def deliver_mail(stop: threading.Event) -> None:
+    deliver_due(stop=stop)
+
+
+def forget_old_counts(_stop: threading.Event) -> None:
+    with write_unit():
+        throttle.forget_old(now=database_now())
+        db.session.commit()
+
+
+JOBS: list[tuple[timedelta, Job]] = [
+    (timedelta(seconds=1), deliver_mail),
+    (timedelta(hours=1), forget_old_counts),
+]
+
+
+def run(app: Flask, stop: threading.Event) -> None:
+    """Run the jobs until `stop` is set; a job that fails is logged and tried again when its time comes."""
+    next_at = {job: monotonic() for _every, job in JOBS}
+    while not stop.is_set():
+        for every, job in JOBS:
+            if monotonic() >= next_at[job] and not stop.is_set():
+                _run_once(app, job, stop)
+                next_at[job] = monotonic() + every.total_seconds()
+        stop.wait(min(next_at.values()) - monotonic())
+
+
+def _run_once(app: Flask, job: Job, stop: threading.Event) -> None:
+    with app.app_context():
+        try:
+            job(stop)
+        except Exception:
+            log.exception("job %s failed", job.__name__)

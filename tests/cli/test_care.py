@@ -1,0 +1,117 @@
+"""check, backup, export, create-organiser."""
+
+import csv
+import sqlite3
+import stat
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from factories import make_registration, make_seminar
+from flask import Flask
+from flask_security import verify_password
+from sqlalchemy import delete, select
+
+from seminars.domain import organisers
+from seminars.extensions import db
+from seminars.models import Activity, Organiser
+from seminars.units import write_unit
+
+
+@pytest.fixture(autouse=True)
+def _ada_comes_to_klichev(app: Flask):
+    with app.app_context():
+        make_registration(make_seminar())
+
+
+def test_check_names_each_violation_and_ends_with_1(run, app: Flask):
+    assert run("check").stdout == "all 8 checks hold\n"
+    with app.app_context(), write_unit():
+        db.session.execute(delete(Activity))
+        db.session.commit()
+    found = run("check")
+    assert found.exit_code == 1
+    assert found.stdout.splitlines() == [
+        "I6: message 1 (confirmed-1-1) tells of no change",
+        "I7: registration 1 is confirmed, but its activity ends with None",
+    ]
+
+
+def test_backup_copies_what_was_committed_and_never_overwrites(run, app: Flask, tmp_path: Path):
+    made = run("backup", "copy.sqlite")
+    copy = tmp_path / "copy.sqlite"
+    if app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql"):
+        assert made.exit_code == 1
+        assert "pg_dump --format=custom --file=copy.sqlite postgresql://" in made.stderr
+        assert not copy.exists()
+        return
+    assert made.exit_code == 0
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    with sqlite3.connect(copy) as connection:
+        assert connection.execute("SELECT surname FROM registration").fetchall() == [("Klichevskaya",)]
+    before = copy.read_bytes()
+    again = run("backup", "copy.sqlite")
+    assert (again.exit_code, again.stderr) == (1, "Error: copy.sqlite exists already; name a new file\n")
+    assert copy.read_bytes() == before
+
+
+def test_export_writes_the_list_and_notes_who_took_it(run, app: Flask, tmp_path: Path):
+    made = run("export", "klichev", "--format", "csv", "-o", "list.csv", "--language", "en")
+    assert made.exit_code == 0, made.output
+    rows = list(csv.DictReader(StringIO((tmp_path / "list.csv").read_text(encoding="utf-8-sig"))))
+    assert [(row["Surname"], row["E-mail"]) for row in rows] == [("Klichevskaya", "ada@example.org")]
+    assert "1/1" in made.stderr
+    with app.app_context():
+        noted = db.session.scalars(select(Activity).filter_by(kind="exported")).one()
+        assert noted.actor.startswith("system:")
+        assert noted.details == {"format": "csv", "rows": 1}
+
+
+def test_export_names_its_file_after_date_and_town(run, tmp_path: Path):
+    assert run("export", "klichev").exit_code == 0
+    assert [path.name[10:] for path in tmp_path.glob("*.xlsx")] == ["_Klichev_attendees.xlsx"]
+
+
+def test_export_to_standard_output_says_nothing_else_there(run):
+    made = run("export", "klichev", "--format", "csv", "-o", "-")
+    assert made.stdout_bytes.startswith(b"\xef\xbb\xbf")
+    assert len(made.stdout_bytes.splitlines()) == 2
+
+
+def test_an_unknown_slug_is_told_near_ones_and_leaves_no_note(run, app: Flask):
+    refused = run("export", "klichew")
+    assert refused.exit_code == 2
+    assert "There is no seminar 'klichew'. Did you mean klichev?" in refused.stderr
+    with app.app_context():
+        assert db.session.scalars(select(Activity).filter_by(kind="exported")).all() == []
+
+
+def test_a_link_opens_the_new_organisers_account_once(run, app: Flask):
+    made = run("create-organiser", "olive@example.org", "--link", "--language", "pl")
+    address, token = made.stdout.splitlines()[1].rsplit(" ", 1)[1].rsplit("/", 1)
+    assert address == "https://seminars.example.org/organiser/sign-in"
+    with app.app_context():
+        olive = organisers.find_by_link(token)
+        assert (olive.email, olive.language, olive.password) == ("olive@example.org", "pl", None)
+    run("create-organiser", "Olive@Example.org", "--link")
+    with app.app_context():
+        assert organisers.find_by_link(token) is None
+        assert len(db.session.scalars(select(Organiser)).all()) == 1
+
+
+def test_a_password_is_asked_for_until_it_is_long_enough(run, app: Flask):
+    good = "three good words"
+    made = run("create-organiser", "olive@example.org", typed=f"short\nshort\n{good}\n{good}\n")
+    assert made.exit_code == 0, made.output
+    assert "A password has at least" in made.stderr
+    assert good not in made.output
+    with app.app_context():
+        assert verify_password(good, db.session.scalars(select(Organiser)).one().password)
+
+
+def test_a_mistyped_address_is_no_organiser(run, app: Flask):
+    refused = run("create-organiser", "olive@", "--link")
+    assert refused.exit_code == 2
+    assert "'olive@' is no e-mail address" in refused.stderr
+    with app.app_context():
+        assert db.session.scalars(select(Organiser)).all() == []

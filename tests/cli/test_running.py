@@ -1,0 +1,169 @@
+"""serve and worker as real processes: they begin, say where to look, and end in good order."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from flask import Flask
+
+from seminars import create_app, serving
+
+COMMAND = (sys.executable, "-c", "from seminars.cli import main; main(prog_name='seminars')")
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+@contextmanager
+def running(folder: Path, *arguments: str, **settings: str) -> Iterator[subprocess.Popen]:
+    environ = os.environ | {"SEMINARS_INSTANCE": str(folder), "PYTHONUNBUFFERED": "1"} | settings
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen([*COMMAND, *arguments], env=environ, **pipes) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def fetch(url: str, within: float = 30) -> str:
+    give_up_at = monotonic() + within
+    while True:
+        try:
+            with urlopen(url, timeout=5) as answer:  # noqa: S310 - our own server
+                return answer.read().decode()
+        except (URLError, ConnectionError):
+            if monotonic() > give_up_at:
+                raise
+            sleep(0.1)
+
+
+def test_the_first_start_makes_a_whole_site_and_ends_cleanly(tmp_path: Path, port: int):
+    with running(tmp_path, "serve", "--with-worker", "--welcome", "--port", str(port)) as server:
+        assert fetch(f"http://127.0.0.1:{port}/readyz") == "ok\n"
+        assert "Klichev" in fetch(f"http://127.0.0.1:{port}/en/")
+        asked_at = monotonic()
+        server.send_signal(signal.SIGINT)
+        said, logged = server.communicate(timeout=25)
+    assert server.returncode == 0
+    assert monotonic() - asked_at < 5
+    lines = said.splitlines()
+    assert len(lines) <= 10
+    assert f"The site:   http://localhost:{port}/" in lines
+    assert any(f"http://localhost:{port}/organiser/sign-in/" in line for line in lines)
+    assert any(str(tmp_path / "mail") in line for line in lines)
+    assert "database: sqlite 3." in logged
+
+
+def test_later_starts_name_the_command_for_a_link(tmp_path: Path, port: int):
+    for expected in ("/organiser/sign-in/", "create-organiser olive@example.org --link"):
+        with running(tmp_path, "serve", "--welcome", "--port", str(port)) as server:
+            fetch(f"http://127.0.0.1:{port}/healthz")
+            server.send_signal(signal.SIGTERM)
+            said, _logged = server.communicate(timeout=25)
+        assert expected in said
+
+
+def test_a_port_in_use_is_said_in_one_line(tmp_path: Path, port: int):
+    subprocess.run([*COMMAND, "init-db"], env=os.environ | {"SEMINARS_INSTANCE": str(tmp_path)}, check=True)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", port))
+        taken.listen()
+        with running(tmp_path, "serve", "--port", str(port)) as server:
+            said, logged = server.communicate(timeout=25)
+    assert (server.returncode, said) == (1, "")
+    assert logged.splitlines()[-1].startswith(f"Error: Port {port} is in use.")
+    assert "Traceback" not in logged
+
+
+def test_a_public_site_without_mail_server_is_warned_about(tmp_path: Path, port: int):
+    public = {"SEMINARS_PUBLIC_BASE_URL": "https://seminars.example.org"}
+    with running(tmp_path, "serve", "--welcome", "--port", str(port), **public) as server:
+        fetch(f"http://localhost:{port}/healthz")
+        server.terminate()
+        _said, logged = server.communicate(timeout=25)
+    assert "No mail server is set" in logged
+
+
+def test_the_worker_ends_at_sigterm(tmp_path: Path):
+    subprocess.run([*COMMAND, "init-db"], env=os.environ | {"SEMINARS_INSTANCE": str(tmp_path)}, check=True)
+    with running(tmp_path, "worker") as process:
+        assert process.stdout.readline() == "The worker runs. Stop with Ctrl-C.\n"
+        process.terminate()
+        said, _logged = process.communicate(timeout=25)
+    assert (process.returncode, said) == (0, "Stopped.\n")
+
+
+def test_a_request_that_has_begun_is_answered_before_the_end(tmp_path: Path, port: int):
+    slow = threading.Event()
+    app = create_app({"SEMINARS_INSTANCE": str(tmp_path), "SEMINARS_PORT": str(port)})
+
+    @app.get("/slow")
+    def answer_slowly() -> str:
+        slow.set()
+        sleep(1)
+        return "whole"
+
+    answers: list[str] = []
+    sockets = serving.listen(app, host="127.0.0.1", port=port)
+    client = threading.Thread(target=lambda: answers.append(fetch(f"http://127.0.0.1:{port}/slow")))
+    _stop_when(slow, client)
+    before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)
+    try:
+        serving.serve(app, sockets, with_worker=False)
+    finally:
+        signal.signal(signal.SIGTERM, before[0])
+        signal.signal(signal.SIGINT, before[1])
+    client.join(5)
+    assert answers == ["whole"]
+
+
+def _stop_when(happened: threading.Event, client: threading.Thread) -> None:
+    client.start()
+    threading.Thread(target=lambda: happened.wait(10) and os.kill(os.getpid(), signal.SIGTERM)).start()
+
+
+def test_a_worker_that_dies_is_logged_and_starts_again(tmp_path: Path, monkeypatch, caplog):
+    app = create_app({"SEMINARS_INSTANCE": str(tmp_path)})
+    stop, lives = threading.Event(), []
+    monkeypatch.setattr(serving, "RESTART_AFTER", 0.2)
+    monkeypatch.setattr(serving.worker, "run", dying_once(lives))
+    thread = serving.WorkerThread(app, stop)
+    assert not app.extensions["worker_is_alive"]()
+    thread.start()
+    until(lambda: len(lives) == 2)
+    assert app.extensions["worker_is_alive"]()
+    assert "the worker died; it starts again" in caplog.text
+    stop.set()
+    thread.join(5)
+    assert not app.extensions["worker_is_alive"]()
+
+
+def dying_once(lives: list[int]) -> Callable[[Flask, threading.Event], None]:
+    def run(_app: Flask, stop: threading.Event) -> None:
+        lives.append(1)
+        if len(lives) == 1:
+            raise RuntimeError("the worker's first life ends")
+        stop.wait()
+
+    return run
+
+
+def until(holds: Callable[[], bool], within: float = 10) -> None:
+    give_up_at = monotonic() + within
+    while not holds():
+        assert monotonic() < give_up_at
+        sleep(0.02)

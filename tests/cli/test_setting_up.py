@@ -1,0 +1,116 @@
+"""init-db, load, demo; and what every command says about wrong settings and a database that is not there."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from factories import make_registration
+from flask import Flask
+from sqlalchemy import func, select
+
+from seminars import create_app
+from seminars.cli import main
+from seminars.domain import seats
+from seminars.extensions import db
+from seminars.models import Message, Registration, Seminar
+from seminars.version import __version__
+
+
+def test_init_db_is_safe_to_run_again(run):
+    assert run("init-db").exit_code == 0
+    again = run("init-db")
+    assert again.exit_code == 0
+    assert again.stdout.startswith("The database is ready: ")
+
+
+def test_init_db_makes_a_database_from_nothing(run, tmp_path: Path):
+    empty = f"sqlite:///{tmp_path}/new.sqlite"
+    before = run("check", SQLALCHEMY_DATABASE_URI=empty)
+    assert before.exit_code == 1
+    assert "Run `seminars init-db` first." in before.stderr
+    assert run("init-db", SQLALCHEMY_DATABASE_URI=empty).exit_code == 0
+    assert run("check", SQLALCHEMY_DATABASE_URI=empty).stdout == "all 8 checks hold\n"
+
+
+def test_demo_fills_klichev_nearly_and_writes_to_nobody(run, app: Flask):
+    first = run("demo")
+    assert first.exit_code == 0, first.output
+    assert "small-towns-and-clusters-klichev 18" in first.stdout
+    with app.app_context():
+        klichev = db.session.scalars(select(Seminar).filter_by(slug="small-towns-and-clusters-klichev")).one()
+        assert (klichev.capacity, seats.seats_taken(klichev.id)) == (20, 18)
+        assert db.session.scalar(select(func.count()).select_from(Message)) == 0
+        people = db.session.scalar(select(func.count()).select_from(Registration))
+    again = run("demo")
+    assert again.exit_code == 0
+    assert "Invented people are there already." in again.stdout
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Registration)) == people
+    assert run("check").stdout == "all 8 checks hold\n"
+
+
+def test_demo_refuses_a_database_that_has_people_in_it(run, app: Flask):
+    run("load", "series-sample")
+    with app.app_context():
+        make_registration(db.session.scalars(select(Seminar).filter_by(town_code="pinsk")).one())
+    refused = run("demo")
+    assert refused.exit_code == 1
+    assert "People are registered in this database" in refused.stderr
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Registration)) == 1
+
+
+def test_load_says_what_it_made(run):
+    assert run("load", "series-2019").stdout.startswith("Series clusters-2019: created novopolotsk-2019, mogilev-2019")
+    assert run("load", "series-2019").stdout == "Series clusters-2019: 6 unchanged\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"series = ", "is not TOML"),
+        ("имя".encode("cp1251"), "is not in UTF-8"),
+        (b'[series]\nslug = "a"\n', "2 mistakes, so nothing was loaded"),
+    ],
+)
+def test_load_names_what_is_wrong_with_a_file(run, tmp_path: Path, content: bytes, said: str):
+    content += b'name.en = "x"\nseminars = 3\nspeakers = 4' if b"slug" in content else b""
+    (tmp_path / "tour.toml").write_bytes(content)
+    refused = run("load", "tour.toml")
+    assert refused.exit_code == 1
+    assert said in refused.stderr
+
+
+def test_load_knows_names_that_look_like_a_missing_file(run):
+    refused = run("load", "series-2018")
+    assert refused.exit_code == 2
+    assert "There is no file series-2018. Did you mean series-2019" in refused.stderr
+
+
+def test_a_wrong_setting_is_one_line(run):
+    refused = run("check", PORT="many")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert refused.stderr == "Error: SEMINARS_PORT is 'many'; it takes a whole number\n"
+
+
+def test_a_misspelt_command_is_told_the_right_one(run):
+    refused = run("lod")
+    assert refused.exit_code == 2
+    assert "There is no command 'lod'. Did you mean load?" in refused.stderr
+
+
+def test_the_version():
+    assert CliRunner().invoke(main, ["--version"]).stdout == f"seminars {__version__}\n"
+
+
+@pytest.mark.parametrize("command", ["", *main.commands])
+def test_every_command_explains_itself_without_a_database(command: str):
+    shown = CliRunner().invoke(main, [*command.split(), "--help"], prog_name="seminars")
+    assert shown.exit_code == 0
+    assert "Usage: seminars" in shown.stdout
+    assert len(shown.stdout.splitlines()) > 5
+
+
+def test_an_application_can_be_made_twice_in_one_process(tmp_path: Path):
+    environ = {"SEMINARS_INSTANCE": str(tmp_path)}
+    assert create_app(environ).config["SECRET_KEY"] == create_app(environ).config["SECRET_KEY"]
