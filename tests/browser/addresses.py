@@ -1,0 +1,81 @@
+"""Every address of the site that answers GET, built from its URL map and from real rows."""
+
+from collections.abc import Iterator
+from itertools import product
+
+from factories import ADA
+from flask import Flask
+from full_rows import SLUGS, new_sign_in_link
+from werkzeug.routing import Rule
+
+from seminars import tokens
+from seminars.extensions import db
+from seminars.models import Message, Registration, Submission
+
+# Pages that an address of the map shows only in another case: filtered, empty, after an act, a draft.
+OF_VISITORS = ("?region=mogilev", "?town=minsk", "past?town=minsk", "registrations/find?sent=1")
+OF_ORGANISERS = (
+    "/organiser/seminars/draft/edit",
+    "/organiser/seminars/draft/registrations",
+    "/organiser/seminars/klichev/registrations?q=nobody&status=confirmed",
+    "/organiser/messages?state=failed",
+)
+
+Values = dict[str, list[str]]
+
+
+class UnknownArgument(Exception):
+    """A route has an argument for which no value is known here; add it, so that the page is looked at."""
+
+
+def addresses(app: Flask, *, languages: tuple[str, ...], organisers: bool) -> list[str]:
+    """The addresses of the organisers' pages or of all others. Raises UnknownArgument."""
+    with app.app_context():
+        known = _of_organisers() if organisers else {"lang": list(languages), **_of_visitors()}
+        rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+        chosen = [rule for rule in rules if rule.rule.startswith("/organiser") == organisers]
+        found = [address for rule in chosen for address in _addresses_of(app, rule, known)]
+    more = OF_ORGANISERS if organisers else [f"/{language}/{way}" for language in languages for way in OF_VISITORS]
+    return [*found, *more]
+
+
+def _addresses_of(app: Flask, rule: Rule, known: Values) -> Iterator[str]:
+    unknown = sorted(rule.arguments - set(known))
+    if unknown:
+        raise UnknownArgument(f"{rule.rule}: no value is known for {', '.join(unknown)}")
+    names = sorted(rule.arguments)
+    way = app.url_map.bind("localhost")
+    for values in product(*(known[name] for name in names)):
+        yield way.build(rule.endpoint, dict(zip(names, values, strict=True)))
+
+
+def _of_visitors() -> Values:
+    people = [_ada("klichev"), _ada("full")]
+    made = db.session.query(Submission).filter(Submission.registration_id == people[1].id).one()
+    return {
+        "slug": list(SLUGS),
+        "token": [tokens.manage_token(person.id, person.token_version) for person in people],
+        "receipt": [tokens.timed_token("receipt", made.id)],
+        "bundle": ["public", "organiser"],
+        "filename": ["favicon.svg"],
+    }
+
+
+def _of_organisers() -> Values:
+    one_of_each_state = {message.state: message.id for message in db.session.query(Message)}
+    first = db.session.query(Registration).order_by(Registration.id).first()
+    return {
+        "slug": ["klichev"],
+        "code": [first.code, _ada("klichev").code],
+        "number": [str(number) for number in one_of_each_state.values()],
+        "extension": ["csv", "xlsx"],
+        "token": [new_sign_in_link()],
+    }
+
+
+def _ada(slug: str) -> Registration:
+    return (
+        db.session.query(Registration)
+        .filter(Registration.seminar.has(slug=slug), Registration.email == ADA.email)
+        .one()
+    )

@@ -1,0 +1,56 @@
+"""What can be wrong with a page whoever reads it: each function returns its findings as lines."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+OPTIONS = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+SCROLLS_ON_PURPOSE = ".table-frame"
+
+STRUCTURE = """() => {
+  const findings = [];
+  const count = (selector) => document.querySelectorAll(selector).length;
+  if (!/^(be|ru|pl|en)$/.test(document.documentElement.lang)) findings.push(`lang="${document.documentElement.lang}"`);
+  if (count('h1') !== 1) findings.push(`${count('h1')} h1`);
+  if (count('main') !== 1) findings.push(`${count('main')} main`);
+  if (count('[style], style')) findings.push('inline style');
+  if (count('script:not([src]):not([type="application/ld+json"])')) findings.push('inline script');
+  if (!document.title.trim()) findings.push('no title');
+  const ids = [...document.querySelectorAll('[id]')].map((each) => each.id);
+  findings.push(...ids.filter((id, place) => ids.indexOf(id) !== place).map((id) => `id ${id} twice`));
+  return findings;
+}"""
+
+FIT = """(scrolls) => {
+  const findings = [], root = document.documentElement, width = root.clientWidth;
+  const name = (each) => `<${each.localName} class="${each.className}"> ${each.textContent.trim().slice(0, 40)}`;
+  if (root.scrollWidth > width) findings.push(`page is ${root.scrollWidth} wide`);
+  for (const each of document.querySelectorAll('body *')) {
+    const box = each.getBoundingClientRect(), style = getComputedStyle(each);
+    if (each.closest('.skip, .honey, input') || box.width <= 1) continue;
+    if (box.right > width + 1 && !each.parentElement.closest(scrolls)) findings.push(`sticks out: ${name(each)}`);
+    const isCut = (axis, whole, shown) => ['hidden', 'clip'].includes(style['overflow' + axis]) && whole > shown + 1;
+    if (isCut('X', each.scrollWidth, each.clientWidth) || isCut('Y', each.scrollHeight, each.clientHeight))
+      findings.push(`cut: ${name(each)}`);
+  }
+  return findings;
+}"""
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds by WCAG 2.2 AA and its own best practice."""
+    found = Axe().run(page, options=OPTIONS).response["violations"]
+    return [
+        f"{rule['id']}: {node['target'][0]} {node['html'][:120]} {(node['any'] or [{'message': ''}])[0]['message']}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def slips_of_structure(page: Page) -> list[str]:
+    return page.evaluate(STRUCTURE)
+
+
+def misfits(page: Page) -> list[str]:
+    """What is wider than the window or cut off."""
+    return page.evaluate(FIT, SCROLLS_ON_PURPOSE)

@@ -1,0 +1,119 @@
+"""What the form does when something is missing or came too fast; and that a keyboard is enough."""
+
+import pytest
+from factories import make_seminar
+from live_site import LiveSite
+from playwright.sync_api import Page, expect
+from sign_up_form import TYPING, fill_in, send
+
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database", ["sqlite"], indirect=True)]
+
+FORM = "/{}/seminars/klichev/registrations/new"
+BELA = {"given_name": "Bela", "surname": "Mahileŭskaja", "email": "bela@example.org"}
+IN_ORDER = [
+    "given_name", "surname", "email", "patronymic", "phone", "organisation", "position", "town", "needs",
+    "processing", "details", "photo", "sharing", "news", "send",
+]  # fmt: skip
+STOP = """() => {
+  const each = document.activeElement;
+  const isButton = each.localName === 'button' && each.closest('.form');
+  return each.name || (isButton ? 'send' : each.closest('.tick') ? 'details' : '');
+}"""
+RING = """() => {
+  const style = getComputedStyle(document.activeElement);
+  return [style.outlineStyle, parseFloat(style.outlineWidth)];
+}"""
+
+
+@pytest.fixture(autouse=True)
+def _seminar(app) -> None:
+    with app.app_context():
+        make_seminar()
+
+
+def focused(page: Page) -> str:
+    return page.evaluate("() => document.activeElement.id")
+
+
+def test_mistakes_are_summed_up_with_focus_and_nothing_typed_is_lost(site, open_page):
+    page = open_form(open_page(width=360, language="pl"), "pl")
+    page.locator("#surname").fill(BELA["surname"])
+    page.locator("#needs").fill("Tłumacz.\nRampa.")
+    page.locator("#phone").fill("не тэлефон")
+    page.locator("#photo").check()
+    page.wait_for_timeout(TYPING)
+    send(page, site, "pl")
+    expect(page.locator("#errors")).to_be_visible()
+    assert focused(page) == "errors"
+    links = page.locator("#errors li a")
+    assert [link.get_attribute("href") for link in links.all()] == ["#given_name", "#email", "#phone", "#processing"]
+    for link in links.all():
+        message, field = link.inner_text(), link.get_attribute("href").removeprefix("#")
+        link.click()
+        assert focused(page) == field
+        assert page.locator(f"#{field}-error").inner_text() == message
+        assert page.locator(f"#{field}").get_attribute("aria-describedby").split()[0] == f"{field}-error"
+    assert page.locator("#surname").input_value() == BELA["surname"]
+    assert page.locator("#needs").input_value() == "Tłumacz.\nRampa."
+    assert page.locator("#phone").input_value() == "не тэлефон"
+    expect(page.locator("#photo")).to_be_checked()
+    page.locator("#phone").fill("")
+    fill_in(page, site, "pl", **BELA)
+    send(page, site, "pl")
+    expect_place(page, site, "pl")
+
+
+@pytest.mark.long
+def test_a_form_that_came_too_fast_is_taken_when_sent_again(site, open_page):
+    page = open_form(open_page(language="en", java_script_enabled=False), "en")
+    for name, typed in BELA.items():
+        page.locator(f"#{name}").fill(typed)
+    page.locator("#processing").check()
+    send(page, site, "en")
+    expect(page.locator("#errors")).to_contain_text(site.words("en")("That was faster than people type."))
+    page.wait_for_timeout(TYPING)
+    send(page, site, "en")
+    expect_place(page, site, "en")
+
+
+@pytest.mark.long
+def test_a_mistyped_domain_is_asked_back_once(site, open_page):
+    page = open_form(open_page(language="ru"), "ru")
+    fill_in(page, site, "ru", **{**BELA, "email": "bela@gmial.com"})
+    send(page, site, "ru")
+    expect(page.locator("#email-error")).to_contain_text("bela@gmail.com")
+    page.wait_for_timeout(TYPING)
+    send(page, site, "ru")
+    expect_place(page, site, "ru")
+
+
+@pytest.mark.long
+def test_a_keyboard_is_enough(site, open_page):
+    page = open_form(open_page(language="be"), "be")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    visited = []
+    while visited[-1:] != ["send"] and len(visited) < 2 * len(IN_ORDER):
+        page.keyboard.press("Tab")
+        visited.append(page.evaluate(STOP))
+        style, width = page.evaluate(RING)
+        assert (style, width >= 2) == ("solid", True), f"{visited[-1]} shows no focus"
+        if visited[-1] in BELA:
+            page.keyboard.type(BELA[visited[-1]])
+        if visited[-1] == "processing":
+            page.keyboard.press("Space")
+    assert visited == IN_ORDER
+    page.wait_for_timeout(TYPING)
+    page.keyboard.press("Enter")
+    expect_place(page, site, "be")
+
+
+def open_form(page: Page, language: str) -> Page:
+    page.goto(FORM.format(language))
+    return page
+
+
+def expect_place(page: Page, site: LiveSite, language: str) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text(site.words(language)("You have a place."))
+    expect(page.locator("main")).to_contain_text(BELA["surname"])
