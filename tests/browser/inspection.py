@@ -16,6 +16,9 @@ STRUCTURE = """() => {
   if (count('[style], style')) findings.push('inline style');
   if (count('script:not([src]):not([type="application/ld+json"])')) findings.push('inline script');
   if (!document.title.trim()) findings.push('no title');
+  const isCalm = matchMedia('(prefers-reduced-motion)').matches;
+  const moves = (each) => isCalm && getComputedStyle(each).transitionDuration !== '0s';
+  findings.push(...[...document.querySelectorAll('body *')].filter(moves).map((each) => `${each.localName} moves`));
   const ids = [...document.querySelectorAll('[id]')].map((each) => each.id);
   findings.push(...ids.filter((id, place) => ids.indexOf(id) !== place).map((id) => `id ${id} twice`));
   return findings;

@@ -39,6 +39,7 @@ def test_a_sound_page_has_no_findings(page):
         ("<div style='overflow:hidden;width:50px;white-space:nowrap'>Даўжэйшае за месца</div>", "cut"),
         (SOUND.replace('lang="be"', "").format(""), 'lang=""'),
     ],
+    ids=["label", "contrast", "headings", "style", "script", "twice", "wide", "cut", "language"],
 )
 def test_every_fault_is_found(page, fault, found):
     assert any(line.startswith(found) for line in findings(page, fault))

@@ -12,7 +12,7 @@ from seminars.domain import identity
 from seminars.mail.wire import mailbox_header, wire_address
 from seminars.text import clean_line
 
-CHECKED = settings(deadline=None, max_examples=250, derandomize=True)
+CHECKED = settings(deadline=None, max_examples=150, derandomize=True)
 NAMES = st.text(st.characters(codec=None), max_size=100).map(clean_line)
 ADDRESSES = st.one_of(
     st.emails(),

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from installations import settings
 from factories import make_seminar
+from installations import settings
 from sqlalchemy import func, select
 
 from seminars import create_app

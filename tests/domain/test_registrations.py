@@ -7,9 +7,8 @@ import pytest
 from factories import ADA, NO_CONSENT, make_registration, make_seminar
 from sqlalchemy import select, update
 
-from seminars import clock
 from seminars.domain import registrations
-from seminars.domain.errors import NotActive, RegistrationClosed, SeminarFull, SentAlready, TooLate
+from seminars.domain.errors import SeminarFull, SentAlready
 from seminars.domain.people import SignUp
 from seminars.extensions import db
 from seminars.mail import delivery
@@ -22,9 +21,7 @@ from seminars.models import (
     MessageState,
     Party,
     Registration,
-    RegistrationMode,
     Seminar,
-    SeminarStatus,
     Status,
     Submission,
 )
@@ -54,7 +51,10 @@ def sign_up(seminar: Seminar, person=ADA, *, form_id: str = "form", body_hash: s
 
 def parts() -> list[tuple[str, CalendarMethod | None, int | None]]:
     found = select(Message.kind, Message.calendar_method, Message.calendar_sequence).order_by(Message.id)
-    return [(kind.value.removeprefix("registration_"), method, sequence) for kind, method, sequence in db.session.execute(found)]
+    return [
+        (kind.value.removeprefix("registration_"), method, sequence)
+        for kind, method, sequence in db.session.execute(found)
+    ]
 
 
 def test_the_first_of_an_address_brings_the_invitation_and_the_last_takes_it_back(app):
@@ -80,7 +80,11 @@ def test_one_of_two_leaves_after_the_mails_went_out_and_the_entry_stays(app):
         first, second = make_registration(seminar).id, make_registration(seminar, BELA).id
         assert delivery.deliver_due() == 2
         cancel(first)
-        assert parts() == [("confirmed", CalendarMethod.REQUEST, 4), ("confirmed", None, None), ("cancelled", None, None)]
+        assert parts() == [
+            ("confirmed", CalendarMethod.REQUEST, 4),
+            ("confirmed", None, None),
+            ("cancelled", None, None),
+        ]
         cancel(second)
         make_registration(seminar)
         assert parts()[3:] == [("cancelled", CalendarMethod.CANCEL, 5), ("confirmed", CalendarMethod.REQUEST, 6)]
@@ -160,49 +164,6 @@ def test_somebody_who_left_may_come_back(app):
             Status.CANCELLED,
             Status.CONFIRMED,
         ]
-
-
-@pytest.mark.parametrize("why", ["cancelled", "postponed", "over", "elsewhere", "not_open", "closed"])
-def test_nobody_signs_up_where_it_is_closed_and_is_told_why(app, why):
-    now = clock.now()
-    values = {
-        "cancelled": {"status": SeminarStatus.CANCELLED},
-        "postponed": {"postponed_at": now, "starts_at": now - timedelta(days=1)},
-        "over": {"starts_at": now - timedelta(seconds=1)},
-        "elsewhere": {"registration_mode": RegistrationMode.THEIRS},
-        "not_open": {"registration_opens_at": now + timedelta(hours=1)},
-        "closed": {"registration_closes_at": now - timedelta(seconds=1)},
-    }[why]
-    with app.app_context():
-        seminar = make_seminar(**values)
-        with pytest.raises(RegistrationClosed) as refused:
-            sign_up(seminar)
-        assert (refused.value.why, refused.value.opens_at) == (why, seminar.registration_opens_at)
-        assert db.session.query(Registration).count() == db.session.query(Message).count() == 0
-
-
-def test_registration_opens_and_closes_at_its_instants(app):
-    now = clock.now()
-    with app.app_context():
-        seminar = make_seminar(registration_opens_at=now, registration_closes_at=now + timedelta(hours=1))
-        instants = (now - timedelta(microseconds=1), now, now + timedelta(minutes=59), now + timedelta(hours=1))
-        assert [registrations.why_closed(seminar, now=each) for each in instants] == ["not_open", None, None, "closed"]
-        assert registrations.why_closed(seminar, now=seminar.starts_at) == "over"
-
-
-def test_leaving_is_possible_until_the_start_and_once(app):
-    with app.app_context():
-        seminar = make_seminar()
-        make_registration(seminar)
-        make_registration(seminar, BELA)
-        starts = seminar.starts_at
-        with pytest.raises(TooLate):
-            cancel(1, now=starts)
-        cancel(1, now=starts - timedelta(microseconds=1))
-        with pytest.raises(NotActive):
-            cancel(1, now=starts - timedelta(microseconds=1))
-        cancel(2, by="organiser", reason="x", now=starts + timedelta(days=1))
-        assert set(db.session.scalars(select(Registration.status))) == {Status.CANCELLED}
 
 
 def test_somebody_without_an_address_is_a_registration_without_a_mail(app):

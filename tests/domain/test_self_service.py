@@ -51,7 +51,9 @@ def correct(submission_id: int, address: str = RIGHT, **values) -> None:
 
 def mails() -> list[tuple[str, str, MessageState, CalendarMethod | None]]:
     found = db.session.scalars(select(Message).order_by(Message.id))
-    return [(each.kind.value.removeprefix("registration_"), each.to, each.state, each.calendar_method) for each in found]
+    return [
+        (each.kind.value.removeprefix("registration_"), each.to, each.state, each.calendar_method) for each in found
+    ]
 
 
 def test_an_unsent_invitation_is_handed_on_when_its_bearer_moves_away(app):
@@ -146,7 +148,11 @@ def test_a_changed_language_is_the_language_of_the_next_mail(app):
             registrations.cancel(registration, by="person")
             db.session.commit()
         assert db.session.scalars(select(Message.language).order_by(Message.id)).all() == ["en", "be"]
-        assert db.session.scalars(select(Activity.kind).order_by(Activity.id)).all() == ["registered", "language_changed", "cancelled"]
+        assert db.session.scalars(select(Activity.kind).order_by(Activity.id)).all() == [
+            "registered",
+            "language_changed",
+            "cancelled",
+        ]
 
 
 def test_lost_links_of_an_address_written_differently_are_found(app):
@@ -157,4 +163,6 @@ def test_lost_links_of_an_address_written_differently_are_found(app):
             self_service.send_links("nobody@example.org", language="pl", now=clock.now())
             db.session.commit()
         links = db.session.scalars(select(Message).filter_by(kind=MessageKind.LINKS)).all()
-        assert [(each.to, each.language, each.facts) for each in links] == [("Ada@Example.org", "pl", {"registrations": [1]})]
+        assert [(each.to, each.language, each.facts) for each in links] == [
+            ("Ada@Example.org", "pl", {"registrations": [1]})
+        ]

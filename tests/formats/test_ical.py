@@ -89,10 +89,7 @@ def test_the_order_of_the_events_does_not_change_the_bytes(make_event, make_feed
 
 
 def test_another_process_with_another_hash_seed_writes_the_same_bytes(make_event):
-    events = [
-        make_event(uid=f"{zone}@x", timezone=zone)
-        for zone in ("Europe/Riga", "Europe/Minsk", "Europe/Warsaw")
-    ]
+    events = [make_event(uid=f"{zone}@x", timezone=zone) for zone in ("Europe/Riga", "Europe/Minsk", "Europe/Warsaw")]
     about = {"language": "ru", "name": "Семинары", "description": "", "domain": "x.by", "url": "https://x.by"}
     about["source_url"] = None
     written = [
@@ -123,15 +120,11 @@ def written(request, tour, make_feed, make_invitation, tmp_path):
 
 
 @pytest.mark.long
-@pytest.mark.skipif(
-    not CALENDAR_CHECKS, reason="CALENDAR_CHECKS does not name the folder of the outside readers"
-)
+@pytest.mark.skipif(not CALENDAR_CHECKS, reason="CALENDAR_CHECKS does not name the folder of the outside readers")
 def test_every_independent_reader_is_there_and_accepts_it(written):
     mode, file = written
     checker = Path(CALENDAR_CHECKS, "check_ics", "check_ics.sh")
-    checked = subprocess.run(
-        [checker, "--mode", mode, file], capture_output=True, text=True, timeout=600, check=False
-    )
+    checked = subprocess.run([checker, "--mode", mode, file], capture_output=True, text=True, timeout=600, check=False)
     *results, end = [line.split(maxsplit=2) for line in checked.stdout.splitlines()]
     said = checked.stdout + checked.stderr
     assert {reader: result for result, reader, _ in results} == dict.fromkeys(READERS, "PASS"), said

@@ -59,8 +59,6 @@ def test_nobody_is_invited_to_what_is_cancelled_or_left(make_event, make_invitat
 )
 def test_names_and_addresses_need_no_escapes_that_few_know(make_invitation, name, email, line):
     data = make_invitation(attendee_name=name, attendee_email=email)
-    (attendee,) = [
-        line for line in data.decode().replace("\r\n ", "").splitlines() if line.startswith("ATTENDEE")
-    ]
+    (attendee,) = [line for line in data.decode().replace("\r\n ", "").splitlines() if line.startswith("ATTENDEE")]
     part = "CUTYPE=INDIVIDUAL;PARTSTAT=ACCEPTED;ROLE=REQ-PARTICIPANT;RSVP=FALSE"
     assert attendee == f"ATTENDEE;{line.replace('…', part) if '…' in line else f'{part}:{line}'}"

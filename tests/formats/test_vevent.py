@@ -147,9 +147,7 @@ def test_an_address_outside_ascii_is_percent_encoded_once(make_event, make_feed)
     assert line_of(make_feed(make_event(url=url)), "URL") == f"URL:{written}"
 
 
-@pytest.mark.parametrize(
-    "ending", ["", "\n\nhttps://seminars.example.org/1", "\nhttps://seminars.example.org/1 \n"]
-)
+@pytest.mark.parametrize("ending", ["", "\n\nhttps://seminars.example.org/1", "\nhttps://seminars.example.org/1 \n"])
 def test_the_description_ends_with_the_address_once(make_event, make_feed, read_back, ending):
     url = "https://seminars.example.org/1"
     description = read_back(make_feed(make_event(url=url, description=f"Тэкст{ending}")))["DESCRIPTION"]

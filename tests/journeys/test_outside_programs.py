@@ -12,13 +12,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from installations import BASE_URL, migrate, settings
 from factories import ADA, make_registration, make_seminar, texts
 from flask import Flask
+from installations import BASE_URL, migrate, settings
+from post_office import Post, serving
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
-from post_office import Post, serving
 from seminars import clock, create_app
 from seminars.domain import notices, registrations, self_service
 from seminars.domain.people import Person

@@ -99,7 +99,9 @@ def test_a_confirmation_of_a_place_that_was_cancelled_meanwhile_is_not_sent(app)
             registrations.cancel(db.session.scalars(select(Registration)).one(), by="person")
             db.session.commit()
         delivery.deliver_due()
-        states = db.session.execute(select(Message.kind, Message.state, Message.calendar_method).order_by(Message.id)).all()
+        states = db.session.execute(
+            select(Message.kind, Message.state, Message.calendar_method).order_by(Message.id)
+        ).all()
         assert [tuple(row) for row in states] == [
             ("registration_confirmed", MessageState.SUPERSEDED, CalendarMethod.REQUEST),
             ("registration_cancelled", MessageState.SENT, CalendarMethod.CANCEL),

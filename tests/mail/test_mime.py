@@ -160,9 +160,7 @@ def test_no_header_can_be_broken_out_of(place, control):
         mail.as_bytes()
 
 
-@pytest.mark.parametrize(
-    "headers", [{"Message-ID": "<b@c.by>"}, {"to": "b@c.by"}, {"X A": "b"}, {"X-A": "b" * 3000}]
-)
+@pytest.mark.parametrize("headers", [{"Message-ID": "<b@c.by>"}, {"to": "b@c.by"}, {"X A": "b"}, {"X-A": "b" * 3000}])
 def test_an_extra_header_is_neither_a_second_one_nor_malformed(headers):
     with pytest.raises(BadHeaderError):
         make_mail(extra_headers=headers).as_bytes()

@@ -4,9 +4,7 @@ from flask_mail import BadHeaderError
 from seminars.mail.wire import UndeliverableAddress, split_mailbox, wire_address
 
 
-@pytest.mark.parametrize(
-    "name", ["Клуб; Минск", "Łódź, Ośrodek", '"A" <b@c.by>', "O'Brien \\", "=?utf-8?q?x?="]
-)
+@pytest.mark.parametrize("name", ["Клуб; Минск", "Łódź, Ośrodek", '"A" <b@c.by>', "O'Brien \\", "=?utf-8?q?x?="])
 def test_a_setting_with_name_and_address_is_split_at_its_last_bracket(name):
     assert split_mailbox(f"{name} <a@example.by>") == (name, "a@example.by")
     assert split_mailbox("a@example.by") == ("", "a@example.by")

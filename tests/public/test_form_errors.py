@@ -12,9 +12,11 @@ from seminars.public import form_tokens
 WRONG = {
     "nothing": dict.fromkeys(ANSWERS, ""),
     "too long": dict.fromkeys(
-        ("given_name", "surname", "patronymic", "email", "phone", "organisation", "position", "town", "needs"), "x" * 1001
+        ("given_name", "surname", "patronymic", "email", "phone", "organisation", "position", "town", "needs"),
+        "x" * 1001,
     ),
-    "no names": dict.fromkeys(("given_name", "surname", "patronymic"), "www.example.by") | {"email": "ada", "phone": "call me"},
+    "no names": dict.fromkeys(("given_name", "surname", "patronymic"), "www.example.by")
+    | {"email": "ada", "phone": "call me"},
     "mistyped": {"email": "ada@gmial.com"},
     "other answers": {"given_name": "Bela"},
     "expired": {"csrf_token": "", "token": ""},
@@ -41,10 +43,14 @@ def all_errors(app, client, language: str, monkeypatch) -> dict[str, list[str]]:
         found["too fast"] = errors(client.post(form, data={**fresh, **ANSWERS}))
     protected, manage = csrf(client), manage_page(app, language=language)
     find = f"/{language}/registrations/find"
-    found["lost link"] = errors(client.post(find, data=protected)) + errors(client.post(find, data={**protected, "email": "x"}))
+    found["lost link"] = errors(client.post(find, data=protected)) + errors(
+        client.post(find, data={**protected, "email": "x"})
+    )
     found["language"] = errors(client.post(f"{manage}/language", data=protected))
     receipt = sign_up(client, email=f"of-{language}@example.org").location.replace("/en/", f"/{language}/")
-    corrections = [client.post(f"{receipt}/address", data={**protected, "email": f"c{n}@example.org"}) for n in range(4)]
+    corrections = [
+        client.post(f"{receipt}/address", data={**protected, "email": f"c{n}@example.org"}) for n in range(4)
+    ]
     found["corrections"] = errors(corrections[-1])
     return found
 
@@ -61,6 +67,8 @@ def test_no_error_of_any_form_is_left_in_english(app, client, monkeypatch):
     }  # fmt: skip
     for language in ("be", "ru", "pl"):
         translated = all_errors(app, client, language, monkeypatch)
-        assert {what: len(texts) for what, texts in translated.items()} == {what: len(texts) for what, texts in english.items()}
+        assert {what: len(texts) for what, texts in translated.items()} == {
+            what: len(texts) for what, texts in english.items()
+        }
         left = {text for what, texts in translated.items() for text in texts if text in english[what]}
         assert (language, left) == (language, set())

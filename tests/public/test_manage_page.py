@@ -2,21 +2,17 @@
 
 import re
 from datetime import timedelta
-from mailbox import Maildir
-from pathlib import Path
 
 import pytest
-from installations import settings
 from factories import ADA, make_registration, make_seminar
 from sqlalchemy import update
-from visitors import csrf, everything_stored, manage_page, rows
+from visitors import everything_stored, letters, manage_page, post, rows
 
-from seminars import clock, create_app, tokens
-from seminars.domain import self_service
+from seminars import clock, create_app
 from seminars.domain.people import Person
 from seminars.extensions import db
 from seminars.mail import delivery
-from seminars.models import Activity, Message, MessageKind, MessageState, Registration, Seminar, Status
+from seminars.models import Activity, Message, MessageKind, Registration, Seminar, Status
 from seminars.units import write_unit
 
 BELA = Person(surname="Klichevsky", given_name="Bela", email=ADA.email)
@@ -28,19 +24,8 @@ def set_all(app, what, **values) -> None:
         db.session.commit()
 
 
-def letters(app) -> list[str]:
-    """Every text part of every mail that was sent."""
-    folder = Maildir(Path(app.config["INSTANCE"]) / "mail")
-    parts = [part for key in sorted(folder.keys()) for part in folder[key].walk()]
-    return [part.get_payload(decode=True).decode() for part in parts if part.get_content_maintype() == "text"]
-
-
 def state_of(app) -> list[Status]:
     return [registration.status for registration in rows(app, Registration)]
-
-
-def post(client, address: str, **answers: str):
-    return client.post(address, data={**csrf(client), **answers})
 
 
 def test_no_link_of_any_mail_changes_anything_when_scanners_follow_it(app, client):
@@ -55,7 +40,9 @@ def test_no_link_of_any_mail_changes_anything_when_scanners_follow_it(app, clien
     post(client, f"{manage_page(app, 2)}/cancellation")
     with app.app_context():
         assert delivery.deliver_due() == 1
-    found = {link for text in letters(app) for link in re.findall(r"https://seminars\.example\.org(/[^\s\"<>\\;]+)", text)}
+    found = {
+        link for text in letters(app) for link in re.findall(r"https://seminars\.example\.org(/[^\s\"<>\\;]+)", text)
+    }
     assert len([link for link in found if "/registrations/" in link]) == 4
     before = everything_stored(app)
     for link in sorted(found):
@@ -161,45 +148,3 @@ def test_the_mail_is_sent_again_three_times_an_hour_and_ten_times_a_day(app, cli
     sent = [each.created_at for each in rows(app, Message) if each.kind == MessageKind.REPEATED]
     assert [(each - started) // timedelta(hours=1) for each in sent] == [0, 0, 0, 1, 1, 1, 2, 2, 2, 3]
     assert {each.calendar_method for each in rows(app, Message) if each.kind == MessageKind.REPEATED} == {None}
-
-
-def test_the_lost_link_page_tells_strangers_nothing(app, client):
-    with app.app_context():
-        make_registration(make_seminar())
-    answers = {}
-    for address in ("ada@example.org", "eve@example.org", "ADA@EXAMPLE.ORG"):
-        answer = post(client, "/en/registrations/find", email=address)
-        answers[address] = (answer.status_code, answer.location, len(answer.text), len(client.get(answer.location).text))
-    assert len(set(answers.values())) == 1
-    links = [each for each in rows(app, Message) if each.kind == MessageKind.LINKS]
-    assert [(each.to, each.language, each.facts) for each in links] == [(ADA.email, "en", {"registrations": [1]})] * 2
-    for _attempt in range(4):
-        assert post(client, "/en/registrations/find", email=ADA.email).status_code == 303
-    assert len([each for each in rows(app, Message) if each.kind == MessageKind.LINKS]) == 3
-
-
-def test_the_mail_with_links_holds_only_registrations_that_live(app):
-    now = clock.now()
-    with app.app_context():
-        for slug in ("coming", "left", "over", "postponed", "cancelled-later", "of-a-family"):
-            make_registration(make_seminar(slug=slug, title={"en": slug}))
-        with write_unit():
-            of = {each.slug: each.id for each in db.session.query(Seminar)}
-            long_ago = {"starts_at": now - timedelta(days=9), "ends_at": now - timedelta(days=8)}
-            for slug, values in (("over", long_ago), ("postponed", {**long_ago, "postponed_at": now})):
-                db.session.execute(update(Seminar).where(Seminar.id == of[slug]).values(**values))
-            by_seminar = {each.seminar_id: each for each in db.session.query(Registration)}
-            by_seminar[of["left"]].status = Status.CANCELLED
-            self_service.send_links(ADA.email, language="en", now=now)
-            db.session.commit()
-        links = db.session.query(Message).filter_by(kind=MessageKind.LINKS).one()
-        assert links.facts == {"registrations": [of[slug] for slug in ("postponed", "coming", "cancelled-later", "of-a-family")]}
-        with write_unit():
-            db.session.execute(update(Message).where(Message.id != links.id).values(state=MessageState.HELD))
-            db.session.get(Registration, by_seminar[of["cancelled-later"]].id).status = Status.CANCELLED
-            db.session.commit()
-        delivery.deliver_due()
-        expected = {tokens.manage_token(by_seminar[of[slug]].id, 1) for slug in ("postponed", "coming", "of-a-family")}
-    plain, html = letters(app)
-    for text in (plain, html):
-        assert set(re.findall(r"/en/registrations/(\d[\w~-]+)", text)) == expected

@@ -90,7 +90,9 @@ def test_an_empty_list_says_what_to_do(app, client):
     filtered = client.get("/en/?town=gomel")
     assert (filtered.status_code, listed(filtered)) == (200, [])
     assert re.findall(r'<div class="notice section">.*?</div>', filtered.text, re.S)
-    assert [link for link in ('href="/en/"', 'href="/en/calendar"', 'href="/en/past"') if link not in filtered.text] == []
+    assert [
+        link for link in ('href="/en/"', 'href="/en/calendar"', 'href="/en/past"') if link not in filtered.text
+    ] == []
     archive = client.get("/en/past?town=gomel")
     assert (archive.status_code, listed(archive)) == (200, [])
     with app.app_context(), write_unit():

@@ -11,7 +11,16 @@ from seminars import clock
 from seminars.domain.people import Person
 from seminars.extensions import db
 from seminars.mail import delivery
-from seminars.models import CalendarMethod, Message, MessageKind, MessageState, Registration, Seminar, Status, Submission
+from seminars.models import (
+    CalendarMethod,
+    Message,
+    MessageKind,
+    MessageState,
+    Registration,
+    Seminar,
+    Status,
+    Submission,
+)
 from seminars.public import receipts
 from seminars.units import write_unit
 
@@ -144,7 +153,9 @@ def test_the_mail_of_a_receipt_is_sent_again_within_limits(app, client):
 def test_expired_and_forged_receipts_do_not_exist(app, client, monkeypatch):
     receipt = sign_up(client).location
     before = everything_stored(app)
-    form_token = client.get("/en/seminars/klichev/registrations/new").text.split('name="token" value="')[1].split('"')[0]
+    form_token = (
+        client.get("/en/seminars/klichev/registrations/new").text.split('name="token" value="')[1].split('"')[0]
+    )
     forged = (f"{receipt}x", receipt[:-1], f"/en/registrations/received/{form_token}")
     for address in forged:
         assert client.get(address).status_code == 404

@@ -15,7 +15,7 @@ from seminars.models import Seminar, SeminarStatus, Session, Speaker
 from seminars.units import write_unit
 
 BASE_URL = "https://seminars.example.org"
-HOSTILE = "Clusters' \"day\" </script><script>alert(1)</script> & <b>{{ 7*7 }}</b>"
+HOSTILE = 'Clusters\' "day" </script><script>alert(1)</script> & <b>{{ 7*7 }}</b>'
 
 
 def linked_data(page) -> dict:
@@ -62,7 +62,9 @@ def test_own_address_and_translations_never_come_from_the_host_header(app, clien
 
 def test_a_hostile_title_ends_no_element(app, client):
     hostile = Texts(en=HOSTILE, ru=HOSTILE)
-    session = Session(position=1, title=hostile, description=hostile, speakers=[Speaker(slug="eve", name=HOSTILE, role=hostile)])
+    session = Session(
+        position=1, title=hostile, description=hostile, speakers=[Speaker(slug="eve", name=HOSTILE, role=hostile)]
+    )
     with app.app_context():
         make_seminar(title=hostile, description=hostile, host=hostile, host_event_name=hostile, sessions=[session])
     for address in ("/en/seminars/klichev", "/pl/seminars/klichev", "/en/", "/en/seminars/klichev/registrations/new"):
@@ -110,7 +112,9 @@ def test_a_draft_is_nowhere(app, client):
     asked.append(client.post("/en/seminars/klichev/registrations", data={"given_name": "Ada", "extra_note": ""}))
     asked.append(client.post("/en/seminars/klichev/registrations", data={"given_name": "Ada", "extra_note": "x"}))
     assert {answer.status_code for answer in asked} == {404}
-    assert [address for address in ("/en/", "/en/past", "/en/calendar/all.ics") if "klichev" in client.get(address).text] == []
+    assert [
+        address for address in ("/en/", "/en/past", "/en/calendar/all.ics") if "klichev" in client.get(address).text
+    ] == []
 
 
 def test_a_full_seminar_says_on_the_form_that_no_place_is_left_and_claims_no_mail(app, client):

@@ -1,6 +1,8 @@
 """What visitors do with a browser, and a look at everything that is stored."""
 
 import re
+from mailbox import Maildir
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -46,6 +48,17 @@ def everything_stored(app: Flask) -> dict[str, list[tuple[Any, ...]]]:
 def rows(app: Flask, what: type) -> list[Any]:
     with app.app_context():
         return list(db.session.scalars(select(what).order_by(what.id)))
+
+
+def letters(app: Flask) -> list[str]:
+    """Every text part of every mail that was sent."""
+    folder = Maildir(Path(app.config["INSTANCE"]) / "mail")
+    parts = [part for key in sorted(folder.keys()) for part in folder[key].walk()]
+    return [part.get_payload(decode=True).decode() for part in parts if part.get_content_maintype() == "text"]
+
+
+def post(client: FlaskClient, address: str, **answers: str) -> TestResponse:
+    return client.post(address, data={**csrf(client), **answers})
 
 
 class Counted:

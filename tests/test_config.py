@@ -1,0 +1,150 @@
+"""Settings: from where they come, and that an impossible one stops the start with one clear line."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from seminars import create_app, installation
+from seminars.config import SETTINGS, ConfigError, load
+from seminars.i18n import LANGUAGES
+
+
+def loaded(instance: Path, **environment: str) -> dict:
+    return load(
+        {"SEMINARS_INSTANCE": str(instance), **{f"SEMINARS_{name}": text for name, text in environment.items()}}
+    )
+
+
+def test_without_any_setting_everything_has_its_default(tmp_path):
+    settings = loaded(tmp_path)
+    derived = {
+        "INSTANCE": str(tmp_path),
+        "PUBLIC_BASE_URL": "http://localhost:5000",
+        "TRUSTED_HOSTS": ("localhost", "localhost", "127.0.0.1"),
+        "MAIL_DEFAULT_SENDER": "seminars@localhost",
+        "CALENDAR_ORGANIZER": "seminars@localhost",
+        "CONTROLLER_EMAIL": "seminars@localhost",
+        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path}/seminars.sqlite",
+    }
+    assert settings == {**{setting.name: setting.default for setting in SETTINGS}, **derived}
+
+
+def test_types_come_from_the_declaration_and_never_from_guessing(tmp_path):
+    texts = {"MAIL_PASSWORD": "00123", "MAIL_USERNAME": "true", "SECRET_KEY": "1e9", "PORT": " 8080 ",
+             "MAIL_USE_TLS": " Yes ", "SECRET_KEY_FALLBACKS": "a, b,,", "LANGUAGES": "pl,en",
+             "RETENTION_DAYS": "030"}  # fmt: skip
+    settings = loaded(tmp_path, **texts)
+    expected = {"MAIL_PASSWORD": "00123", "MAIL_USERNAME": "true", "SECRET_KEY": "1e9", "PORT": 8080,
+                "MAIL_USE_TLS": True, "SECRET_KEY_FALLBACKS": ("a", "b"), "LANGUAGES": ("pl", "en"),
+                "RETENTION_DAYS": 30, "PUBLIC_BASE_URL": "http://localhost:8080"}  # fmt: skip
+    assert {name: settings[name] for name in expected} == expected
+
+
+def test_the_environment_wins_over_the_file_and_the_file_over_the_default(tmp_path):
+    (tmp_path / "config.toml").write_text(
+        'PORT = 6000\nMAIL_PASSWORD = "123"\nLANGUAGES = ["ru", "be"]\nMAIL_USE_SSL = true\nINSTANCE = "elsewhere"\n'
+    )
+    settings = loaded(tmp_path, PORT="7000")
+    expected = {"PORT": 7000, "MAIL_PASSWORD": "123", "LANGUAGES": ("ru", "be"), "MAIL_USE_SSL": True,
+                "MAIL_PORT": 25, "INSTANCE": str(tmp_path)}  # fmt: skip
+    assert {name: settings[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("COLOUR", "red"), ("", "x"), ("port", "5000"), ("PORT", ""), ("PORT", "0"), ("PORT", "65536"),
+        ("PORT", "-1"), ("PORT", "5e3"), ("PORT", "9" * 5000), ("MAIL_PORT", "0"), ("MAIL_PORT", "70000"),
+        ("RETENTION_DAYS", "0"), ("MAIL_TIMEOUT", "60"), ("MAIL_TIMEOUT", "0"), ("MAIL_USE_TLS", "maybe"),
+        ("MAIL_USE_TLS", ""), ("LANGUAGES", ""), ("LANGUAGES", "be,de"), ("PUBLIC_BASE_URL", "seminars.example.org"),
+        ("PUBLIC_BASE_URL", "ftp://seminars.example.org"), ("PUBLIC_BASE_URL", "https://seminars.example.org/app"),
+        ("PUBLIC_BASE_URL", "https://[bad"), ("PUBLIC_BASE_URL", "https://a.example:port"),
+        ("PUBLIC_BASE_URL", "https://a.example:99999"), ("PUBLIC_BASE_URL", "https://user@a.example"),
+        ("PUBLIC_BASE_URL", "https://a.example#x"), ("PUBLIC_BASE_URL", "https://a b.example"),
+        ("MAIL_DEFAULT_SENDER", "office"), ("MAIL_DEFAULT_SENDER", "Office <office@a.example>"),
+        ("MAIL_DEFAULT_SENDER", "a@b@c"), ("CALENDAR_ORGANIZER", "office@elsewhere.example"),
+        ("CONTROLLER_EMAIL", "nobody"),
+    ],
+)  # fmt: skip
+def test_an_unknown_or_impossible_setting_stops_the_start_in_one_line(tmp_path, name, text):
+    with pytest.raises(ConfigError) as refused:
+        loaded(tmp_path, **{name: text})
+    assert len(str(refused.value).splitlines()) == 1
+    assert name in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["PORT = '5000'", "PORT = true", "PORT = 5.0", "PORT = -1", "PROXY_HOPS = -1", "MAIL_PASSWORD = 123",
+     "LANGUAGES = 'be'", "LANGUAGES = [1]", "MAIL_USE_TLS = 1", "[mail]\nserver = 'x'", "COLOUR = 'red'", "PORT = ",
+     "MAIL_USE_TLS = true\nMAIL_USE_SSL = true", "PORT = 1\nPORT = 2"],
+)  # fmt: skip
+def test_a_mistake_in_the_file_is_named_in_one_line(tmp_path, written):
+    (tmp_path / "config.toml").write_text(written)
+    with pytest.raises(ConfigError) as refused:
+        loaded(tmp_path)
+    assert len(str(refused.value).splitlines()) == 1
+
+
+def test_a_file_that_is_not_text_is_named(tmp_path):
+    (tmp_path / "config.toml").write_bytes(b"PORT = \xff")
+    with pytest.raises(ConfigError, match=r"config\.toml cannot be read"):
+        loaded(tmp_path)
+
+
+@pytest.mark.parametrize("uri", ["nonsense", "mysql://u:p@host/name", "sqlite:/x"])
+def test_an_impossible_database_is_refused_without_its_password(tmp_path, uri):
+    with pytest.raises(ConfigError) as refused:
+        create_app({"SEMINARS_INSTANCE": str(tmp_path), "SEMINARS_SQLALCHEMY_DATABASE_URI": uri})
+    assert "u:p" not in str(refused.value)
+
+
+def test_postgresql_is_spoken_to_by_the_driver_that_is_installed(tmp_path):
+    uri = loaded(tmp_path, SQLALCHEMY_DATABASE_URI="postgresql://u@host/name")["SQLALCHEMY_DATABASE_URI"]
+    assert uri == "postgresql+psycopg://u@host/name"
+
+
+def test_a_secret_key_is_made_once_kept_and_readable_by_its_owner_alone(tmp_path):
+    made = [create_app({"SEMINARS_INSTANCE": str(tmp_path)}).config["SECRET_KEY"] for _start in range(2)]
+    path = tmp_path / "secret_key"
+    assert made == [path.read_text()] * 2
+    assert len(made[0]) >= 48
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_an_instance_that_is_no_folder_is_named(tmp_path):
+    file = tmp_path / "file"
+    file.write_text("")
+    with pytest.raises(ConfigError, match="the instance folder"):
+        create_app({"SEMINARS_INSTANCE": str(file)})
+
+
+def mounted(monkeypatch: pytest.MonkeyPatch, table: str) -> None:
+    read_text = Path.read_text
+    monkeypatch.setattr(
+        Path,
+        "read_text",
+        lambda self, *args, **more: table if str(self) == "/proc/mounts" else read_text(self, *args, **more),
+    )
+
+
+def test_a_database_file_on_a_network_share_is_refused(tmp_path, monkeypatch):
+    mounted(monkeypatch, f"/dev/sda1 / ext4 rw 0 0\nserver:/x {tmp_path} nfs4 rw 0 0\n")
+    for uri in (f"sqlite:///{tmp_path}/a.sqlite", f"sqlite:///{tmp_path}/deep/down/a.sqlite"):
+        with pytest.raises(ConfigError, match=r"network share \(nfs4 at "):
+            installation._engine_options(uri)
+
+
+def test_a_local_disk_inside_a_network_share_and_its_neighbours_are_fine(tmp_path, monkeypatch):
+    table = f"server:/x / nfs rw 0 0\n/dev/sda1 {tmp_path} ext4 rw 0 0\nserver:/y {tmp_path}-other cifs rw 0 0\n"
+    mounted(monkeypatch, table)
+    assert installation._engine_options(f"sqlite:///{tmp_path}/a.sqlite")["hide_parameters"] is True
+
+
+def test_every_setting_is_declared_with_a_sentence_and_a_default_of_its_type():
+    for setting in SETTINGS:
+        assert setting.meaning.endswith(".")
+        assert isinstance(setting.default, tuple if setting.kind is list else setting.kind)
+    assert len({setting.name for setting in SETTINGS}) == len(SETTINGS)
+    assert next(setting.default for setting in SETTINGS if setting.name == "LANGUAGES") == LANGUAGES

@@ -1,0 +1,134 @@
+"""Units of work: only a write unit changes anything, writers queue, and nobody opens one inside another."""
+
+import threading
+
+import pytest
+from factories import make_seminar
+from sqlalchemy import delete, func, insert, select, update
+
+from seminars import clock
+from seminars.extensions import db
+from seminars.models import Activity, Seminar
+from seminars.units import WriteOutsideUnit, database_now, write_unit
+
+
+def add_activity(kind: str) -> None:
+    db.session.add(Activity(kind=kind, actor="test", at=clock.now()))
+
+
+def kinds() -> list[str]:
+    return sorted(db.session.scalars(select(Activity.kind)))
+
+
+def test_a_flush_in_a_read_unit_is_refused(app):
+    with app.app_context():
+        make_seminar()
+        add_activity("x")
+        for act in (db.session.flush, db.session.commit):
+            with pytest.raises(WriteOutsideUnit):
+                act()
+        db.session.rollback()
+        seminar = db.session.scalars(select(Seminar)).one()
+        seminar.capacity = 1
+        with pytest.raises(WriteOutsideUnit):
+            db.session.flush()
+        db.session.rollback()
+        db.session.delete(db.session.scalars(select(Seminar)).one())
+        with pytest.raises(WriteOutsideUnit):
+            db.session.flush()
+        db.session.rollback()
+        assert kinds() == []
+
+
+def test_a_writing_statement_in_a_read_unit_is_refused(app):
+    activity = {"kind": "x", "actor": "test", "at": clock.now()}
+    statements = (update(Seminar).values(capacity=1), delete(Activity), insert(Activity).values(**activity),
+                  update(Seminar.__table__).values(capacity=1))  # fmt: skip
+    with app.app_context():
+        make_seminar()
+        for statement in statements:
+            with pytest.raises(WriteOutsideUnit):
+                db.session.execute(statement)
+        assert db.session.scalars(select(Seminar.capacity)).all() == [20]
+
+
+def test_a_unit_inside_a_unit_is_refused_and_the_outer_one_goes_on(app):
+    with app.app_context():
+        with write_unit():
+            add_activity("outer")
+            with pytest.raises(RuntimeError, match="open already"), write_unit():
+                add_activity("inner")
+            db.session.commit()
+        assert kinds() == ["outer"]
+
+
+def fail_halfway() -> None:
+    with write_unit():
+        add_activity("failed")
+        db.session.flush()
+        raise KeyError
+
+
+def test_leaving_without_a_commit_undoes_all_and_opens_the_gate(app):
+    with app.app_context():
+        with write_unit():
+            add_activity("forgotten")
+            db.session.flush()
+        with pytest.raises(KeyError):
+            fail_halfway()
+        with write_unit():
+            add_activity("kept")
+            db.session.commit()
+        assert kinds() == ["kept"]
+        with pytest.raises(WriteOutsideUnit):
+            db.session.execute(update(Seminar).values(capacity=1))
+
+
+def test_a_write_unit_sees_what_another_committed_before_it(app):
+    with app.app_context():
+        seminar_id = make_seminar().id
+        read = db.session.get(Seminar, seminar_id)
+        assert read.capacity == 20
+        in_another_thread(app, lambda: db.session.execute(update(Seminar).values(capacity=7)))
+        with write_unit():
+            assert db.session.get(Seminar, seminar_id).capacity == 7
+        assert abs((database_now() - clock.now()).total_seconds()) < 60
+
+
+def in_another_thread(app, act) -> None:
+    def run() -> None:
+        with app.app_context(), write_unit():
+            act()
+            db.session.commit()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join(timeout=20)
+    assert not thread.is_alive()
+
+
+def test_two_threads_that_read_then_write_never_meet_a_locked_database(app):
+    with app.app_context():
+        seminar_id = make_seminar(capacity=0).id
+    failures: list[Exception] = []
+
+    def raise_capacity() -> None:
+        try:
+            for _round in range(15):
+                with app.app_context():
+                    db.session.get_one(Seminar, seminar_id)
+                    with write_unit():
+                        seminar = db.session.get_one(Seminar, seminar_id, with_for_update=True)
+                        seminar.capacity += 1
+                        db.session.commit()
+        except Exception as error:  # the test looks at every kind
+            failures.append(error)
+
+    threads = [threading.Thread(target=raise_capacity) for _thread in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert failures == []
+    with app.app_context():
+        assert db.session.scalar(select(func.max(Seminar.capacity))) == 45
