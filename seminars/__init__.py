@@ -10,6 +10,7 @@ from jinja2 import StrictUndefined
 
 from seminars import (
     assets,
+    compression,
     config,
     errors,
     headers,
@@ -40,7 +41,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     app.session_interface = sessions.PathSessions()
     app.extensions["places"] = places.load_places(Path(app.config["INSTANCE"]) / "places.toml")
     _bind_extensions(app)
-    for room in (logs, headers, assets, templating, errors, public, organiser):
+    for room in (logs, headers, compression, assets, templating, errors, public, organiser):
         room.init_app(app)
     return app
 
@@ -57,5 +58,7 @@ def _bind_extensions(app: Flask) -> None:
     csrf.init_app(app)
     mailer.init_app(app)
     security.init_app(app, SQLAlchemyUserDatastore(db, Organiser, None), register_blueprint=False)
+    # Flask-Security would read a token from the body of any request, also of a visitor's; organisers have a cookie.
+    app.login_manager.request_loader(None)
     with app.app_context():
         prepare_engine(db.engine)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from flask import Blueprint, Flask, Response, current_app, request, url_for
 
+from seminars.compression import compressed
+
 blueprint = Blueprint("assets", __name__)
 
 SHARED = ("tokens", "base", "layout", "band", "header", "chips")
@@ -36,4 +38,4 @@ def stylesheet(bundle: str) -> Response:
     response = Response(current_app.extensions["stylesheets"][bundle], mimetype="text/css")
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     response.add_etag()
-    return response.make_conditional(request)
+    return compressed(response).make_conditional(request)

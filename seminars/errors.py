@@ -1,5 +1,6 @@
 """Errors as pages in the reader's language (problem+json for programs): what happened, what it means, what to do."""
 
+import logging
 import secrets
 from http import HTTPStatus
 
@@ -92,28 +93,29 @@ def show_database_away(error: DBAPIError) -> Response:
 
 
 def _page(code: int, heading: str, advice: str, *, is_trusted_host: bool = True) -> Response:
-    reference = secrets.token_hex(4)
     _choose_language()
-    if code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        current_app.logger.error("answered %s, reference %s", code, reference)
+    facts = {"code": code, "heading": heading, "advice": advice, "reference": secrets.token_hex(4)}
+    severity = logging.ERROR if code >= HTTPStatus.INTERNAL_SERVER_ERROR else logging.INFO
+    current_app.logger.log(
+        severity, "answered %s to %s %s (reference %s)", code, request.method, request.path, facts["reference"]
+    )
     if request.accept_mimetypes.best_match(["text/html", "application/problem+json"]) == "application/problem+json":
-        problem = {
-            "type": "about:blank",
-            "status": code,
-            "title": str(heading),
-            "detail": str(advice),
-            "instance": reference,
-        }
-        response = current_app.json.response(problem)
-        response.mimetype = "application/problem+json"
+        response = _problem(**facts)
     else:
         # Without a trusted host there is no URL adapter, so this page links nowhere.
         template = "errors/error.html" if is_trusted_host else "errors/untrusted_host.html"
-        response = current_app.make_response(
-            render_template(template, code=code, heading=heading, advice=advice, reference=reference)
-        )
+        response = current_app.make_response(render_template(template, **facts))
     response.status_code = code
     response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _problem(*, code: int, heading: str, advice: str, reference: str) -> Response:
+    """The same for programs (RFC 9457)."""
+    response = current_app.json.response(
+        {"type": "about:blank", "status": code, "title": str(heading), "detail": str(advice), "instance": reference}
+    )
+    response.mimetype = "application/problem+json"
     return response
 
 

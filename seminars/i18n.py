@@ -94,8 +94,8 @@ def day_and_month(when: date, language: str) -> str:
 
 
 def month_and_year(when: date, language: str) -> str:
-    """'Feb 2027', short, as it stands beside the rail."""
-    return format_date(when, "LLL y", locale=language).replace(".", "")
+    """'February 2027', as it stands below the number of the day."""
+    return format_date(when, "MMMM y", locale=language)
 
 
 def moment(when: datetime, zone: str, language: str) -> str:

@@ -1,9 +1,12 @@
 """What an installation needs before it can start: its folder, its secret key, and how to speak to its database."""
 
 import os
+import re
 import secrets
 import sqlite3
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -79,20 +82,25 @@ def _settled(config: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _kept_secret_key(instance: Path) -> str:
+    """The key in the instance folder; made whole or not at all, also when two processes start at once."""
     path = instance / "secret_key"
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_urlsafe(48))
-    return path.read_text().strip()
+    if not path.exists():
+        with tempfile.NamedTemporaryFile("w", dir=instance, prefix="secret_key.") as file:
+            file.write(secrets.token_urlsafe(48))
+            file.flush()
+            os.fsync(file.fileno())
+            with suppress(FileExistsError):
+                os.link(file.name, path)
+    key = path.read_text().strip()
+    if not key:
+        raise ConfigError(f"{path} is empty; delete it to have a new key made, which ends the links mailed so far")
+    return key
 
 
 def _engine_options(uri: str) -> dict[str, Any]:
     try:
         url = make_url(uri)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise ConfigError(
             "SQLALCHEMY_DATABASE_URI is no database address; it takes sqlite:////path/file or "
             "postgresql://user:password@host/name"
@@ -122,10 +130,17 @@ def _refuse_network_share(database: Path) -> None:
         return
     folder = database.absolute().parent.resolve()
     fields = [line.split() for line in mounts.read_text().splitlines()]
-    holding = [(point, kind) for _device, point, kind, *_rest in fields if folder.is_relative_to(point)]
+    points = [(_unescaped(point), kind) for _device, point, kind, *_rest in fields]
+    # Of two mounts at one point the later one lies on top.
+    holding = [mount for mount in reversed(points) if folder.is_relative_to(mount[0])]
     point, kind = max(holding, key=lambda mount: len(mount[0]), default=("", ""))
     if kind in NETWORK_FILE_SYSTEMS:
         raise ConfigError(
             f"the SQLite file would lie on a network share ({kind} at {point}), where it gets corrupted; "
             "put INSTANCE on a local disk or use PostgreSQL"
         )
+
+
+def _unescaped(path: str) -> str:
+    """A path of /proc/mounts, which writes blanks, tabs and backslashes as octal numbers (fstab(5))."""
+    return re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), path)

@@ -23,6 +23,7 @@ FLOORS = [
         "templating",
         "installation",
         "forms",
+        "compression",
     },
     {"__init__"},
     {"serving", "cli"},
@@ -32,7 +33,8 @@ FOUNDATION = {"config": {"i18n"}, "units": {"clock", "extensions"}}
 # Rooms of the edges' row that are tools of the others rather than edges themselves.
 TOOLS = {
     "headers": {"sessions"},
-    "public": {"installation", "templating", "forms"},
+    "assets": {"compression"},
+    "public": {"installation", "templating", "forms", "compression"},
     "organiser": {"installation", "templating", "forms"},
 }
 LONGEST_FILE, LONGEST_FUNCTION = 200, 25

@@ -7,7 +7,7 @@ from sqlalchemy import or_, select, update
 
 from seminars import mail
 from seminars.domain import activity, identity, invitations, notices, registrations, seats, throttle
-from seminars.domain.errors import TooManyCorrections
+from seminars.domain.errors import RegistrationClosed, SeminarFull, TooManyCorrections
 from seminars.domain.people import Person, SignUp, find_active
 from seminars.extensions import db
 from seminars.models import ACTIVE, ConsentKind, Message, MessageKind, MessageState, Registration, Seminar, Submission
@@ -33,7 +33,7 @@ def send_links(address: str, *, language: str, now: datetime) -> None:
             language=language,
             dedup=f"links-{found[0].id}-{now.timestamp():.6f}",
             now=now,
-            facts={"registrations": [registration.id for registration in found]},
+            facts={"email_key": key, "registrations": [registration.id for registration in found]},
         )
 
 
@@ -59,9 +59,8 @@ def change_language(registration: Registration, language: str, *, now: datetime)
 
 def correct_address(submission: Submission, address: str, *, now: datetime | None = None) -> None:
     """Correct a mistyped address from the receipt page. If the receipt made the registration, that moves, and the
-    link that went to the wrong address stops working; else this is a fresh sign-up. To the person both look alike.
-
-    Raises TooManyCorrections, and for a fresh sign-up SeminarFull or RegistrationClosed.
+    link that went to the wrong address stops working; else this is a fresh sign-up. To the person both look alike,
+    so a fresh sign-up that finds no seat changes nothing and says nothing. Raises TooManyCorrections and TooLate.
     """
     held = seats.hold(submission.seminar, now=now)
     db.session.refresh(submission)
@@ -109,8 +108,11 @@ def _move(submission: Submission, registration: Registration, person: Person, no
 
 def _sign_up_afresh(submission: Submission, person: Person, held: seats.Hold) -> None:
     seminar = submission.seminar
-    registrations.refuse_if_closed(seminar, now=held.now)
-    registrations.refuse_if_full(seminar)
+    try:
+        registrations.refuse_if_closed(seminar, now=held.now)
+        registrations.refuse_if_full(seminar)
+    except (RegistrationClosed, SeminarFull):
+        return
     consents = {ConsentKind(kind): given for kind, given in submission.consents.items()}
     sign_up = SignUp(person=person, consents=consents, language=submission.language)
     submission.registration = registrations.confirm(seminar, held, sign_up)

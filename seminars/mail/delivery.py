@@ -13,7 +13,7 @@ from sqlalchemy import Select, or_, select, update
 from seminars.extensions import db
 from seminars.mail.render import as_mail
 from seminars.mail.transport import classify, mailer
-from seminars.models import STILL_TRUE_IN, Message, MessageState
+from seminars.models import STILL_TRUE_IN, Message, MessageState, Status
 from seminars.units import database_now, write_unit
 
 LEASE = timedelta(seconds=60)
@@ -82,9 +82,12 @@ def _deliver(message_id: int, me: str) -> bool:
 def still_true(message: Message) -> bool:
     """Whether what the message says still fits the present state, and its address is still the person's."""
     registration, states = message.registration, STILL_TRUE_IN.get(message.kind)
-    return (
-        registration is None or states is None or (registration.status in states and registration.email == message.to)
-    )
+    if registration is None or states is None:
+        return True
+    promises_a_seat = Status.CANCELLED not in states
+    if promises_a_seat and message.seminar.is_cancelled:
+        return False
+    return registration.status in states and registration.email == message.to
 
 
 def _put_off(message_id: int, me: str, error: Exception) -> None:

@@ -79,7 +79,11 @@ def _values(message: Message) -> dict[str, Any]:
     values: dict[str, Any] = {"message": message, "language": language, "facts": message.facts, "links": links}
     if message.kind == MessageKind.LINKS:
         found = db.session.scalars(
-            select(Registration).where(Registration.id.in_(message.facts.get("registrations", [])))
+            select(Registration).where(
+                Registration.id.in_(message.facts.get("registrations", [])),
+                # An address corrected meanwhile is somebody else's now, and so is its link.
+                Registration.email_key == message.facts.get("email_key"),
+            )
         ).all()
         current = sorted((each for each in found if each.is_active), key=lambda each: each.seminar.starts_at)
         return values | {"entries": [(each, manage_link(each, language)) for each in current]}

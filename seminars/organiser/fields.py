@@ -6,17 +6,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
-from flask_wtf import FlaskForm
 from wtforms import Field, Form, FormField, StringField, TextAreaField
 from wtforms.fields import FieldList
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import TextInput
 
+from seminars.forms import TypedForm
 from seminars.i18n import LANGUAGE_NAMES, Texts, lazy_gettext
 from seminars.text import clean_line, clean_paragraphs
 
 
-class OrganiserForm(FlaskForm):
+class OrganiserForm(TypedForm):
     """A form that can name its wrong fields, also those inside groups and rows."""
 
     @property

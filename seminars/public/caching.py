@@ -2,10 +2,12 @@
 
 from flask import Response, request
 
+from seminars.compression import compressed
+
 
 def cached(response: Response, *, seconds: int = 15) -> Response:
     """Let caches keep the answer for a moment and ask again by its ETag."""
     response.cache_control.public = True
     response.cache_control.max_age = seconds
     response.add_etag()
-    return response.make_conditional(request)
+    return compressed(response).make_conditional(request)

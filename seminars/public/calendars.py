@@ -6,13 +6,13 @@ from urllib.parse import quote, urlsplit
 from flask import Blueprint, Response, current_app, make_response, render_template, request
 
 from seminars import clock, links
+from seminars.compression import compressed
 from seminars.domain import listings
 from seminars.formats import ical
 from seminars.formats.seminar_event import calendar_event
 from seminars.i18n import chosen_language, gettext
 from seminars.models import Seminar
 from seminars.public.caching import cached
-from seminars.public.compression import compressed
 from seminars.templating import site_name
 
 blueprint = Blueprint("calendars", __name__, url_prefix="/calendar")

@@ -3,12 +3,12 @@
 import re
 
 from email_validator import EmailNotValidError, validate_email
-from flask import current_app, request
+from flask import current_app
 from flask_wtf import FlaskForm
-from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import StopValidation, ValidationError
 
+from seminars.forms import TypedForm
 from seminars.i18n import lazy_gettext
 from seminars.public.mail_domains import meant_address
 from seminars.text import clean_line, clean_paragraphs
@@ -65,13 +65,8 @@ def address_field() -> StringField:
     )
 
 
-class SentBySite(FlaskForm):
-    """A form without fields of its own; its errors concern the form as a whole."""
-
-    class Meta(FlaskForm.Meta):
-        def wrap_formdata(self, form: FlaskForm, formdata: object) -> MultiDict | None:
-            """Only what was typed: Flask-WTF would take files and JSON too, and those need not be text."""
-            return request.form if request.method == "POST" else None
+class VisitorForm(TypedForm):
+    """A form that tells which of its errors a person can correct."""
 
     @property
     def wrong_fields(self) -> list[Field]:
@@ -84,11 +79,11 @@ class SentBySite(FlaskForm):
         return "csrf_token" in self.errors
 
 
-class AddressForm(SentBySite):
+class AddressForm(VisitorForm):
     email = address_field()
 
 
-class LanguageForm(SentBySite):
+class LanguageForm(VisitorForm):
     language = line(lazy_gettext("Write to me in"))
 
     def validate_language(self, field: Field) -> None:
@@ -96,7 +91,7 @@ class LanguageForm(SentBySite):
             raise ValidationError(lazy_gettext("Choose one of the languages"))
 
 
-class SignUpForm(SentBySite):
+class SignUpForm(VisitorForm):
     given_name = line(
         lazy_gettext("Given name"), required(lazy_gettext("Write your given name")), at_most(100), person_name
     )

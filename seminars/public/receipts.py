@@ -4,7 +4,7 @@ from flask import Blueprint, Response, abort, g, make_response, redirect, render
 
 from seminars import tokens
 from seminars.domain import self_service
-from seminars.domain.errors import RegistrationClosed, SeminarFull, TooLate, TooManyCorrections
+from seminars.domain.errors import TooLate, TooManyCorrections
 from seminars.extensions import db
 from seminars.formats.seminar_event import location
 from seminars.i18n import chosen_language, gettext
@@ -40,7 +40,7 @@ def correct(receipt: str) -> Response:
         with write_unit():
             self_service.correct_address(get_submission(receipt), form.email.data)
             db.session.commit()
-    except (TooManyCorrections, SeminarFull, RegistrationClosed, TooLate) as refusal:
+    except (TooManyCorrections, TooLate) as refusal:
         form.email.errors = [_words(refusal)]
         return make_response(_page(receipt, get_submission(receipt), form), 422)
     return redirect(url_for("public.receipts.show", receipt=receipt, done="corrected"), 303)
@@ -56,9 +56,7 @@ def get_submission(receipt: str) -> Submission:
 def _words(refusal: Exception) -> str:
     if isinstance(refusal, TooManyCorrections):
         return gettext("The address was corrected several times already. Write to the organisers, please.")
-    if isinstance(refusal, SeminarFull):
-        return gettext("No place is left for another address.")
-    return gettext("Nobody can sign up for this seminar any more; nothing was stored.")
+    return gettext("The seminar has begun; a place cannot be cancelled any more.")
 
 
 def _page(receipt: str, submission: Submission, form: AddressForm) -> str:
