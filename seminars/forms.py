@@ -10,4 +10,5 @@ class TypedForm(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         def wrap_formdata(self, form: FlaskForm, formdata: object) -> MultiDict | None:
-            return request.form if request.method == "POST" else None
+            """Nothing where the caller says so with None: such a form shows what is stored."""
+            return request.form if request.method == "POST" and formdata is not None else None

@@ -22,7 +22,7 @@ from seminars.mail.wire import UndeliverableAddress
 
 
 def make_app(instance: Path, **settings) -> Flask:
-    app = Flask("mail")
+    app = Flask("letters")
     app.config.update(INSTANCE=str(instance), **{"MAIL_TIMEOUT": 2} | settings)
     mailer.init_app(app)
     return app
