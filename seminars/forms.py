@@ -1,8 +1,15 @@
-"""What every form of ours has in common."""
+"""What every form of ours has in common: it takes text alone, and refuses in words of our own."""
 
+import re
+
+from email_validator import EmailNotValidError, validate_email
 from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
+from wtforms import Field, Form
+from wtforms.validators import StopValidation, ValidationError
+
+from seminars.i18n import lazy_gettext
 
 
 class TypedForm(FlaskForm):
@@ -12,3 +19,36 @@ class TypedForm(FlaskForm):
         def wrap_formdata(self, form: FlaskForm, formdata: object) -> MultiDict | None:
             """Nothing where the caller says so with None: such a form shows what is stored."""
             return request.form if request.method == "POST" and formdata is not None else None
+
+
+def required(message):
+    def check(_form: Form, field: Field) -> None:
+        if not field.data:
+            field.errors = []
+            raise StopValidation(message)
+
+    return check
+
+
+def at_most(longest: int):
+    def check(_form: Form, field: Field) -> None:
+        if len(field.data or "") > longest:
+            raise StopValidation(lazy_gettext("This is too long; %(length)s characters fit here", length=longest))
+
+    return check
+
+
+def mail_address(_form: Form, field: Field) -> None:
+    if not field.data:
+        return
+    try:
+        field.data = validate_email(
+            field.data, strict=True, allow_smtputf8=False, check_deliverability=False
+        ).normalized
+    except EmailNotValidError:
+        raise StopValidation(lazy_gettext("Write an e-mail address here, for example anna@example.org")) from None
+
+
+def phone_number(_form: Form, field: Field) -> None:
+    if field.data and not re.fullmatch(r"[+\d][\d\s()./-]{4,38}\d", field.data):
+        raise ValidationError(lazy_gettext("Write a phone number here, for example +375 29 123-45-67"))

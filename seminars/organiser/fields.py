@@ -1,17 +1,15 @@
 """Fields of the organisers' forms: what was typed is kept, every refusal is in words of our own."""
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from email_validator import EmailNotValidError, validate_email
 from wtforms import Field, Form, FormField, StringField, TextAreaField
 from wtforms.fields import FieldList
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import TextInput
 
-from seminars.forms import TypedForm
+from seminars.forms import TypedForm, at_most
 from seminars.i18n import LANGUAGE_NAMES, Texts, lazy_gettext
 from seminars.text import clean_line, clean_paragraphs
 
@@ -109,15 +107,6 @@ def texts(field: FormField) -> Texts:
     return Texts(field.data)
 
 
-def required(message):
-    def check(_form: Form, field: Field) -> None:
-        if not field.data:
-            field.errors = []
-            raise StopValidation(message)
-
-    return check
-
-
 def needed(message):
     """Like `required`, for parsed fields: keeps the complaint about what was typed."""
 
@@ -126,30 +115,6 @@ def needed(message):
             raise StopValidation(message)
 
     return check
-
-
-def at_most(longest: int):
-    def check(_form: Form, field: Field) -> None:
-        if len(field.data or "") > longest:
-            raise StopValidation(lazy_gettext("This is too long; %(length)s characters fit here", length=longest))
-
-    return check
-
-
-def mail_address(_form: Form, field: Field) -> None:
-    if not field.data:
-        return
-    try:
-        field.data = validate_email(
-            field.data, strict=True, allow_smtputf8=False, check_deliverability=False
-        ).normalized
-    except EmailNotValidError:
-        raise StopValidation(lazy_gettext("Write an e-mail address here, for example anna@example.org")) from None
-
-
-def phone_number(_form: Form, field: Field) -> None:
-    if field.data and not re.fullmatch(r"[+\d][\d\s()./-]{4,38}\d", field.data):
-        raise ValidationError(lazy_gettext("Write a phone number here, for example +375 29 123-45-67"))
 
 
 def web_address(_form: Form, field: Field) -> None:

@@ -4,8 +4,9 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField
 from wtforms.validators import StopValidation
 
+from seminars.forms import required
 from seminars.i18n import LANGUAGES, lazy_gettext
-from seminars.organiser.fields import Choice, OrganiserForm, line, paragraphs, required
+from seminars.organiser.fields import Choice, OrganiserForm, line, paragraphs
 
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 512

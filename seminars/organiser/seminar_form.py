@@ -8,6 +8,7 @@ from wtforms import BooleanField, SubmitField
 
 from seminars.domain.errors import DomainError, FixedOnceRegistered, NotReady, SlugFrozen, SlugTaken
 from seminars.domain.seminars import SeminarChanges, SessionText
+from seminars.forms import mail_address, phone_number
 from seminars.i18n import lazy_gettext
 from seminars.models import RegistrationMode, Series
 from seminars.organiser import seminar_times
@@ -18,9 +19,7 @@ from seminars.organiser.fields import (
     Parsed,
     in_four_languages,
     line,
-    mail_address,
     needed,
-    phone_number,
     texts,
     web_address,
 )

@@ -2,13 +2,12 @@
 
 import re
 
-from email_validator import EmailNotValidError, validate_email
 from flask import current_app
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, HiddenField, StringField, TextAreaField
-from wtforms.validators import StopValidation, ValidationError
+from wtforms.validators import ValidationError
 
-from seminars.forms import TypedForm
+from seminars.forms import TypedForm, at_most, mail_address, phone_number, required
 from seminars.i18n import lazy_gettext
 from seminars.public.mail_domains import meant_address
 from seminars.text import clean_line, clean_paragraphs
@@ -16,40 +15,9 @@ from seminars.text import clean_line, clean_paragraphs
 _LINK_IN_NAME = re.compile(r"://|www\.|@|\w{2,}\.(by|ru|pl|com|net|org)\b", re.IGNORECASE)
 
 
-def required(message):
-    def check(_form: FlaskForm, field: Field) -> None:
-        if not field.data:
-            field.errors[:] = []
-            raise StopValidation(message)
-
-    return check
-
-
-def at_most(length: int):
-    def check(_form: FlaskForm, field: Field) -> None:
-        if len(field.data or "") > length:
-            raise StopValidation(lazy_gettext("This is too long; %(length)s characters fit here", length=length))
-
-    return check
-
-
 def person_name(_form: FlaskForm, field: Field) -> None:
     if field.data and (_LINK_IN_NAME.search(field.data) or not any(letter.isalpha() for letter in field.data)):
         raise ValidationError(lazy_gettext("Write a name here, with letters and without addresses"))
-
-
-def mail_address(_form: FlaskForm, field: Field) -> None:
-    try:
-        field.data = validate_email(
-            field.data, strict=True, allow_smtputf8=False, check_deliverability=False
-        ).normalized
-    except EmailNotValidError:
-        raise StopValidation(lazy_gettext("Write an e-mail address here, for example anna@example.org")) from None
-
-
-def phone_number(_form: FlaskForm, field: Field) -> None:
-    if field.data and not re.fullmatch(r"[+\d][\d\s()./-]{4,38}\d", field.data):
-        raise ValidationError(lazy_gettext("Write a phone number here, for example +375 29 123-45-67"))
 
 
 def line(label, *checks, **options) -> StringField:
