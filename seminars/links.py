@@ -20,6 +20,7 @@ def manage(language: str, token: str) -> str:
 
 
 def feed(language: str, name: str = "all") -> str:
+    """`name` is "all" or one of region/<code>, town/<code>, series/<slug>, speaker/<slug>."""
     return _absolute(f"/{language}/calendar/{name}.ics")
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from seminars.domain import registrations, seats
 from seminars.extensions import db
-from seminars.models import Seminar, SeminarStatus, Series, Session
+from seminars.models import Seminar, SeminarStatus, Series, Session, Speaker
 from seminars.places import Region, Town, current_places
 
 FEED_PAST = timedelta(days=60)
@@ -88,8 +88,11 @@ def next_in_region(seminar: Seminar, *, now: datetime) -> Listed | None:
     return next(iter(listed(statement, now=now)), None)
 
 
-def in_feed(*, now: datetime) -> list[Seminar]:
-    """What a calendar feed holds: 60 days back and all to come; cancelled ones until 30 days after their date."""
+def in_feed(*, now: datetime, region: str = "", town: str = "", series: str = "", speaker: str = "") -> list[Seminar]:
+    """What a calendar feed holds: 60 days back and all to come; cancelled ones until 30 days after their date.
+
+    At most one of the filters is given: codes of places, slugs of a series or a speaker.
+    """
     statement = (
         _public()
         .where(or_(Seminar.ends_at > now - FEED_PAST, Seminar.postponed_at.is_not(None)))
@@ -97,7 +100,9 @@ def in_feed(*, now: datetime) -> list[Seminar]:
         .options(joinedload(Seminar.series), joinedload(Seminar.venue))
         .order_by(Seminar.id)
     )
-    return list(db.session.scalars(statement).all())
+    if speaker:
+        statement = statement.where(Seminar.sessions.any(Session.speakers.any(Speaker.slug == speaker)))
+    return list(db.session.scalars(_filtered(statement, region, town, series)).all())
 
 
 @dataclass(frozen=True)
@@ -137,3 +142,7 @@ def _filtered(statement: Select, region: str, town: str, series: str) -> Select:
 
 def find_series(slug: str) -> Series | None:
     return db.session.scalar(select(Series).filter_by(slug=slug)) if _SLUG.fullmatch(slug) else None
+
+
+def find_speaker(slug: str) -> Speaker | None:
+    return db.session.scalar(select(Speaker).filter_by(slug=slug)) if _SLUG.fullmatch(slug) else None

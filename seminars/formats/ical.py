@@ -7,10 +7,11 @@ calendar programs see a change exactly when there is one.
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import quote
 
-from icalendar import Calendar, Event, vCalAddress, vDuration, vUri
+from icalendar import Calendar, vCalAddress, vDuration, vUri
 
 from seminars.formats.timezones import vtimezone
 from seminars.formats.vevent import CalendarEvent, ascii_uri, text, vevent, zone_used
@@ -21,6 +22,7 @@ __all__ = ["CalendarEvent", "feed", "invitation"]
 DEFAULT_ZONE = "Europe/Minsk"
 COLOUR = "firebrick"
 REFRESH_EVERY = timedelta(hours=2)
+EVENTS_KEPT = 4096  # about 5 MB: a thousand seminars in four languages
 PARTICIPATION = {"PARTSTAT": "ACCEPTED", "RSVP": "FALSE", "ROLE": "REQ-PARTICIPANT", "CUTYPE": "INDIVIDUAL"}
 
 
@@ -44,7 +46,7 @@ def feed(
     events = sorted(events, key=lambda event: (event.starts_at, event.uid))
     # An empty calendar must still hold one component (RFC 5545 section 3.6).
     zones = _zones_used(events) if events else {timezone if vtimezone(timezone) else DEFAULT_ZONE}
-    return _written(calendar, zones, [vevent(event) for event in events])
+    return _written(calendar, zones, map(_rendered, events))
 
 
 def invitation(
@@ -70,7 +72,7 @@ def invitation(
         del component["STATUS"]
     component["ORGANIZER"] = _address(organizer_name, organizer_email)
     component["ATTENDEE"] = _address(attendee_name, attendee_email, **PARTICIPATION)
-    return _written(_calendar(method, language=language, domain=domain), _zones_used([event]), [component])
+    return _written(_calendar(method, language=language, domain=domain), _zones_used([event]), [component.to_ical()])
 
 
 def _as_told(event: CalendarEvent, method: str, sequence: int, *, withdrawn: bool) -> CalendarEvent:
@@ -109,11 +111,17 @@ def _zones_used(events: Iterable[CalendarEvent]) -> set[str]:
     return {zone for event in events if (zone := zone_used(event))}
 
 
-def _written(calendar: Calendar, zones: Iterable[str], components: Iterable[Event]) -> bytes:
+@lru_cache(maxsize=EVENTS_KEPT)
+def _rendered(event: CalendarEvent) -> bytes:
+    """The event as bytes, kept under its whole value: a feed renders what changed since the last one, and no more."""
+    return vevent(event).to_ical()
+
+
+def _written(calendar: Calendar, zones: Iterable[str], components: Iterable[bytes]) -> bytes:
     closing = b"END:VCALENDAR\r\n"
     opening = calendar.to_ical().removesuffix(closing)
     timezones = [vtimezone(zone).encode() for zone in sorted(zones)]
-    return b"".join([opening, *timezones, *(component.to_ical() for component in components), closing])
+    return b"".join([opening, *timezones, *components, closing])
 
 
 def _address(name: str, email: str, **params: str) -> vCalAddress:

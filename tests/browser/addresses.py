@@ -10,10 +10,16 @@ from werkzeug.routing import Rule
 
 from seminars import tokens
 from seminars.extensions import db
-from seminars.models import Message, Registration, Submission
+from seminars.models import Message, Registration, Speaker, Submission
 
 # Pages that an address of the map shows only in another case: filtered, empty, after an act, a draft.
-OF_VISITORS = ("?region=mogilev", "?town=minsk", "past?town=minsk", "registrations/find?sent=1")
+OF_VISITORS = (
+    "?region=mogilev",
+    "?town=minsk",
+    "past?town=minsk",
+    "registrations/find?sent=1",
+    "calendar?region=mogilev",
+)
 OF_ORGANISERS = (
     "/organiser/seminars/draft/edit",
     "/organiser/seminars/draft/registrations",
@@ -56,6 +62,10 @@ def _of_visitors() -> Values:
         "slug": list(SLUGS),
         "token": [tokens.manage_token(person.id, person.token_version) for person in people],
         "receipt": [tokens.timed_token("receipt", made.id)],
+        "region_code": ["mogilev"],
+        "town_code": ["klichev"],
+        "series_slug": ["clusters"],
+        "speaker_slug": [speaker.slug for speaker in db.session.query(Speaker).limit(1)],
         "bundle": ["public", "organiser"],
         "filename": ["favicon.svg"],
     }

@@ -2,16 +2,20 @@ import os
 import pickle
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from icalendar import Calendar
 
+from seminars.formats import ical
 from seminars.formats.ical import feed
 from seminars.formats.timezones import vtimezone
+from seminars.formats.vevent import vevent
 
 WRITE_A_FEED = """
 import pickle, sys
+from seminars.formats import ical
 from seminars.formats.ical import feed
 events, about = pickle.load(sys.stdin.buffer)
 sys.stdout.buffer.write(feed(events, **about))
@@ -129,3 +133,14 @@ def test_every_independent_reader_is_there_and_accepts_it(written):
     said = checked.stdout + checked.stderr
     assert {reader: result for result, reader, _ in results} == dict.fromkeys(READERS, "PASS"), said
     assert (checked.returncode, end[0]) == (0, "OK"), said
+
+
+def test_a_feed_renders_only_what_changed_since_the_last_one(make_event, make_feed, monkeypatch):
+    rendered = []
+    monkeypatch.setattr(ical, "vevent", lambda event: rendered.append(event.uid) or vevent(event))
+    events = [make_event(uid=f"kept-{number}@seminars.example.org") for number in range(3)]
+    first = make_feed(*events)
+    assert make_feed(*events) == first
+    changed = replace(events[1], summary="Another title")
+    assert b"Another title" in make_feed(events[0], changed, events[2])
+    assert rendered == [*(event.uid for event in events), changed.uid]
