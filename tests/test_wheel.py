@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from email import message_from_binary_file, policy
+from email import message_from_bytes, policy
 from http.cookiejar import CookieJar
 from pathlib import Path
 from time import monotonic, sleep
@@ -103,9 +103,7 @@ def the_only_mail(folder: Path):
     while monotonic() < give_up_at:
         if folder.is_dir() and len(mailbox.Maildir(folder)):
             sleep(1.5)
-            (letter,) = (
-                message_from_binary_file(file.open("rb"), policy=policy.default) for file in (folder / "new").iterdir()
-            )
-            return letter
+            (file,) = (folder / "new").iterdir()
+            return message_from_bytes(file.read_bytes(), policy=policy.default)
         sleep(0.2)
     return pytest.fail("no mail came")
