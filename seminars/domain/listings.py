@@ -88,21 +88,36 @@ def next_in_region(seminar: Seminar, *, now: datetime) -> Listed | None:
     return next(iter(listed(statement, now=now)), None)
 
 
-def in_feed(*, now: datetime, region: str = "", town: str = "", series: str = "", speaker: str = "") -> list[Seminar]:
+Version = tuple[str, int, datetime]
+
+
+def in_feed(
+    *, now: datetime, region: str = "", town: str = "", series: str = "", speaker: str = ""
+) -> tuple[Version, ...]:
     """What a calendar feed holds: 60 days back and all to come; cancelled ones until 30 days after their date.
 
-    At most one of the filters is given: codes of places, slugs of a series or a speaker.
+    Each as (UID, SEQUENCE, changed_at), which differ whenever the event's bytes would. At most one filter is given:
+    a code of a place, the slug of a series or of a speaker.
     """
     statement = (
-        _public()
+        _versions()
         .where(or_(Seminar.ends_at > now - FEED_PAST, Seminar.postponed_at.is_not(None)))
         .where(or_(Seminar.status != SeminarStatus.CANCELLED, Seminar.ends_at > now - CANCELLED_STAY))
-        .options(joinedload(Seminar.series), joinedload(Seminar.venue))
         .order_by(Seminar.id)
     )
     if speaker:
         statement = statement.where(Seminar.sessions.any(Session.speakers.any(Speaker.slug == speaker)))
-    return list(db.session.scalars(_filtered(statement, region, town, series)).all())
+    return tuple(tuple(row) for row in db.session.execute(_filtered(statement, region, town, series)))
+
+
+def version_of(seminar: Seminar) -> Version:
+    return seminar.uid, seminar.ical_sequence, seminar.changed_at
+
+
+def with_uids(uids: list[str]) -> list[Seminar]:
+    """These seminars, with all that a calendar event shows."""
+    statement = select(Seminar).where(Seminar.uid.in_(uids)).order_by(Seminar.id)
+    return list(db.session.scalars(statement.options(joinedload(Seminar.series), joinedload(Seminar.venue))).all())
 
 
 @dataclass(frozen=True)
@@ -128,6 +143,11 @@ def choices(found: list[Listed], *, region: str) -> Choices:
 
 def _public() -> Select[tuple[Seminar]]:
     return select(Seminar).where(Seminar.status != SeminarStatus.DRAFT)
+
+
+def _versions() -> Select[tuple[str, int, datetime]]:
+    columns = select(Seminar.uid, Seminar.ical_sequence, Seminar.changed_at)
+    return columns.where(Seminar.status != SeminarStatus.DRAFT)
 
 
 def _filtered(statement: Select, region: str, town: str, series: str) -> Select:

@@ -38,7 +38,10 @@ def show(slug: str) -> Response:
 def calendar(slug: str) -> Response:
     seminar = get_public(slug)
     return calendar_answer(
-        [seminar], name=seminar.title.in_language(chosen_language())[0], filename=f"{slug}.ics", attachment=True
+        (listings.version_of(seminar),),
+        name=seminar.title.in_language(chosen_language())[0],
+        filename=f"{slug}.ics",
+        attachment=True,
     )
 
 
