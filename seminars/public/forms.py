@@ -24,13 +24,8 @@ def line(label, *checks, **options) -> StringField:
     return StringField(label, validators=checks, filters=[lambda typed: clean_line(typed or "")], **options)
 
 
-def address_field() -> StringField:
-    return line(
-        lazy_gettext("E-mail"),
-        required(lazy_gettext("Write your e-mail address, so that we can send you your place")),
-        at_most(254),
-        mail_address,
-    )
+def address_field(when_empty) -> StringField:
+    return line(lazy_gettext("E-mail"), required(when_empty), at_most(254), mail_address)
 
 
 class VisitorForm(TypedForm):
@@ -48,7 +43,7 @@ class VisitorForm(TypedForm):
 
 
 class AddressForm(VisitorForm):
-    email = address_field()
+    email = address_field(lazy_gettext("Write your e-mail address"))
 
 
 class LanguageForm(VisitorForm):
@@ -64,7 +59,7 @@ class SignUpForm(VisitorForm):
         lazy_gettext("Given name"), required(lazy_gettext("Write your given name")), at_most(100), person_name
     )
     surname = line(lazy_gettext("Surname"), required(lazy_gettext("Write your surname")), at_most(100), person_name)
-    email = address_field()
+    email = address_field(lazy_gettext("Write your e-mail address, so that we can send you your place"))
     patronymic = line(lazy_gettext("Patronymic"), at_most(100), person_name)
     phone = line(lazy_gettext("Phone"), at_most(40), phone_number)
     organisation = line(lazy_gettext("Organisation"), at_most(200))

@@ -42,8 +42,8 @@ def cancel(token: str) -> Response:
     try:
         with write_unit():
             registration = get_registration(token)
-            self_service.prove_address(registration, now=database_now())
             registrations.cancel(registration, by="person")
+            self_service.prove_address(registration, now=database_now())
             db.session.commit()
     except (NotActive, TooLate):
         return make_response(_page(token, get_registration(token), refused=True), 409)

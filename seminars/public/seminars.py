@@ -17,7 +17,6 @@ blueprint = Blueprint("seminars", __name__, url_prefix="/seminars")
 @blueprint.get("/<slug>")
 def show(slug: str) -> Response:
     seminar, now = get_public(slug), clock.now()
-    ended = seminar.is_cancelled or seminar.is_postponed or seminar.is_over(now)
     entry = listings.as_listed(seminar, now=now)
     page = render_template(
         "public/seminars/show.html",
@@ -25,7 +24,7 @@ def show(slug: str) -> Response:
         seminar=seminar,
         place=location(seminar, chosen_language())[0],
         address=address(seminar, chosen_language()),
-        next_entry=listings.next_in_region(seminar, now=now) if ended else None,
+        next_entry=listings.next_in_region(seminar, now=now) if entry.state not in ("open", "few") else None,
         event_data=linked_data.event(seminar, entry),
         speakers=sorted(
             {each for session in seminar.sessions for each in session.speakers}, key=lambda each: each.name

@@ -105,7 +105,9 @@ def _pretend(slug: str, form: SignUpForm) -> str:
 
 
 def _refuse_flood() -> None:
-    if not throttle.may("sign-up", request.remote_addr or "", limits=throttle.FROM_ONE_NETWORK, now=database_now()):
+    if not throttle.may(
+        "sign-up", throttle.network(request.remote_addr or ""), limits=throttle.FROM_ONE_NETWORK, now=database_now()
+    ):
         abort(429)
 
 
