@@ -91,7 +91,7 @@ def _from_file(path: Path) -> dict[str, Any]:
         return {}
     try:
         written = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise ConfigError(f"{path} cannot be read: {error}") from None
     return {name: _checked(name, value, f"{name} in {path}") for name, value in written.items() if name != "INSTANCE"}
 
@@ -146,9 +146,15 @@ def _completed(settings: dict[str, Any]) -> dict[str, Any]:
     settings["CALENDAR_ORGANIZER"] = settings["CALENDAR_ORGANIZER"] or settings["MAIL_DEFAULT_SENDER"]
     settings["CONTROLLER_EMAIL"] = settings["CONTROLLER_EMAIL"] or settings["MAIL_DEFAULT_SENDER"]
     _require_same_domain(settings)
-    uri = settings["SQLALCHEMY_DATABASE_URI"] or f"sqlite:///{settings['INSTANCE']}/seminars.sqlite"
-    settings["SQLALCHEMY_DATABASE_URI"] = uri.replace("postgresql://", "postgresql+psycopg://", 1)
+    settings["SQLALCHEMY_DATABASE_URI"] = _database_address(settings)
     return settings
+
+
+def _database_address(settings: dict[str, Any]) -> str:
+    """With the one driver for PostgreSQL that is installed; a relative path of SQLite begins in the instance folder."""
+    uri = settings["SQLALCHEMY_DATABASE_URI"] or "sqlite:///seminars.sqlite"
+    uri = re.sub(r"^postgres(ql)?(\+\w+)?://", "postgresql+psycopg://", uri)
+    return re.sub(r"^(sqlite(?:\+\w+)?:///)(?![/:]|file:)", rf"\1{settings['INSTANCE']}/", uri)
 
 
 def _public_address(url: str) -> SplitResult:

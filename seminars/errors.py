@@ -7,6 +7,7 @@ from http import HTTPStatus
 from flask import Flask, Response, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError, ServiceUnavailable, UnprocessableEntity
 
 from seminars.extensions import db
@@ -61,6 +62,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DataError, lambda _error: show_http_error(UnprocessableEntity()))
     app.register_error_handler(OperationalError, show_database_away)
     app.register_error_handler(DBAPIError, show_database_away)
+    app.register_error_handler(PoolExhausted, lambda _error: show_http_error(ServiceUnavailable()))
 
 
 def show_http_error(error: HTTPException) -> Response:

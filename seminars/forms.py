@@ -1,7 +1,5 @@
 """What every form of ours has in common: it takes text alone, and refuses in words of our own."""
 
-import re
-
 from email_validator import EmailNotValidError, validate_email
 from flask import request
 from flask_wtf import FlaskForm
@@ -10,6 +8,7 @@ from wtforms import Field, Form
 from wtforms.validators import StopValidation, ValidationError
 
 from seminars.i18n import lazy_gettext
+from seminars.text import is_phone_number
 
 
 class TypedForm(FlaskForm):
@@ -50,5 +49,5 @@ def mail_address(_form: Form, field: Field) -> None:
 
 
 def phone_number(_form: Form, field: Field) -> None:
-    if field.data and not re.fullmatch(r"[+\d][\d\s()./-]{4,38}\d", field.data):
+    if field.data and not is_phone_number(field.data):
         raise ValidationError(lazy_gettext("Write a phone number here, for example +375 29 123-45-67"))

@@ -1,6 +1,13 @@
 """Absolute addresses for mails and calendars, from PUBLIC_BASE_URL alone and never from a request's Host header."""
 
+from urllib.parse import urlsplit
+
 from flask import current_app
+
+
+def domain() -> str:
+    """The host of PUBLIC_BASE_URL, which ends calendar UIDs."""
+    return urlsplit(current_app.config["PUBLIC_BASE_URL"]).hostname
 
 
 def site(language: str) -> str:

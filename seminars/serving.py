@@ -18,6 +18,7 @@ CONNECTIONS = 500
 DRAIN = 20  # seconds that requests have to end after a signal
 GLANCE = 0.25  # seconds between two looks at whether a signal came
 RESTART_AFTER = 5  # seconds between the worker's death and its restart
+HUNG_AFTER = 120  # seconds without a sign of life; a job ends well within
 
 Sockets = dict[int, wasyncore.dispatcher]
 
@@ -44,16 +45,17 @@ def listen(app: Flask, *, host: str, port: int) -> Sockets:
 
 
 def serve(app: Flask, sockets: Sockets, *, with_worker: bool) -> None:
-    """Answer until SIGTERM or SIGINT, then end what was begun. Call it in the main thread."""
+    """Answer until SIGTERM or SIGINT, then end what was begun within DRAIN. Call it in the main thread."""
     stop = stop_on_signal()
     beside = WorkerThread(app, stop) if with_worker else None
     if beside:
         beside.start()
     while not stop.is_set():
         wasyncore.loop(timeout=GLANCE, use_poll=True, map=sockets, count=1)
-    _drain(sockets)
+    give_up_at = monotonic() + DRAIN
+    _drain(sockets, give_up_at)
     if beside:
-        beside.join(DRAIN)
+        beside.join(max(0, give_up_at - monotonic()))
 
 
 def stop_on_signal() -> threading.Event:
@@ -69,13 +71,12 @@ def stop_on_signal() -> threading.Event:
     return stop
 
 
-def _drain(sockets: Sockets) -> None:
+def _drain(sockets: Sockets, give_up_at: float) -> None:
     """Take no new connection, and close each one when its last request is answered."""
     listeners = [each for each in sockets.values() if isinstance(each, BaseWSGIServer)]
     for listener in listeners:
         # Closes the listening socket alone; `listener.close()` would also cut the wire that wakes the loop.
         wasyncore.dispatcher.close(listener)
-    give_up_at = monotonic() + DRAIN
     while _open_channels(sockets) and monotonic() < give_up_at:
         for channel in _open_channels(sockets):
             channel.will_close = channel.will_close or _is_idle(channel)
@@ -93,7 +94,10 @@ def _is_idle(channel: HTTPChannel) -> bool:
 
 
 class WorkerThread(threading.Thread):
-    """Runs the worker; if it dies that is logged, /readyz fails until it is back, and it starts again."""
+    """Runs the worker; if it dies that is logged, /readyz fails until it is back, and it starts again.
+
+    If it hangs, /readyz fails as well; only a new process helps then.
+    """
 
     def __init__(self, app: Flask, stop: threading.Event) -> None:
         super().__init__(name="worker", daemon=True)
@@ -102,18 +106,24 @@ class WorkerThread(threading.Thread):
         app.extensions["worker_is_alive"] = self.is_working
 
     def is_working(self) -> bool:
-        return self.works.is_set() and self.is_alive()
+        if not (self.works.is_set() and self.is_alive()):
+            return False
+        return monotonic() - self.app.extensions[worker.SEEN_AT] < HUNG_AFTER
 
     def start(self) -> None:
-        self.works.set()
+        self._note_life()
         super().start()
 
     def run(self) -> None:
         while not self.stop.is_set():
-            self.works.set()
+            self._note_life()
             try:
                 worker.run(self.app, self.stop)
             except Exception:
                 log.exception("the worker died; it starts again in %s seconds", RESTART_AFTER)
             self.works.clear()
             self.stop.wait(RESTART_AFTER)
+
+    def _note_life(self) -> None:
+        self.app.extensions[worker.SEEN_AT] = monotonic()
+        self.works.set()

@@ -1,7 +1,8 @@
-"""Cleaning of text that people type, before it is stored or written anywhere."""
+"""Text that people type: cleaned before it is stored or written anywhere, and what it may look like."""
 
 import re
 import unicodedata
+from urllib.parse import urlsplit
 
 # Controls (C0 but tab and newline, C1), line separators, bidi marks, zero-width characters, soft hyphen, BOM and
 # surrogates: each of them breaks some reader of calendars, mail or tables, and none means anything in a name.
@@ -21,3 +22,17 @@ def clean_paragraphs(text: str) -> str:
 def clean_line(text: str) -> str:
     """The text as one line: as `clean_paragraphs`, with every run of white space one blank."""
     return " ".join(clean_paragraphs(text).split())
+
+
+def is_phone_number(text: str) -> bool:
+    """Whether the line looks like "+375 29 123-45-67" or "(017) 200-00-00"."""
+    return re.fullmatch(r"[+(\d][\d\s()./-]{4,38}\d", text) is not None
+
+
+def is_web_address(text: str) -> bool:
+    """Whether the line is a whole http or https address."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and " " not in text

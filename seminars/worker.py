@@ -27,6 +27,7 @@ def forget_old_counts(_stop: threading.Event) -> None:
         db.session.commit()
 
 
+SEEN_AT = "worker_seen_at"  # the extension that tells when the worker last began or ended a job
 JOBS: list[tuple[timedelta, Job]] = [
     (timedelta(seconds=1), deliver_mail),
     (timedelta(hours=1), forget_old_counts),
@@ -37,9 +38,11 @@ def run(app: Flask, stop: threading.Event) -> None:
     """Run the jobs until `stop` is set; a job that fails is logged and tried again when its time comes."""
     next_at = {job: monotonic() for _every, job in JOBS}
     while not stop.is_set():
+        app.extensions[SEEN_AT] = monotonic()
         for every, job in JOBS:
             if monotonic() >= next_at[job] and not stop.is_set():
                 _run_once(app, job, stop)
+                app.extensions[SEEN_AT] = monotonic()
                 next_at[job] = monotonic() + every.total_seconds()
         stop.wait(min(next_at.values()) - monotonic())
 

@@ -68,6 +68,7 @@ class Browser(FlaskClient):
 
     def open(self, *args, **values):
         values.setdefault("base_url", BASE_URL)
+        values.setdefault("buffered", True)
         values["headers"] = {"Referer": f"{BASE_URL}/", **dict(values.get("headers") or {})}
         return super().open(*args, **values)
 

@@ -148,3 +148,19 @@ def test_every_setting_is_declared_with_a_sentence_and_a_default_of_its_type():
         assert isinstance(setting.default, tuple if setting.kind is list else setting.kind)
     assert len({setting.name for setting in SETTINGS}) == len(SETTINGS)
     assert next(setting.default for setting in SETTINGS if setting.name == "LANGUAGES") == LANGUAGES
+
+
+@pytest.mark.parametrize(
+    ("written", "used"),
+    [
+        ("sqlite:///data/site.sqlite", "sqlite:///{instance}/data/site.sqlite"),
+        ("sqlite:////srv/site.sqlite", "sqlite:////srv/site.sqlite"),
+        ("sqlite:///:memory:", "sqlite:///:memory:"),
+        ("postgresql://olive@db/site", "postgresql+psycopg://olive@db/site"),
+        ("postgres://olive@db/site", "postgresql+psycopg://olive@db/site"),
+        ("postgresql+psycopg2://olive@db/site", "postgresql+psycopg://olive@db/site"),
+    ],
+)
+def test_a_database_is_found_where_an_operator_expects_it(tmp_path, written, used):
+    settings = loaded(tmp_path, SQLALCHEMY_DATABASE_URI=written)
+    assert settings["SQLALCHEMY_DATABASE_URI"] == used.format(instance=tmp_path)

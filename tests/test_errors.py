@@ -6,6 +6,7 @@ import re
 import pytest
 from factories import make_seminar
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from werkzeug.exceptions import Conflict, Forbidden, ServiceUnavailable, TooManyRequests, UnprocessableEntity
 
 from seminars.public import programme
@@ -32,7 +33,7 @@ def test_every_error_is_told_with_its_status_and_without_a_trace(app, client, mo
     app.testing = False
     away = OperationalError("SELECT secret", {}, Exception("password of the database"))
     told = {Forbidden(): 403, Conflict(): 409, UnprocessableEntity(): 422, TooManyRequests(): 429,
-            ServiceUnavailable(): 503, away: 503, KeyError("secret"): 500}  # fmt: skip
+            ServiceUnavailable(): 503, away: 503, PoolExhausted("secret"): 503, KeyError("secret"): 500}  # fmt: skip
     for error, status in told.items():
         monkeypatch.setattr(programme.listings, "upcoming", raising(error))
         answer = client.get("/ru/")

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import click
 from flask import current_app
+from sqlalchemy import select
 
-from seminars import clock
 from seminars.cli.frame import with_app
 from seminars.domain.checks import CHECKS, find_violations
 from seminars.extensions import db
+from seminars.models import Seminar
+from seminars.units import database_now
 
 
 @click.command(short_help="Check that the data is sound.")
@@ -20,7 +22,7 @@ def check() -> None:
 
     Prints each violation with the numbers of its rows and ends with 1 if there are any. Changes nothing.
     """
-    violations = find_violations(now=clock.now())
+    violations = find_violations(now=database_now())
     if not violations:
         click.echo(f"all {len(CHECKS)} checks hold")
         return
@@ -44,6 +46,7 @@ def backup(file: Path) -> None:
     if db.engine.dialect.name == "postgresql":
         url = db.engine.url.set(drivername="postgresql", password=None).render_as_string()
         raise click.ClickException(f"PostgreSQL makes its own backups: pg_dump --format=custom --file={file} {url}")
+    db.session.execute(select(Seminar.id).limit(1))  # a database that was never made is no backup
     _refuse_to_overwrite(file)
     try:
         _copy_to(file)

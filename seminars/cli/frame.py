@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any
 
 import click
-from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
 
 from seminars import create_app
 from seminars.config import ConfigError
@@ -34,6 +34,10 @@ class Commands(click.Group):
             raise WrongSettings(str(error)) from None
         except (OperationalError, ProgrammingError) as error:
             raise click.ClickException(_about_database(error)) from None
+        except IntegrityError:
+            raise click.ClickException(
+                "Somebody else changed the same at this moment, so nothing was done. Run the command once more."
+            ) from None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -5,7 +5,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from shutil import copyfileobj
+from tempfile import NamedTemporaryFile, TemporaryFile
 from typing import BinaryIO
 
 import click
@@ -13,14 +14,13 @@ from flask import current_app
 from sqlalchemy import select
 from tqdm import tqdm
 
-from seminars import clock
 from seminars.cli.frame import did_you_mean, system_user, with_app
 from seminars.domain import exports
 from seminars.extensions import db
 from seminars.formats.tables import Sheet, write_csv, write_xlsx
 from seminars.i18n import LANGUAGES
 from seminars.models import Seminar
-from seminars.units import write_unit
+from seminars.units import database_now, write_unit
 
 
 @click.command(short_help="Write an attendee list as CSV or XLSX.")
@@ -44,9 +44,8 @@ def export(slug: str, fmt: str, output: str | None, language: str | None) -> Non
     if output == "-" and fmt == "xlsx" and sys.stdout.isatty():
         raise click.UsageError("A workbook would only confuse a terminal; add -o FILE, or send it to a program.")
     language = language or current_app.config["LANGUAGES"][0]
-    now = clock.now()
     with write_unit():
-        seminar = _find(slug)
+        seminar, now = _find(slug), database_now()
         sheet = exports.attendees(seminar, language=language, exported_by=system_user(), now=now)
         exports.record_export(seminar, actor=system_user(), fmt=fmt, rows=sheet.row_count, now=now)
         name = output or exports.file_name(seminar, fmt)
@@ -70,7 +69,10 @@ def _find(slug: str) -> Seminar:
 def _target(name: str) -> Iterator[BinaryIO]:
     """Standard output, or a file that appears under its name only when it is whole."""
     if name == "-":
-        yield sys.stdout.buffer
+        with TemporaryFile() as file:
+            yield file
+            file.seek(0)
+            copyfileobj(file, sys.stdout.buffer)
         sys.stdout.buffer.flush()
         return
     path = Path(name)
@@ -91,9 +93,10 @@ def _write(sheet: Sheet, file: BinaryIO, fmt: str) -> None:
     with tqdm(total=sheet.row_count, unit=" rows", file=sys.stderr, desc=sheet.title) as bar:
         if fmt == "xlsx":
             write_xlsx(sheet, file, bar.update)
-            return
-        for block in write_csv(sheet, bar.update):
-            file.write(block)
+        else:
+            file.writelines(write_csv(sheet, bar.update))
+    # Whoever reads standard output may be slow; the transaction of the rows must not wait for them.
+    db.session.rollback()
 
 
 COMMANDS = (export,)

@@ -4,7 +4,7 @@ import click
 from email_validator import EmailNotValidError, validate_email
 from flask import current_app
 
-from seminars import clock, links
+from seminars import links
 from seminars.cli.frame import with_app
 from seminars.domain import organisers
 from seminars.extensions import db
@@ -12,7 +12,7 @@ from seminars.i18n import LANGUAGES
 from seminars.models import Organiser
 from seminars.organiser import passwords
 from seminars.organiser.forms import LONGEST_PASSWORD, SHORTEST_PASSWORD
-from seminars.units import write_unit
+from seminars.units import database_now, write_unit
 
 
 @click.command("create-organiser", short_help="Let somebody organise seminars.")
@@ -35,7 +35,7 @@ def create_organiser(email: str, link: bool, language: str | None) -> None:
     with write_unit():
         organiser, is_new = get_or_create(address, language)
         if password_hash:
-            organisers.set_password(organiser, password_hash, now=clock.now())
+            organisers.set_password(organiser, password_hash, now=database_now())
         token = organisers.new_sign_in_link(organiser) if link else None
         db.session.commit()
     click.echo(f"{address} {'is an organiser now' if is_new else 'was an organiser already'}.")
@@ -50,7 +50,7 @@ def get_or_create(address: str, language: str | None) -> tuple[Organiser, bool]:
     known = organisers.find_by_address(address)
     if known is None:
         chosen = language or current_app.config["LANGUAGES"][0]
-        return organisers.create_organiser(address, language=chosen, now=clock.now()), True
+        return organisers.create_organiser(address, language=chosen, now=database_now()), True
     known.language = language or known.language
     return known, False
 

@@ -4,7 +4,6 @@ import errno
 import os
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 import flask_migrate
@@ -18,6 +17,7 @@ from seminars.cli.setting_up import database_is_empty, fill_with_demo
 from seminars.domain import organisers
 from seminars.extensions import db
 from seminars.models import Organiser
+from seminars.organiser import mails_are_lost
 from seminars.units import write_unit
 
 FIRST_ORGANISER = "olive@example.org"
@@ -76,9 +76,7 @@ def _look_at_database() -> None:
 
 
 def _warn_without_mail_server() -> None:
-    url = urlsplit(current_app.config["PUBLIC_BASE_URL"])
-    is_public = url.scheme == "https" and url.hostname not in ("localhost", "127.0.0.1")
-    if is_public and not current_app.config["MAIL_SERVER"]:
+    if mails_are_lost():
         words = "No mail server is set, so nobody gets the mails that the pages promise."
         click.secho(f"{words} Set SEMINARS_MAIL_SERVER.", fg="red", err=True)
 

@@ -3,20 +3,18 @@
 import tomllib
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import click
 import flask_migrate
-from flask import current_app
 from sqlalchemy import exists, select
 
-from seminars import clock
+from seminars import links
 from seminars.cli.frame import did_you_mean, system_user, with_app
 from seminars.domain import sample
 from seminars.domain.loading import LoadReport, WrongSeriesFile, load_series
 from seminars.extensions import db
 from seminars.models import Series
-from seminars.units import write_unit
+from seminars.units import database_now, write_unit
 
 PACKAGED = Path(__file__).parents[1] / "data"
 PACKAGED_SERIES = ("series-2019", "series-sample")
@@ -76,15 +74,14 @@ def database_is_empty() -> bool:
 def fill_with_demo() -> list[str]:
     """Load both packaged series and invent people; returns what was done, line by line."""
     said = [_in_words(load_document(_read(PACKAGED / f"{name}.toml"))) for name in PACKAGED_SERIES]
-    added = sample.add_people(actor=system_user(), now=clock.now())
+    added = sample.add_people(actor=system_user(), now=database_now())
     people = ", ".join(f"{slug} {number}" for slug, number in added.items())
     return [*said, f"Invented people signed up: {people}" if added else "Invented people are there already."]
 
 
 def load_document(document: dict[str, Any]) -> LoadReport:
-    domain = urlsplit(current_app.config["PUBLIC_BASE_URL"]).hostname
     try:
-        return load_series(document, now=clock.now(), domain=domain, actor=system_user())
+        return load_series(document, now=database_now(), domain=links.domain(), actor=system_user())
     except WrongSeriesFile as error:
         number = len(error.mistakes)
         lines = "\n".join(f"  {mistake}" for mistake in error.mistakes)
@@ -110,7 +107,7 @@ def _read(path: Path) -> dict[str, Any]:
         raise click.ClickException(f"{path} cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
         raise click.ClickException(f"{path} is not in UTF-8 (byte {error.start})") from None
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # also a number of more digits than Python reads
         raise click.ClickException(f"{path} is not TOML: {error}") from None
 
 

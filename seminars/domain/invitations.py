@@ -43,11 +43,10 @@ def hand_on(registration: Registration, *, email_key: str) -> None:
     """Keep an invitation that is still unsent from being lost with its registration: another confirmed one of the
     address carries it. Call after that registration was cancelled or moved to another address."""
     unsent = db.session.scalar(
-        select(Message).where(
-            Message.registration_id == registration.id,
-            Message.calendar_method == CalendarMethod.REQUEST,
-            Message.state == MessageState.QUEUED,
-        )
+        select(Message)
+        .filter_by(registration_id=registration.id, calendar_method=CalendarMethod.REQUEST)
+        # One that is being sent may still fail and be superseded; that it arrives twice does no harm.
+        .where(Message.state.in_((MessageState.QUEUED, MessageState.SENDING)))
     )
     heir = db.session.scalar(
         select(Message)

@@ -1,6 +1,6 @@
 """Loads a series with seminars, agenda and speakers from a document; docs/series-file.md is its format."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from seminars.domain import activity
+from seminars.domain import activity, seats
 from seminars.domain.errors import DomainError
 from seminars.domain.loading_format import Columns, SeminarPart, SeriesFile, read_series
-from seminars.domain.loading_rules import VENUE_COLUMNS, columns_to_store, note_impossible_changes
+from seminars.domain.loading_rules import FIELDS_OF_VENUE, columns_to_store, note_impossible_changes
 from seminars.domain.seminars import note_visible_change
 from seminars.extensions import db
 from seminars.models import Seminar, SeminarStatus, Series, Session, Speaker, Venue, new_uid
@@ -43,7 +43,7 @@ def load_series(document: Mapping[str, Any], *, now: datetime, domain: str, acto
     """
     speakers = {each.slug: each for each in db.session.scalars(select(Speaker))}
     file = read_series(document, now=now, known_speakers=set(speakers))
-    stored = _stored_seminars(part.slug for part in file.seminars)
+    stored = _held_seminars([part.slug for part in file.seminars], now=now)
     for part in file.seminars:
         if part.slug in stored and part.dates:
             note_impossible_changes(part, stored[part.slug], file.slug)
@@ -55,9 +55,13 @@ def load_series(document: Mapping[str, Any], *, now: datetime, domain: str, acto
     return loading.report
 
 
-def _stored_seminars(slugs: Iterable[str]) -> dict[str, Seminar]:
+def _held_seminars(slugs: list[str], *, now: datetime) -> dict[str, Seminar]:
+    """Those that are stored, with their seats held: nobody may register or edit while it is decided what is fixed."""
+    found = db.session.scalars(select(Seminar).where(Seminar.slug.in_(slugs)).order_by(Seminar.id)).all()
+    for seminar in found:
+        seats.hold(seminar, now=now)
     agenda = selectinload(Seminar.sessions).selectinload(Session.speakers)
-    found = db.session.scalars(select(Seminar).where(Seminar.slug.in_(list(slugs))).options(agenda))
+    db.session.scalars(select(Seminar).where(Seminar.slug.in_(slugs)).options(agenda)).all()
     return {seminar.slug: seminar for seminar in found}
 
 
@@ -140,12 +144,12 @@ def _store(row: Series | Speaker | Seminar, columns: Columns) -> list[str]:
 
 
 def _store_venue(seminar: Seminar, columns: Columns | None) -> list[str]:
-    stored = seminar.venue and {name: getattr(seminar.venue, name) for name in VENUE_COLUMNS}
+    stored = seminar.venue and {name: getattr(seminar.venue, name) for name in FIELDS_OF_VENUE}
     if stored == columns:
         return []
     # Another seminar may take place in the same hall; its page must not change.
     seminar.venue = Venue(**columns) if columns else None
-    return [VENUE_COLUMNS[name] for name in VENUE_COLUMNS if (stored or {}).get(name) != (columns or {}).get(name)]
+    return [field for name, field in FIELDS_OF_VENUE.items() if (stored or {}).get(name) != (columns or {}).get(name)]
 
 
 def _session_columns(session: Session) -> Columns:

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 from seminars.domain import loading_kinds as kinds
 from seminars.domain.loading_tables import Table
+from seminars.domain.seminar_changes import FIRST_YEAR, LAST_YEAR
 from seminars.text import clean_line
 
 Day = TypeVar("Day", bound=date)
 
-FIRST_YEAR, LAST_YEAR = 1990, 2099
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _FROM_TODAY = re.compile(rf"(?:today|first ({'|'.join(WEEKDAYS)}) after (\d\d?) weeks?), (\d\d?:\d\d)", re.IGNORECASE)
 _BEFORE_START = re.compile(r"(\d{1,3}) (day|week)s? before, (\d\d?:\d\d)", re.IGNORECASE)

@@ -8,10 +8,10 @@ from typing import Any
 from seminars.domain import loading_kinds as kinds
 from seminars.domain.loading_dates import DateReader, Dates
 from seminars.domain.loading_tables import Table
+from seminars.domain.seminar_changes import MOST_SEATS, MOST_SESSIONS
 from seminars.models import RegistrationMode, SeminarStatus
 from seminars.places import DEFAULT_TIMEZONE, current_places
 
-LARGEST_HALL = 100_000
 MODES = tuple(mode.value for mode in RegistrationMode)
 STATUSES = (SeminarStatus.DRAFT.value, SeminarStatus.PUBLISHED.value)
 
@@ -102,7 +102,7 @@ def _seminar(table: Table, now: datetime, speakers: set[str]) -> SeminarPart:
         columns={"town_code": code, "timezone": zone, **_seminar_columns(table)},
         dates=DateReader(table, zone, now).read(),
         venue=_venue(table.table("venue")),
-        sessions=[_session(each, speakers) for each in table.tables("agenda")],
+        sessions=_agenda(table, speakers),
     )
     table.finish()
     return part
@@ -114,7 +114,7 @@ def _seminar_columns(table: Table) -> Columns:
         "description": table.texts("description", kinds.paragraphs),
         "recap": table.texts("recap", kinds.paragraphs),
         "language_note": table.texts("language_note"),
-        "capacity": table.read("capacity", kinds.number(1, LARGEST_HALL)),
+        "capacity": table.read("capacity", kinds.number(1, MOST_SEATS)),
         "registration_mode": RegistrationMode(table.read("registration", kinds.one_of(MODES), MODES[0])),
         "host": table.texts("host"),
         "host_phone": table.read("host_phone", kinds.phone, ""),
@@ -148,6 +148,13 @@ def _venue(table: Table | None) -> Columns | None:
         table.wrong("latitude and longitude belong together; one of them is missing")
     table.finish()
     return columns
+
+
+def _agenda(table: Table, speakers: set[str]) -> list[Columns]:
+    sessions = [_session(each, speakers) for each in table.tables("agenda")]
+    if len(sessions) > MOST_SESSIONS:
+        table.wrong(f"agenda has {len(sessions)} sessions; at most {MOST_SESSIONS} fit")
+    return sessions
 
 
 def _session(table: Table, speakers: set[str]) -> Columns:

@@ -6,14 +6,12 @@ from collections.abc import Callable, Collection
 from datetime import time
 from difflib import get_close_matches
 from typing import Any
-from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 
-from seminars.text import clean_line, clean_paragraphs
+from seminars.domain.seminar_changes import LONGEST_LINE, LONGEST_PARAGRAPHS
+from seminars.text import clean_line, clean_paragraphs, is_phone_number, is_web_address
 
-LONGEST_LINE = 300
-LONGEST_PARAGRAPHS = 10_000
 LONGEST_QUOTE = 40
 FEW_ENOUGH_TO_LIST = 12
 
@@ -116,18 +114,14 @@ def email(value: Any) -> str:
 
 def phone(value: Any) -> str:
     text = line(value, longest=40)
-    if text and not re.fullmatch(r"\+?[\d ()./-]{3,}", text):
+    if text and not is_phone_number(text):
         raise ValueError(f'{quoted(text)} is no telephone number such as "+375 29 000-00-01"')
     return text
 
 
 def web_address(value: Any) -> str:
     text = line(value, longest=500)
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        parts = urlsplit("")
-    if text and (parts.scheme not in ("http", "https") or not parts.hostname or " " in text):
+    if text and not is_web_address(text):
         raise ValueError(f"{quoted(text)} is no address such as https://example.org/conference")
     return text
 

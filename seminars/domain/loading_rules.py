@@ -5,17 +5,12 @@ from dataclasses import replace
 from seminars.domain import seminars
 from seminars.domain.errors import FixedOnceRegistered
 from seminars.domain.loading_format import Columns, SeminarPart
+from seminars.domain.seminar_changes import VENUE_COLUMNS, WHEN_AND_WHERE
 from seminars.i18n import Texts
 from seminars.models import Seminar
 
-# A venue's columns and the fields of `SeminarChanges` that stand for them.
-VENUE_COLUMNS = {
-    "name": "venue_name",
-    "address": "venue_address",
-    "directions": "directions",
-    "latitude": "latitude",
-    "longitude": "longitude",
-}
+# The fields of `SeminarChanges` that stand for a venue's columns.
+FIELDS_OF_VENUE = {column: field for field, column in VENUE_COLUMNS.items()}
 KEYS_OF_FIELDS = {
     "starts_at": "starts",
     "ends_at": "ends",
@@ -51,6 +46,6 @@ def note_impossible_changes(part: SeminarPart, stored: Seminar, series_slug: str
 def _as_changes(part: SeminarPart, stored: Seminar) -> seminars.SeminarChanges:
     columns = columns_to_store(part, stored)
     venue = part.venue or dict.fromkeys(("name", "address", "directions"), Texts())
-    place = {field: venue.get(column) for column, field in VENUE_COLUMNS.items()}
-    fixed = {name: columns[name] for name in seminars.FIXED_FIELDS if name in columns}
+    place = {field: venue.get(column) for column, field in FIELDS_OF_VENUE.items()}
+    fixed = {name: columns[name] for name in WHEN_AND_WHERE if name in columns}
     return replace(seminars.as_written(stored), **{**place, **fixed})

@@ -5,12 +5,11 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 
 from seminars import mail
-from seminars.domain import activity, invitations
+from seminars.domain import activity, invitations, seats
 from seminars.domain.errors import NotSendable
 from seminars.extensions import db
 from seminars.mail.delivery import still_true
 from seminars.models import CalendarMethod, Message, MessageKind, MessageState, Registration
-from seminars.units import database_now
 
 # How the `dedup` of a message begins that an organiser had sent once more.
 AGAIN = "again-"
@@ -22,22 +21,28 @@ def send_again(message: Message, *, actor: str, now: datetime | None = None) -> 
 
     Raises NotSendable if what it says is no longer true or one like it is on its way. A failed one is superseded.
     """
-    now = now or database_now()
-    db.session.refresh(message, with_for_update=True)
+    if message.registration is None:
+        raise NotSendable
+    person, seminar = message.registration, message.seminar
+    # Whoever else changes the calendar entry of the address holds the seats too.
+    at = seats.hold(seminar, now=now).now
+    db.session.refresh(person)
     if not is_sendable(message):
         raise NotSendable
-    person = message.registration
-    change = activity.record(
-        "message_sent_again", actor=actor, at=now, seminar=person.seminar, registration=person, message=message.id
-    )
+    about_it = {"seminar": seminar, "registration": person, "message": message.id}
+    change = activity.record("message_sent_again", actor=actor, at=at, **about_it)
     if message.state == MessageState.FAILED:
         message.state = MessageState.SUPERSEDED
+    return _post_again(message, person, change_id=change.id, now=at)
+
+
+def _post_again(message: Message, person: Registration, *, change_id: int, now: datetime) -> Message:
     return mail.post(
         message.kind,
         to=person.email,
         language=person.language,
         registration=person,
-        dedup=f"{AGAIN}{message.id}-{change.id}",
+        dedup=f"{AGAIN}{message.id}-{change_id}",
         calendar=_calendar_part(message),
         now=now,
         facts=_facts(message),
@@ -52,7 +57,12 @@ def is_sendable(message: Message) -> bool:
 def about(registration: Registration) -> list[Message]:
     """All messages about one registration, the latest first."""
     return list(
-        db.session.scalars(select(Message).filter_by(registration_id=registration.id).order_by(Message.id.desc()))
+        db.session.scalars(
+            select(Message)
+            .filter_by(registration_id=registration.id)
+            .order_by(Message.id.desc())
+            .execution_options(populate_existing=True)
+        )
     )
 
 

@@ -68,8 +68,9 @@ def find_by_address(address: str) -> Organiser | None:
     return db.session.scalar(select(Organiser).filter_by(email=identity.email_key(address)))
 
 
-def may_try_to_sign_in(address: str, network: str, *, now: datetime) -> bool:
+def may_try_to_sign_in(address: str, remote_address: str, *, now: datetime) -> bool:
     """Count one attempt and tell whether a password may be looked at: few per address and network, more per network."""
+    network = throttle.network(remote_address)
     from_network = throttle.may("sign-in-network", network, limits=throttle.SIGN_IN_FROM_ONE_NETWORK, now=now)
     whom = f"{identity.email_key(address)} {network}"
     return throttle.may("sign-in", whom, limits=throttle.SIGN_IN, now=now) and from_network
@@ -117,8 +118,9 @@ def _link_holds(claim: tuple[int, str]) -> tuple:
 
 
 def set_password(organiser: Organiser, password_hash: str, *, now: datetime) -> None:
-    """Keep a new password's hash; every session that is open with the old one ends."""
+    """Keep a new password's hash; every session that is open with the old one ends, and so does an unused link."""
     organiser.password = password_hash
+    organiser.link_nonce = None
     end_sessions(organiser)
     activity.record("password_set", actor=organiser.email, at=now)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from seminars.domain import transliteration
 from seminars.extensions import db
@@ -54,7 +54,9 @@ def registrations_of(
     if status:
         statement = statement.where(Registration.status == status)
     if search:
-        statement = statement.where(Registration.id.in_(_matching(seminar.id, search)))
+        # Written into the statement, because a statement takes fewer parameters than a large seminar has people.
+        matching = bindparam("matching", _matching(seminar.id, search), expanding=True, literal_execute=True)
+        statement = statement.where(Registration.id.in_(matching))
     order = [column.desc() if falling else column for column in SORTS[sort]]
     return page(statement.order_by(*order), number=number)
 

@@ -11,7 +11,6 @@ from seminars.domain.people import Person, SignUp
 from seminars.extensions import db
 from seminars.models import ConsentKind, Registration, Seminar, Series
 
-SAMPLE = "sample"
 SAMPLE = "sample"  # the `source` of registrations that were invented here
 # How many people sign up in each town of the sample; Klichev has 20 seats and becomes nearly full.
 PEOPLE = {"novopolotsk": 23, "mogilev": 41, "klichev": 18, "gomel": 9, "pinsk": 31, "grodno": 4}

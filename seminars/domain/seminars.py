@@ -1,5 +1,6 @@
 """What organisers do with a seminar itself: create, edit, publish. None of it writes to anybody."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import exists, select
@@ -31,17 +32,20 @@ from seminars.models import (
 from seminars.units import database_now
 
 __all__ = [
-    "FIXED_FIELDS", "SeminarChanges", "SessionText", "as_written", "create_seminar", "create_series", "edit_seminar",
+    "SeminarChanges", "SessionText", "as_written", "create_seminar", "create_series", "edit_seminar",
     "is_fixed", "publish", "refuse_fixed_changes",
 ]  # fmt: skip
-FIXED_FIELDS = WHEN_AND_WHERE
 
 
 def create_series(name: Texts, *, actor: str, now: datetime | None = None) -> Series:
     """A new series of this name, its address made of the name."""
-    series = Series(name=name, slug=_free_slug(Series, transliteration.slug(next(iter(name.values()))) or "series"))
-    db.session.add(series)
-    db.session.flush()
+    series = Series(name=name)
+    wish = transliteration.slug(next(iter(name.values()))) or "series"
+    while not series.id:
+        # Somebody else may take the same slug at the same moment; then the next one is free.
+        series.slug = _free_slug(Series, wish)
+        with suppress(IntegrityError):
+            _add(series)
     activity.record("series_created", actor=actor, at=now or database_now(), series=series.slug)
     return series
 
@@ -62,7 +66,8 @@ def edit_seminar(
 ) -> None:
     """Write what differs. `version` is the one the editor saw.
 
-    Raises EditedMeanwhile, FixedOnceRegistered, SlugFrozen and SlugTaken. Lowering the capacity cancels nobody.
+    Raises EditedMeanwhile, FixedOnceRegistered, SlugFrozen, SlugTaken, and NotReady if something public would lose
+    what it was published with. Lowering the capacity cancels nobody.
     """
     held = seats.hold(seminar, now=now)
     if seminar.version != version:
@@ -71,6 +76,9 @@ def edit_seminar(
     if not changed:
         return
     refuse_fixed_changes(seminar, changes)
+    lost = set(_missing(changes)).intersection(changed)
+    if seminar.is_public and lost:
+        raise NotReady(sorted(lost))
     if "slug" in changed:
         _change_slug(seminar, changes)
     _write(seminar, changes, changed)
@@ -87,16 +95,20 @@ def publish(seminar: Seminar, *, actor: str, now: datetime | None = None) -> Non
     held = seats.hold(seminar, now=now)
     if seminar.is_public:
         return
-    missing = [] if seminar.title else ["title"]
-    if seminar.capacity is None and seminar.registration_mode != RegistrationMode.THEIRS:
-        missing.append("capacity")
-    if missing:
+    if missing := _missing(seminar):
         raise NotReady(missing)
     seminar.status = SeminarStatus.PUBLISHED
     seminar.published_at = held.now
     seminar.version += 1
     note_visible_change(seminar, ["status"], now=held.now)
     activity.record("seminar_published", actor=actor, at=held.now, seminar=seminar)
+
+
+def _missing(content: Seminar | SeminarChanges) -> list[str]:
+    missing = [] if content.title else ["title"]
+    if content.capacity is None and content.registration_mode != RegistrationMode.THEIRS:
+        missing.append("capacity")
+    return missing
 
 
 def note_visible_change(seminar: Seminar, changed: list[str], *, now: datetime) -> None:
@@ -109,7 +121,7 @@ def note_visible_change(seminar: Seminar, changed: list[str], *, now: datetime) 
 
 def refuse_fixed_changes(seminar: Seminar, changes: SeminarChanges) -> None:
     """Raise FixedOnceRegistered if `changes` would move a published seminar for which somebody is registered."""
-    fixed = [name for name in changed_fields(seminar, changes) if name in FIXED_FIELDS]
+    fixed = [name for name in changed_fields(seminar, changes) if name in WHEN_AND_WHERE]
     if fixed and is_fixed(seminar):
         raise FixedOnceRegistered(fixed)
 
@@ -168,7 +180,12 @@ def _add_under_its_slug(seminar: Seminar) -> None:
         if db.session.scalar(taken):
             raise SlugTaken
     try:
-        with db.session.begin_nested():
-            db.session.add(seminar)
+        _add(seminar)
     except IntegrityError:
         raise SlugTaken from None
+
+
+def _add(row: Seminar | Series) -> None:
+    """Raises IntegrityError, after which the transaction goes on."""
+    with db.session.begin_nested():
+        db.session.add(row)

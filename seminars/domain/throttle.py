@@ -1,6 +1,7 @@
 """How often something may happen, counted in the database so that it holds across processes."""
 
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address, ip_network
 
 from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
@@ -15,6 +16,17 @@ SIGN_IN = ((10, timedelta(minutes=15)),)
 SIGN_IN_FROM_ONE_NETWORK = ((100, timedelta(minutes=15)),)
 
 Limits = tuple[tuple[int, timedelta], ...]
+
+
+def network(address: str) -> str:
+    """What counts as one place on the net: an IPv4 address, or the /64 that an IPv6 household or server has whole."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if found.version == 4:  # noqa: PLR2004 - the version of the protocol
+        return str(found)
+    return str(found.ipv4_mapped or ip_network((int(found), 64), strict=False))
 
 
 def may(what: str, whom: str, *, limits: Limits, now: datetime) -> bool:

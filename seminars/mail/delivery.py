@@ -3,10 +3,12 @@ by the database's clock, so that a worker whose own clock is wrong neither steal
 
 import logging
 import os
+import secrets
 import smtplib
 import socket
 import threading
 from datetime import datetime, timedelta
+from time import monotonic
 
 from sqlalchemy import Select, or_, select, update
 
@@ -14,20 +16,26 @@ from seminars.extensions import db
 from seminars.mail.render import as_mail
 from seminars.mail.transport import classify, mailer
 from seminars.models import STILL_TRUE_IN, Message, MessageState, Status
+from seminars.text import clean_line
 from seminars.units import database_now, write_unit
 
 LEASE = timedelta(seconds=60)
 GIVE_UP_AFTER = timedelta(hours=48)
 LONGEST_PAUSE = timedelta(hours=2)
+LONGEST_TURN = 30  # seconds
 
 log = logging.getLogger(__name__)
 
 
 def deliver_due(*, stop: threading.Event | None = None) -> int:
-    """Send all that is due; returns how many were sent. Stops between two mails when `stop` is set."""
-    me = f"{socket.gethostname()}-{os.getpid()}-{threading.get_ident()}"[-64:]
-    sent = 0
-    while not (stop and stop.is_set()):
+    """Send what is due, oldest first; returns how many were sent.
+
+    Stops between two mails when `stop` is set, and after LONGEST_TURN, so that other jobs get theirs.
+    """
+    # Two containers can be alike in host name and process id, so a random part tells their claims apart.
+    me = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(8)}"[-64:]
+    sent, turn_ends_at = 0, monotonic() + LONGEST_TURN
+    while monotonic() < turn_ends_at and not (stop and stop.is_set()):
         message_id = _claim(me)
         if message_id is None:
             break
@@ -109,8 +117,8 @@ def _words(error: Exception) -> str:
     refused = next(iter(error.recipients.values())) if isinstance(error, smtplib.SMTPRecipientsRefused) else None
     code, said = refused or (getattr(error, "smtp_code", None), getattr(error, "smtp_error", None))
     if code is None:
-        return f"{type(error).__name__}: {error}"[:500]
-    return f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"[:500]
+        return clean_line(f"{type(error).__name__}: {error}")[:500]
+    return clean_line(f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}")[:500]
 
 
 def _mark(

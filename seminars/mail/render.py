@@ -4,7 +4,6 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import current_app, g, render_template
 from sqlalchemy import select
@@ -13,7 +12,7 @@ from seminars import links, tokens
 from seminars.extensions import db
 from seminars.formats import ical
 from seminars.formats.seminar_event import calendar_event, location, organisation
-from seminars.i18n import force_locale
+from seminars.i18n import force_locale, gettext
 from seminars.mail.mime import SeminarMessage
 from seminars.models import CalendarMethod, Message, MessageKind, Registration, Seminar
 
@@ -67,7 +66,10 @@ def message_id(dedup: str) -> str:
 
 
 def sender_name(seminar: Seminar | None, language: str) -> str:
-    return organisation(seminar, language) if seminar else current_app.config["SITE_NAME"] or "Seminars"
+    if seminar:
+        return organisation(seminar, language)
+    with force_locale(language):
+        return current_app.config["SITE_NAME"] or gettext("Cluster seminars")
 
 
 def manage_link(registration: Registration, language: str) -> str:
@@ -99,18 +101,17 @@ def _values(message: Message) -> dict[str, Any]:
 def _calendar_part(message: Message) -> bytes | None:
     if message.calendar_method is None:
         return None
-    config = current_app.config
     seminar, registration = message.seminar, message.registration
     return ical.invitation(
         calendar_event(seminar, message.language),
         method=message.calendar_method.value,
         sequence=message.calendar_sequence,
         organizer_name=organisation(seminar, message.language),
-        organizer_email=config["CALENDAR_ORGANIZER"],
+        organizer_email=current_app.config["CALENDAR_ORGANIZER"],
         attendee_name=registration.full_name,
         attendee_email=message.to,
         language=message.language,
-        domain=urlsplit(config["PUBLIC_BASE_URL"]).hostname,
+        domain=links.domain(),
         withdrawn=message.calendar_method == CalendarMethod.CANCEL and not seminar.is_cancelled,
     )
 

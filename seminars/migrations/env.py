@@ -23,9 +23,11 @@ def run_migrations() -> None:
     with write_unit():
         connection = db.session.connection()
         if connection.dialect.name == "postgresql":
-            connection.execute(text("SET LOCAL lock_timeout = '1s'"))
             connection.execute(text("SET LOCAL statement_timeout = 0"))
+            # Another process that migrates is waited for; a table in use is not, since pages would queue behind us.
+            connection.execute(text("SET LOCAL lock_timeout = '60s'"))
             connection.execute(text("SELECT pg_advisory_xact_lock(5303101)"))
+            connection.execute(text("SET LOCAL lock_timeout = '1s'"))
         context.configure(
             connection=connection,
             target_metadata=db.metadata,

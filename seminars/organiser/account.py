@@ -4,7 +4,6 @@ from flask import Blueprint, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
-from seminars import clock
 from seminars.domain import organisers
 from seminars.extensions import db
 from seminars.i18n import force_locale, gettext
@@ -12,7 +11,7 @@ from seminars.models import Organiser
 from seminars.organiser import passwords
 from seminars.organiser.forms import AccountForm, PasswordForm
 from seminars.organiser.sign_in import begin_session
-from seminars.units import write_unit
+from seminars.units import database_now, write_unit
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 
@@ -43,7 +42,7 @@ def set_password() -> ResponseReturnValue:
     password_hash = passwords.hashed(form.password.data)
     with write_unit():
         organiser = db.session.get_one(Organiser, current_user.id)
-        organisers.set_password(organiser, password_hash, now=clock.now())
+        organisers.set_password(organiser, password_hash, now=database_now())
         db.session.commit()
     begin_session(organiser, remember=session.permanent)
     flash(gettext("The password is set. You are signed out everywhere else."))

@@ -1,18 +1,19 @@
 """The agenda inside the seminar's form: the rows there are and a few empty ones."""
 
+import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from wtforms import FieldList, Form, FormField
 from wtforms.validators import ValidationError
 
-from seminars.domain.seminars import SessionText
+from seminars.domain.seminar_changes import MOST_SESSIONS, SessionText
 from seminars.i18n import lazy_gettext
 from seminars.organiser.fields import Parsed, in_four_languages, texts
 from seminars.organiser.parsers import clock_time, whole_number
 
 MOST_ROWS = 12
 EMPTY_ROWS = 3
-_MOST_STORED_ROWS = 60
 _A_TIME = lazy_gettext("Write a time such as 10:00")
 _EMPTY = {"id": None, "starts": None, "ends": None, "title": {}}
 
@@ -40,8 +41,18 @@ class AgendaRow(Form):
         return not (self.starts.data or self.ends.data or texts(self.title))
 
 
+class Rows(FieldList):
+    """A list whose rows are numbered 0 to 9999; what else stands in their names is no row."""
+
+    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
+        # WTForms takes "²" and endless digits for numbers and then fails on them.
+        for name in formdata:
+            if found := re.match(f"{re.escape(prefix)}-([0-9]{{1,4}})-", name):
+                yield int(found[1])
+
+
 def agenda_field() -> FieldList:
-    return FieldList(FormField(AgendaRow), lazy_gettext("Agenda"), max_entries=_MOST_STORED_ROWS)
+    return Rows(FormField(AgendaRow), lazy_gettext("Agenda"), max_entries=MOST_SESSIONS)
 
 
 def agenda_rows(sessions: tuple[SessionText, ...]) -> list[dict[str, Any]]:

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 from wtforms import Field, Form, FormField, StringField, TextAreaField
 from wtforms.fields import FieldList
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import TextInput
 
+from seminars.domain.seminar_changes import LONGEST_LINE, LONGEST_PARAGRAPHS
 from seminars.forms import TypedForm, at_most
 from seminars.i18n import LANGUAGE_NAMES, Texts, lazy_gettext
-from seminars.text import clean_line, clean_paragraphs
+from seminars.text import clean_line, clean_paragraphs, is_web_address
 
 
 class OrganiserForm(TypedForm):
@@ -82,24 +82,21 @@ class Choice(StringField):
             raise StopValidation(self.complaint)
 
 
-def line(label, *checks, longest: int = 200) -> StringField:
+def line(label, *checks, longest: int = LONGEST_LINE) -> StringField:
     """One line of clean text."""
     return StringField(label, validators=[at_most(longest), *checks], filters=[lambda typed: clean_line(typed or "")])
 
 
-def paragraphs(label, *checks, longest: int) -> TextAreaField:
+def paragraphs(label, *checks, longest: int = LONGEST_PARAGRAPHS) -> TextAreaField:
     """Clean text that keeps its line breaks."""
     return TextAreaField(
         label, validators=[at_most(longest), *checks], filters=[lambda typed: clean_paragraphs(typed or "")]
     )
 
 
-def in_four_languages(label, *, longest: int = 200, rows: int = 0) -> FormField:
+def in_four_languages(label, *, rows: int = 0) -> FormField:
     """A group of four fields, one a language; several lines each when `rows` is given."""
-    made = {
-        code: paragraphs(name, longest=longest) if rows else line(name, longest=longest)
-        for code, name in LANGUAGE_NAMES.items()
-    }
+    made = {code: paragraphs(name) if rows else line(name) for code, name in LANGUAGE_NAMES.items()}
     return FormField(type("InFourLanguages", (Form,), made | {"rows": rows}), label)
 
 
@@ -118,10 +115,5 @@ def needed(message):
 
 
 def web_address(_form: Form, field: Field) -> None:
-    try:
-        parts = urlsplit(field.data)
-        is_one = parts.scheme in ("http", "https") and bool(parts.hostname) and " " not in field.data
-    except ValueError:
-        is_one = False
-    if field.data and not is_one:
+    if field.data and not is_web_address(field.data):
         raise ValidationError(lazy_gettext("Write a whole address here, for example https://example.org/conference"))

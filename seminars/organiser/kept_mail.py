@@ -38,13 +38,13 @@ def find(message: Message) -> KeptMail | None:
         # A mail program may move a file between the folders at any moment.
         with suppress(FileNotFoundError), file.open("rb") as content:
             if BytesHeaderParser(policy=policy.default).parse(content).get("Message-ID", "").strip() == wanted:
-                return _read(file)
+                return _read(file, message)
     return None
 
 
-def _read(file: Path) -> KeptMail:
+def _read(file: Path, message: Message) -> KeptMail:
     with file.open("rb") as content:
         mail = BytesParser(policy=policy.default).parse(content)
     body = mail.get_body(("plain",))
     text = body.get_content() if body else ""
-    return KeptMail(str(mail["Subject"]), str(mail["To"]), _SECRET_LINK.sub(r"\1…", text))
+    return KeptMail(str(mail["Subject"]), message.to, _SECRET_LINK.sub(r"\1…", text))

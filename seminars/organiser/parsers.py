@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, time
 
-FIRST_YEAR, LAST_YEAR = 2000, 2100
+from seminars.domain.seminar_changes import FIRST_YEAR, LAST_YEAR
 
 
 def whole_number(least: int, most: int) -> Callable[[str], int]:

@@ -3,11 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from flask import current_app
 from wtforms import BooleanField, SubmitField
 
 from seminars.domain.errors import DomainError, FixedOnceRegistered, NotReady, SlugFrozen, SlugTaken
-from seminars.domain.seminars import SeminarChanges, SessionText
+from seminars.domain.seminar_changes import MOST_SEATS, SeminarChanges, SessionText
 from seminars.forms import mail_address, phone_number
 from seminars.i18n import lazy_gettext
 from seminars.models import RegistrationMode, Series
@@ -26,7 +25,6 @@ from seminars.organiser.fields import (
 from seminars.organiser.parsers import clock_time, day, degrees, local_moment, whole_number
 from seminars.places import current_places
 
-MOST_SEATS = 5000
 _A_DAY = lazy_gettext("Write a day such as 2027-03-12")
 _A_TIME = lazy_gettext("Write a time such as 10:00")
 _A_MOMENT = lazy_gettext("Write a day and a time such as 2027-03-12 10:00")
@@ -61,12 +59,12 @@ class SeminarForm(OrganiserForm):
     series_name = line(lazy_gettext("Name of a new series"))
     slug = line(lazy_gettext("Address of the page"), longest=80)
     title = in_four_languages(lazy_gettext("Title"))
-    description = in_four_languages(lazy_gettext("Description"), longest=5000, rows=5)
-    language_note = in_four_languages(lazy_gettext("In which languages it is held"), longest=300)
+    description = in_four_languages(lazy_gettext("Description"), rows=5)
+    language_note = in_four_languages(lazy_gettext("In which languages it is held"))
     town = Choice(lazy_gettext("Town"), complaint=lazy_gettext("Choose a town from the list"))
     venue_name = in_four_languages(lazy_gettext("Venue"))
-    venue_address = in_four_languages(lazy_gettext("Street and number"), longest=300)
-    directions = in_four_languages(lazy_gettext("How to get there"), longest=1000, rows=2)
+    venue_address = in_four_languages(lazy_gettext("Street and number"))
+    directions = in_four_languages(lazy_gettext("How to get there"), rows=2)
     latitude = Parsed(lazy_gettext("Degrees north"), parse=degrees(90), complaint=_A_DEGREE)
     longitude = Parsed(lazy_gettext("Degrees east"), parse=degrees(180), complaint=_A_DEGREE)
     first_day = _time(lazy_gettext("Date"), day, _A_DAY, needed(lazy_gettext("Write the day on which it begins")))
@@ -86,7 +84,7 @@ class SeminarForm(OrganiserForm):
     )
     opens = _time(lazy_gettext("Opens"), local_moment, _A_MOMENT)
     closes = _time(lazy_gettext("Closes"), local_moment, _A_MOMENT)
-    host = in_four_languages(lazy_gettext("Host"), longest=200)
+    host = in_four_languages(lazy_gettext("Host"))
     host_phone = line(lazy_gettext("Phone of the host"), phone_number, longest=40)
     host_email = line(lazy_gettext("E-mail of the host"), mail_address, longest=254)
     host_event_name = in_four_languages(lazy_gettext("Event of which it is a part"))
@@ -94,7 +92,7 @@ class SeminarForm(OrganiserForm):
     host_event_url = line(lazy_gettext("Address of that event"), web_address, longest=500)
     agenda = agenda_field()
     publish = SubmitField()
-    recap = in_four_languages(lazy_gettext("Recap, shown when it is over"), longest=8000, rows=5)
+    recap = in_four_languages(lazy_gettext("Recap, shown when it is over"), rows=5)
 
     def __init__(self, *, series: list[Series], may_add_series: bool, **options: Any) -> None:
         super().__init__(**options)
@@ -171,8 +169,3 @@ def written(changes: SeminarChanges, *, version: int) -> dict[str, Any]:
 def new_values() -> dict[str, Any]:
     """The values of the empty form."""
     return {"registration_mode": RegistrationMode.OWN.value, "agenda": agenda_rows(())}
-
-
-def site_domain() -> str:
-    """The host under which the site is known, which ends calendar UIDs."""
-    return current_app.config["PUBLIC_BASE_URL"].partition("//")[2].partition(":")[0]

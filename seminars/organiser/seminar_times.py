@@ -46,9 +46,9 @@ def _instant(form: OrganiserForm, name: str, local: datetime | None, zone: str) 
     try:
         return instant(local, zone) if local else None
     except MissingHour:
-        form.add_error(name, lazy_gettext("The clocks jump over this time on that day; choose another one"))
+        form.add_error(name, _NO_SUCH_HOUR)
     except DoubleHour:
-        form.add_error(name, lazy_gettext("The clocks show this time twice on that day; choose another one"))
+        form.add_error(name, _TWICE)
     return None
 
 

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
-from seminars import clock
+from seminars import clock, links
 from seminars.domain import listings, messages, organisers
 from seminars.domain import seminars as verbs
 from seminars.domain.errors import DomainError, EditedMeanwhile
@@ -12,7 +12,7 @@ from seminars.extensions import db
 from seminars.i18n import Texts, chosen_language, gettext
 from seminars.models import Seminar, Series
 from seminars.organiser.access import get_seminar
-from seminars.organiser.seminar_form import SeminarForm, new_values, site_domain, written
+from seminars.organiser.seminar_form import SeminarForm, new_values, written
 from seminars.organiser.seminar_page import differences, regions_with_towns
 from seminars.units import write_unit
 
@@ -45,7 +45,7 @@ def create() -> ResponseReturnValue:
     try:
         with write_unit():
             changes = form.changes(_series_id(form))
-            seminar = verbs.create_seminar(changes, uid_domain=site_domain(), actor=current_user.email)
+            seminar = verbs.create_seminar(changes, uid_domain=links.domain(), actor=current_user.email)
             _finish(form, seminar)
     except DomainError as error:
         form.refuse(error)

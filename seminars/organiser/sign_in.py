@@ -4,14 +4,13 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from flask.typing import ResponseReturnValue
 from flask_security import login_user
 
-from seminars import clock
 from seminars.domain import organisers
 from seminars.extensions import db
 from seminars.i18n import gettext
 from seminars.models import Organiser
 from seminars.organiser import passwords
 from seminars.organiser.forms import SignInForm
-from seminars.units import write_unit
+from seminars.units import database_now, write_unit
 
 blueprint = Blueprint("sign_in", __name__, url_prefix="/sign-in")
 
@@ -52,7 +51,7 @@ def local_path(wanted: str) -> str:
 
 def _may_try(address: str) -> bool:
     with write_unit():
-        may = organisers.may_try_to_sign_in(address, request.remote_addr or "", now=clock.now())
+        may = organisers.may_try_to_sign_in(address, request.remote_addr or "", now=database_now())
         db.session.commit()
     return may
 

@@ -3,11 +3,10 @@
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from seminars import clock
 from seminars.domain import organisers
 from seminars.extensions import db
 from seminars.organiser.sign_in import begin_session
-from seminars.units import write_unit
+from seminars.units import database_now, write_unit
 
 blueprint = Blueprint("sign_in_links", __name__, url_prefix="/sign-in/<token>")
 
@@ -23,7 +22,7 @@ def show(token: str) -> ResponseReturnValue:
 @blueprint.post("")
 def create(token: str) -> ResponseReturnValue:
     with write_unit():
-        organiser = organisers.use_sign_in_link(token, clock.now())
+        organiser = organisers.use_sign_in_link(token, database_now())
         db.session.commit()
     if organiser is None:
         return _gone()

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from time import monotonic, sleep
 from urllib.error import URLError
@@ -167,3 +168,21 @@ def until(holds: Callable[[], bool], within: float = 10) -> None:
     while not holds():
         assert monotonic() < give_up_at
         sleep(0.02)
+
+
+def test_a_worker_that_hangs_is_told_by_readyz(app: Flask, monkeypatch: pytest.MonkeyPatch):
+    stop, hung = threading.Event(), threading.Event()
+    monkeypatch.setattr(serving.worker, "JOBS", [(timedelta(seconds=1), lambda _stop: hung.wait(20))])
+    monkeypatch.setattr(serving, "HUNG_AFTER", 0.5)
+    thread = serving.WorkerThread(app, stop)
+    thread.start()
+    try:
+        assert app.test_client().get("/readyz").text == "ok\n"
+        until(lambda: app.test_client().get("/readyz").status_code == 503)
+        assert "the mail worker is down" in app.test_client().get("/readyz").text
+        monkeypatch.setattr(serving, "HUNG_AFTER", 30)
+        assert app.test_client().get("/readyz").status_code == 200
+    finally:
+        stop.set()
+        hung.set()
+        thread.join(10)

@@ -7,9 +7,10 @@ from click.testing import CliRunner
 from factories import make_registration
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from seminars import create_app
-from seminars.cli import main
+from seminars.cli import main, setting_up
 from seminars.domain import seats
 from seminars.extensions import db
 from seminars.models import Message, Registration, Seminar
@@ -69,6 +70,7 @@ def test_load_says_what_it_made(run):
     ("content", "said"),
     [
         (b"series = ", "is not TOML"),
+        (b"series = " + b"9" * 5000, "is not TOML"),
         ("имя".encode("cp1251"), "is not in UTF-8"),
         (b'[series]\nslug = "a"\n', "2 mistakes, so nothing was loaded"),
     ],
@@ -114,3 +116,13 @@ def test_every_command_explains_itself_without_a_database(command: str):
 def test_an_application_can_be_made_twice_in_one_process(tmp_path: Path):
     environ = {"SEMINARS_INSTANCE": str(tmp_path)}
     assert create_app(environ).config["SECRET_KEY"] == create_app(environ).config["SECRET_KEY"]
+
+
+def test_who_changed_the_same_at_the_same_moment_is_told_to_try_again(run, monkeypatch):
+    def collide(*_args, **_options):
+        raise IntegrityError("INSERT", {}, Exception("unique"))
+
+    monkeypatch.setattr(setting_up, "load_document", collide)
+    refused = run("load", "series-2019")
+    assert (refused.exit_code, refused.stderr.count("\n")) == (1, 1)
+    assert "Run the command once more" in refused.stderr

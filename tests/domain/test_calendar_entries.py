@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from seminars.domain import registrations, self_service
 from seminars.extensions import db
-from seminars.mail.delivery import deliver_due
+from seminars.mail.delivery import _claim, deliver_due
 from seminars.models import CalendarMethod, Message, MessageState, Registration, Submission
 from seminars.units import write_unit
 
@@ -88,4 +88,15 @@ def test_an_invitation_not_sent_yet_stays_with_the_address_that_was_corrected_aw
             (ada, CalendarMethod.REQUEST, 0, MessageState.SUPERSEDED),
             (bela, CalendarMethod.REQUEST, 0, MessageState.SENT),
             (ada, CalendarMethod.REQUEST, 0, MessageState.SENT),
+        ]
+
+
+def test_an_invitation_whose_sender_is_at_it_goes_with_the_one_who_still_comes_too(app, family):
+    ada, bela = family
+    with app.app_context():
+        assert _claim("a worker that is killed") is not None
+        leave(ada)
+        assert calendar_parts()[:2] == [
+            (ada, CalendarMethod.REQUEST, 0, MessageState.SENDING),
+            (bela, CalendarMethod.REQUEST, 0, MessageState.QUEUED),
         ]

@@ -59,6 +59,7 @@ def test_all_mistakes_are_named_with_their_places():
         ('"pinsk"\ntown', '"Pinsk!"\ntown', 'slug "Pinsk!" takes 1 to 80 of the signs'),
         ('status = "published"', 'status = "cancelled"', 'status "cancelled" is unknown; right are draft, published'),
         ('title.en = "Clusters"', 'title = "Clusters"', "title takes a text per language"),
+        ("capacity = 20", "capacity = 99999999999", "capacity takes a whole number from 1 to 100000"),
         ('"Clusters"', f'"{"x" * 301}"', " title: en has 301 characters; at most 300 fit"),
         ("capacity = 20", "capacity = 0", "capacity takes a whole number from 1 to 100000"),
         ("capacity = 20", "capacity = true", "capacity takes a whole number from 1 to 100000"),
@@ -82,3 +83,9 @@ def test_a_file_of_another_shape_is_refused(document: str):
 def test_a_local_time_that_never_happens_is_asked_back():
     text = SMALL.replace('"pinsk"\nstatus', '"bialystok"\nstatus').replace("2027-03-10T10:00:00", "2027-03-28T02:30:00")
     assert "happens never in Europe/Warsaw" in mistakes_of(text)[0]
+
+
+def test_an_agenda_has_no_more_sessions_than_its_form_shows():
+    session = '[[seminars.agenda]]\ntitle.en = "One more"\n'
+    assert mistakes_of(SMALL + session * 59) == []
+    assert mistakes_of(SMALL + session * 60) == ['seminars[1] "pinsk": agenda has 61 sessions; at most 60 fit']

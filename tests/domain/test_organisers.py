@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pytest
 from factories import make_seminar, make_series
 
-from seminars.domain import organisers
+from seminars.domain import organisers, throttle
 from seminars.domain.errors import AddressTaken
 from seminars.extensions import db
 from seminars.models import Membership, Organiser, Role
@@ -86,3 +86,21 @@ def test_ending_sessions_changes_what_cookies_carry():
         organisers.end_sessions(db.session.get_one(Organiser, olive.id))
         db.session.commit()
     assert olive.fs_uniquifier != before
+
+
+def test_a_new_password_ends_sessions_and_unused_links():
+    organiser, token = _create()
+    before = organiser.fs_uniquifier
+    with write_unit():
+        organisers.set_password(organiser, "hash", now=NOW)
+        db.session.commit()
+    assert organiser.fs_uniquifier != before
+    assert organisers.find_by_link(token) is None
+
+
+def test_one_network_is_an_ipv4_address_or_an_ipv6_64():
+    networks = {
+        "203.0.113.7": "203.0.113.7", "::ffff:203.0.113.7": "203.0.113.7", "": "", "unix:": "unix:",
+        "2001:db8:1:2:3::4": "2001:db8:1:2::/64", "2001:db8:1:2:ffff::": "2001:db8:1:2::/64",
+    }  # fmt: skip
+    assert {address: throttle.network(address) for address in networks} == networks

@@ -170,3 +170,18 @@ def test_a_session_that_stays_keeps_its_speakers_and_description():
     found = [(each.position, each.title["en"], each.starts, len(each.speakers)) for each in seminar.sessions]
     assert found == [(1, "Zero", None, 0), (2, "One", time(11), 1), (3, "One", time(10), 0)]
     assert [each.title["en"] for each in other.sessions] == ["Stolen"]
+
+
+def test_what_is_public_keeps_its_title_and_its_seats():
+    seminar = _create()
+    with write_unit():
+        seminars.publish(seminar, actor=OLIVE, now=NOW)
+        db.session.commit()
+    stored = seminars.as_written(seminar)
+    for lost, field in (({"title": Texts()}, "title"), ({"capacity": None}, "capacity")):
+        with write_unit(), pytest.raises(NotReady) as refusal:
+            seminars.edit_seminar(seminar, version=seminar.version, changes=replace(stored, **lost), actor=OLIVE)
+        assert refusal.value.fields == (field,)
+    elsewhere = replace(stored, capacity=None, registration_mode=RegistrationMode.THEIRS)
+    with write_unit():
+        seminars.edit_seminar(seminar, version=seminar.version, changes=elsewhere, actor=OLIVE)

@@ -106,3 +106,23 @@ def test_a_confirmation_of_a_place_that_was_cancelled_meanwhile_is_not_sent(app)
             ("registration_confirmed", MessageState.SUPERSEDED, CalendarMethod.REQUEST),
             ("registration_cancelled", MessageState.SENT, CalendarMethod.CANCEL),
         ]
+
+
+@pytest.mark.usefixtures("ada")
+def test_odd_words_of_a_mail_server_are_kept_clean(app, monkeypatch):
+    def refuse(_message):
+        raise smtplib.SMTPDataError(550, b"no\x00such\xff user\r\nBcc: x\xe2\x80\xae")
+
+    with app.app_context():
+        monkeypatch.setattr(mailer, "send", refuse)
+        delivery.deliver_due()
+        assert db.session.scalars(select(Message.last_error)).one() == "550 nosuch\ufffd user Bcc: x"
+
+
+@pytest.mark.usefixtures("ada")
+def test_a_turn_ends_so_that_other_jobs_get_theirs(app, monkeypatch):
+    monkeypatch.setattr(delivery, "LONGEST_TURN", 0)
+    with app.app_context():
+        assert delivery.deliver_due() == 0
+        monkeypatch.undo()
+        assert delivery.deliver_due() == 1

@@ -2,6 +2,7 @@ import pytest
 from factories import ADA, make_registration, make_seminar
 from sqlalchemy import event
 
+from seminars.domain import registration_lists
 from seminars.domain.people import Person
 from seminars.extensions import db
 from seminars.models import Activity, Message, MessageKind, MessageState, Registration, Status
@@ -144,3 +145,18 @@ def _queries(visitor, page):
     finally:
         event.remove(db.engine, "before_cursor_execute", count)
     return len(counted)
+
+
+def test_a_search_may_find_more_people_than_a_statement_takes_parameters(olive, codes, monkeypatch):
+    monkeypatch.setattr(registration_lists, "_matching", lambda _seminar_id, _search: list(range(2, 70_000)))
+    page = olive.get(LIST, query_string={"q": "a"}).text
+    assert [surname for surname, code in codes.items() if code in page] == ["Семёнов", "Kowalczyk"]
+
+
+def test_a_list_is_whole_before_it_leaves_and_holds_no_transaction_then(app, olive, codes):
+    for extension, beginning in (("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK")):
+        answer = olive.get(f"{LIST}.{extension}", buffered=False)
+        with app.app_context():
+            assert db.engine.pool.checkedout() == 0
+        assert answer.data.startswith(beginning)
+        answer.close()

@@ -1,12 +1,17 @@
 import re
+import tomllib
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from factories import ADA, make_registration, make_seminar, make_series
+from series_file import SMALL
 
+from seminars import clock
+from seminars.domain.loading import load_series
 from seminars.extensions import db
-from seminars.models import Message, Seminar, SeminarStatus, Series
+from seminars.models import Message, Seminar, SeminarStatus, Series, Session
+from seminars.units import write_unit
 
 NEW = "/organiser/seminars/new"
 PINSK = {
@@ -81,7 +86,7 @@ def test_what_is_not_well_formed_is_refused_and_kept(app, olive):
         "capacity": ("many", "0", "9" * 30, "١٢"), "opens": ("2027-13-01T00:00",), "closes": ("2026-01-01T09:00",),
         "latitude": ("91", "nan"), "slug": ("Пінск", "x" * 81), "host_email": ("a@b, c@d",), "host_phone": ("call me",),
         "host_event_url": ("javascript:alert(1)",), "registration_mode": ("free",),
-        "agenda-0-starts": ("noon",), "agenda-0-title-be": ("x" * 201,), "agenda-5-starts": ("11:00",),
+        "agenda-0-starts": ("noon",), "agenda-0-title-be": ("x" * 301,), "agenda-5-starts": ("11:00",),
     }.items():  # fmt: skip
         for value in values:
             answer = olive.post(NEW, {**PINSK, field: value})
@@ -158,3 +163,33 @@ def _typed(page):
         fields[name] = chosen[1] if chosen else ""
     fields.pop("csrf_token")
     return {name: value for name, value in fields.items() if name != "hours_unknown"}
+
+
+def test_rows_that_are_none_are_left_out(app, olive):
+    odd = {f"agenda-{number}-title-be": "x" for number in ("²", "٣", "9" * 5000, "-1", "", "1e3")}
+    assert olive.post(NEW, {**PINSK, **odd, "agenda-9999-title-be": "Апошняе"}).status_code == 303
+    assert [session.title["be"] for session in _sessions(app)] == ["Прывітанне", "Апошняе"]
+
+
+def test_numbers_too_large_for_a_database_are_refused(app, olive):
+    for field in ("capacity", "version", "agenda-0-id", "series"):
+        assert olive.post(NEW, {**PINSK, field: "99999999999"}).status_code == 422, field
+
+
+def test_whatever_a_file_may_say_the_form_takes_back(app, olive):
+    session = '[[seminars.agenda]]\ntitle.en = "One more"\n'
+    long = SMALL.replace("capacity = 20", "capacity = 100000").replace('"Clusters"', f'"{"x" * 300}"')
+    long = long.replace('title.en = "x', f'description.en = "{"y" * 10_000}"\ntitle.en = "x', 1)
+    with app.app_context(), write_unit():
+        load_series(tomllib.loads(long + session * 59), now=clock.now(), domain="example.org")
+        db.session.commit()
+    edit = "/organiser/seminars/pinsk/edit"
+    answer = olive.post(edit, _typed(olive.get(edit).text))
+    assert answer.status_code == 303
+    assert len(_sessions(app)) == 60
+    assert _stored(app).version == 1
+
+
+def _sessions(app):
+    with app.app_context():
+        return db.session.query(Session).order_by(Session.position).all()
