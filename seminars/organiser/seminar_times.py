@@ -58,6 +58,10 @@ def _refuse_wrong_order(form: OrganiserForm, found: dict[str, datetime | None]) 
     opens, closes = found["registration_opens_at"], found["registration_closes_at"]
     if opens and closes and closes <= opens:
         form.add_error("closes", lazy_gettext("Registration closes before it opens"))
+    elif closes and closes > found["starts_at"]:
+        form.add_error("closes", lazy_gettext("Registration closes after the seminar begins"))
+    elif opens and opens >= found["starts_at"]:
+        form.add_error("opens", lazy_gettext("Registration opens after the seminar begins"))
 
 
 def written_times(changes: SeminarChanges) -> dict[str, Any]:

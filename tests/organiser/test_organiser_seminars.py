@@ -97,6 +97,15 @@ def test_what_is_not_well_formed_is_refused_and_kept(app, olive):
         assert db.session.query(Seminar).count() == 0
 
 
+def test_registration_neither_opens_nor_closes_after_the_seminar_began(olive):
+    for field, words in (("opens", "opens after"), ("closes", "closes after")):
+        answer = olive.post(NEW, {**PINSK, "opens": "", field: "2027-03-12T10:01"})
+        assert answer.status_code == 422
+        assert f"Registration {words} the seminar begins" in answer.text
+        assert 'value="2027-03-12T10:01"' in answer.text
+    assert olive.post(NEW, {**PINSK, "closes": "2027-03-12T10:00"}).status_code == 303
+
+
 def test_ten_thousand_characters_and_control_characters_never_break_a_field(app, olive):
     for field in PINSK:
         for value in ("x" * 10_000, "\x00\u202e\ufeff", "\ud83d\ude00", "<script>"):
