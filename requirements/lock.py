@@ -1,4 +1,4 @@
-"""Writes run.txt, build.txt and test.txt from pyproject.toml: versions with their hashes, no address of an index.
+"""Writes run.txt, build.txt, test.txt and clients.txt from pyproject.toml: versions with hashes, no index address.
 
 `make lock` runs it. Versions that are locked already stay unless `--upgrade` is given.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 PYPROJECT = HERE.parent / "pyproject.toml"
 COMPILE = (
-    "--quiet", "--generate-hashes", "--strip-extras", "--allow-unsafe",
+    "--quiet", "--generate-hashes", "--strip-extras", "--allow-unsafe", "--annotation-style=line",
     "--no-emit-index-url", "--no-emit-trusted-host", "--no-emit-find-links", "--no-emit-options",
 )  # fmt: skip
 
@@ -23,6 +23,8 @@ def main() -> None:
     # Editable installs want `editables` besides what pyproject.toml names.
     lock("build.txt", [*project["build-system"]["requires"], "editables"], beside="run.txt")
     lock("test.txt", project["dependency-groups"]["test"], beside="run.txt")
+    # Calendar programs that the tests subscribe with; they live in an environment of their own.
+    lock("clients.txt", project["dependency-groups"]["clients"])
 
 
 def lock(name: str, wanted: list[str], *, beside: str | None = None) -> None:
