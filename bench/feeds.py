@@ -6,6 +6,7 @@ machine to machine, and not the figures, which do not.
 
 import sys
 import tempfile
+from http import HTTPStatus
 from pathlib import Path
 from time import perf_counter
 
@@ -27,15 +28,17 @@ FEED = "/be/calendar/all.ics"
 
 
 def main() -> None:
-    print(f"{'events':>6}  {'answer':>6}  {'feed /s':>9}  {'memory /s':>9}  {'ratio':>6}")
+    print(f"{'events':>6}  {'bytes':>7}  {'answer':>6}  {'feed /s':>9}  {'memory /s':>9}  {'ratio':>6}")
     for number in (60, 1000):
         app = _site(number)
         body = app.test_client().get(FEED, base_url=BASE_URL)
+        assert body.data.count(b"BEGIN:VEVENT") == number
         memory = _from_memory(body.data)
         for status, headers in ((200, {}), (304, {"If-None-Match": body.headers["ETag"]})):
             feed = _rate(app, headers, status)
             limit = _rate(memory, headers if status == 200 else {"If-None-Match": _etag(memory)}, status)
-            print(f"{number:>6}  {status:>6}  {feed:>9,.0f}  {limit:>9,.0f}  {feed / limit:>6.1%}")
+            size = len(body.data) if status == HTTPStatus.OK else 0
+            print(f"{number:>6}  {size:>7,}  {status:>6}  {feed:>9,.0f}  {limit:>9,.0f}  {feed / limit:>6.1%}")
 
 
 def _site(number: int) -> Flask:

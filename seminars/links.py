@@ -14,6 +14,11 @@ def site(language: str) -> str:
     return _absolute(f"/{language}/")
 
 
+def programme(language: str, region: str) -> str:
+    """The coming seminars of one region."""
+    return _absolute(f"/{language}/?region={region}")
+
+
 def seminar(language: str, slug: str) -> str:
     return _absolute(f"/{language}/seminars/{slug}")
 
@@ -31,8 +36,18 @@ def feed(language: str, name: str = "all") -> str:
     return _absolute(f"/{language}/calendar/{name}.ics")
 
 
+def personal_feed(language: str, token: str) -> str:
+    """Https or whatever PUBLIC_BASE_URL says, never webcal: some programs turn that into http, and tell the secret."""
+    return feed(language, f"mine/{token}")
+
+
 def calendar(language: str) -> str:
     return _absolute(f"/{language}/calendar")
+
+
+def news(language: str) -> str:
+    """The Atom feed of announcements, changes and recaps."""
+    return _absolute(f"/{language}/news.atom")
 
 
 def privacy(language: str) -> str:

@@ -4,12 +4,15 @@ from flask import Flask, current_app, url_for
 from markupsafe import Markup, escape
 
 from seminars import clock, i18n
+from seminars.formats import change_words
 from seminars.i18n import LANGUAGE_NAMES, Texts, chosen_language, gettext
 
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters |= {"local": local, "words": words, "paragraphs": paragraphs}
     app.jinja_env.globals |= {
+        "change_headline": change_words.headline,
+        "change_differences": change_words.what_changed,
         "chosen_language": chosen_language,
         "LANGUAGE_NAMES": LANGUAGE_NAMES,
         "language_name": i18n.language_name,

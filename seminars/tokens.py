@@ -17,14 +17,32 @@ def _keys() -> list[str]:
 
 def manage_token(registration_id: int, version: int) -> str:
     """The secret of one registration's manage page; a raised version revokes it."""
-    return _signer("manage").sign(f"{registration_id}-{version}").decode()
+    return _versioned_token("manage", registration_id, version)
 
 
 def read_manage_token(token: str) -> tuple[int, int] | None:
     """(registration id, version) of a token that was signed here, else None. Compared in constant time."""
+    return _read_versioned_token("manage", token)
+
+
+def feed_token(feed_id: int, version: int) -> str:
+    """The secret of one address's own calendar; a raised version revokes it."""
+    return _versioned_token("feed", feed_id, version)
+
+
+def read_feed_token(token: str) -> tuple[int, int] | None:
+    """(feed id, version) of a token that was signed here, else None. Compared in constant time."""
+    return _read_versioned_token("feed", token)
+
+
+def _versioned_token(purpose: str, row_id: int, version: int) -> str:
+    return _signer(purpose).sign(f"{row_id}-{version}").decode()
+
+
+def _read_versioned_token(purpose: str, token: str) -> tuple[int, int] | None:
     try:
-        registration_id, version = _signer("manage").unsign(token).decode().split("-")
-        return int(registration_id), int(version)
+        row_id, version = _signer(purpose).unsign(token).decode().split("-")
+        return int(row_id), int(version)
     except (BadData, ValueError, UnicodeError):
         return None
 

@@ -8,7 +8,7 @@ from time import monotonic
 
 from flask import Flask
 
-from seminars.domain import throttle
+from seminars.domain import shown_towns, throttle
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due
 from seminars.units import database_now, write_unit
@@ -27,10 +27,17 @@ def forget_old_counts(_stop: threading.Event) -> None:
         db.session.commit()
 
 
+def note_renamed_towns(_stop: threading.Event) -> None:
+    with write_unit():
+        shown_towns.note_renamed_towns(actor="system:worker", now=database_now())
+        db.session.commit()
+
+
 SEEN_AT = "worker_seen_at"  # the extension that tells when the worker last began or ended a job
 JOBS: list[tuple[timedelta, Job]] = [
     (timedelta(seconds=1), deliver_mail),
     (timedelta(hours=1), forget_old_counts),
+    (timedelta(hours=1), note_renamed_towns),
 ]
 
 

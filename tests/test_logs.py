@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from seminars import organiser, tokens
+from seminars import tokens
 from seminars.logs import MaskTokens, mask
 
 MANAGE = "/en/registrations/"
@@ -40,21 +40,24 @@ def test_no_line_of_the_log_holds_a_secret_link_that_failed(app, client, written
         secrets = {
             MANAGE: tokens.manage_token(1, 1),
             RECEIVED: tokens.timed_token("receipt", 1),
+            "/en/calendar/mine/": tokens.feed_token(1, 1) + ".ics",
             "/organiser/sign-in/": tokens.timed_token("sign-in", [1, "nonce"]),
         }
 
     def fail(*_args, **_values):
         raise RuntimeError("out of order")
 
+    with_secrets = ("public.registrations.", "public.receipts.", "public.calendars.mine", "organiser")
     for endpoint in list(app.view_functions):
-        if endpoint.startswith(("public.registrations.", "public.receipts.", organiser.__name__.split(".")[1])):
+        if endpoint.startswith(with_secrets):
             monkeypatch.setitem(app.view_functions, endpoint, fail)
     for place, secret in secrets.items():
         for end in ("", "?next=" + place + secret, "/message", "/cancellation"):
             assert client.get(f"{place}{secret}{end}").status_code in (500, 405, 404)
     log = "\n".join(written)
-    assert log.count("RuntimeError: out of order") == 6
+    assert log.count("RuntimeError: out of order") == 8
     assert log.count("/en/registrations/***") == 4
+    assert log.count("/en/calendar/mine/***") == 4
     assert [secret for secret in secrets.values() if secret in log] == []
     assert [secret for secret in secrets.values() if secret.partition("~")[2][:20] in log and "~" in secret] == []
 

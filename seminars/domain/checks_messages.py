@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, exists, or_, select
+from sqlalchemy import ColumnElement, String, and_, case, cast, exists, func, or_, select
 
 from seminars.domain.messages import AGAIN
 from seminars.extensions import db
-from seminars.mail.delivery import GIVE_UP_AFTER
-from seminars.models import Activity, Message, MessageKind, MessageState, Registration, Status
+from seminars.mail.delivery import GIVE_UP_AFTER, LONGEST_PAUSE
+from seminars.models import Activity, Change, Message, MessageKind, MessageState, Registration, Status
 
 LONGEST_LEASE = timedelta(minutes=10)
 PROMISED = (MessageKind.CONFIRMED, MessageKind.CANCELLED_BY_PERSON, MessageKind.CANCELLED_BY_ORGANISER)
@@ -28,10 +28,24 @@ def promised_messages(_now: datetime) -> Iterator[str]:
         _promises_a_message(),
         Message.dedup == _dedup_of_change(),
     )
+    yield from _told_of_changes()
     # A mail that an organiser sends again is a copy and begins so.
     first = Message.kind.in_(PROMISED), ~Message.dedup.startswith(AGAIN)
     for message_id, dedup in db.session.execute(select(Message.id, Message.dedup).where(*first, ~change)):
         yield f"message {message_id} ({dedup}) tells of no change"
+
+
+def _told_of_changes() -> Iterator[str]:
+    """Each change of a seminar told as many people as it says."""
+    posted = func.count(Message.id)
+    wrong = (
+        select(Change.id, Change.told, posted)
+        .outerjoin(Message, and_(Message.change_id == Change.id, Message.dedup.startswith("changed-")))
+        .group_by(Change.id, Change.told)
+        .having(posted != Change.told)
+    )
+    for change_id, told, count in db.session.execute(wrong):
+        yield f"change {change_id} told {told} people, but has {count} messages"
 
 
 def _promises_a_message() -> ColumnElement[bool]:
@@ -50,7 +64,9 @@ def living_outbox(now: datetime) -> Iterator[str]:
             Message.state == MessageState.SENDING,
             or_(Message.lease_until.is_(None), Message.lease_until < now - LONGEST_LEASE),
         ),
-        "has waited for more than 48 hours": and_(waits, Message.created_at < now - GIVE_UP_AFTER - LONGEST_LEASE),
+        "has waited for more than 48 hours": and_(
+            waits, Message.created_at < now - GIVE_UP_AFTER - LONGEST_PAUSE - LONGEST_LEASE
+        ),
         "is sent, but at no time": and_(Message.state == MessageState.SENT, Message.sent_at.is_(None)),
         "is sent and still has its facts": and_(
             Message.state == MessageState.SENT, cast(Message.facts, String) != "{}"

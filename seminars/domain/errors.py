@@ -76,3 +76,51 @@ class SlugTaken(DomainError):
 
 class SlugFrozen(DomainError):
     """The seminar was published, so its address stays for ever."""
+
+
+class ChangeRefused(DomainError):
+    """A seminar cannot be moved, extended, postponed or cancelled like this."""
+
+
+class NotPublished(ChangeRefused):
+    """It is a draft: nobody knows of it, so it is simply edited."""
+
+
+class HasEnded(ChangeRefused):
+    """It has taken place."""
+
+
+class CancelledAlready(ChangeRefused):
+    """It is cancelled, and that is final."""
+
+
+class PostponedAlready(ChangeRefused):
+    """It is postponed; what it needs is a new date."""
+
+
+class NeedsNewDate(ChangeRefused):
+    """It is postponed, so nothing but a new start brings it back."""
+
+
+class NeedsEnd(ChangeRefused):
+    """Its hours were unknown, so a new start says nothing about the end."""
+
+
+class InThePast(ChangeRefused):
+    """It would begin, or end, before now."""
+
+
+class TooFarAway(ChangeRefused):
+    """It would take place in a year that nobody plans for: a slip of the keyboard."""
+
+
+class EndsBeforeStart(ChangeRefused):
+    """The end is not after the start."""
+
+
+class EndsNoLater(ChangeRefused):
+    """Extending means a later end."""
+
+
+class NothingChanged(ChangeRefused):
+    """That is when and where it takes place already."""

@@ -39,6 +39,14 @@ def withdraw(seminar: Seminar, *, email_key: str) -> CalendarPart | None:
     return CalendarMethod.CANCEL, _next_sequence(seminar, email_key)
 
 
+def for_change(seminar: Seminar, *, email_keys: set[str]) -> dict[str, int]:
+    """The next SEQUENCE of each of these addresses, whose entries a change of the seminar moves or removes. In a
+    family all get the same one, so whichever mail arrives first does it."""
+    known = select(Invitation).where(Invitation.seminar_id == seminar.id, Invitation.email_key.in_(email_keys))
+    invitations = {each.email_key: each for each in db.session.scalars(known)}
+    return {key: _raised(invitations.get(key), seminar, key) for key in sorted(email_keys)}
+
+
 def hand_on(registration: Registration, *, email_key: str) -> None:
     """Keep an invitation that is still unsent from being lost with its registration: another confirmed one of the
     address carries it. Call after that registration was cancelled or moved to another address."""
@@ -78,7 +86,11 @@ def _confirmed(seminar: Seminar, email_key: str) -> int:
 
 
 def _next_sequence(seminar: Seminar, email_key: str) -> int:
-    invitation = db.session.scalar(select(Invitation).filter_by(seminar_id=seminar.id, email_key=email_key))
+    found = db.session.scalar(select(Invitation).filter_by(seminar_id=seminar.id, email_key=email_key))
+    return _raised(found, seminar, email_key)
+
+
+def _raised(invitation: Invitation | None, seminar: Seminar, email_key: str) -> int:
     if invitation is None:
         invitation = Invitation(seminar_id=seminar.id, email_key=email_key, sequence=seminar.ical_sequence)
         db.session.add(invitation)

@@ -1,8 +1,8 @@
-"""Which seminars a page or feed shows, and how many seats each has, in a fixed number of queries."""
+"""Which seminars a page shows, and how many seats each has, in a fixed number of queries."""
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -12,8 +12,6 @@ from seminars.extensions import db
 from seminars.models import Seminar, SeminarStatus, Series, Session, Speaker
 from seminars.places import Region, Town, current_places
 
-FEED_PAST = timedelta(days=60)
-CANCELLED_STAY = timedelta(days=30)
 FEW = 5
 _SLUG = re.compile("[a-z0-9-]{1,80}")
 
@@ -31,13 +29,13 @@ class Listed:
 def upcoming(*, now: datetime, region: str = "", town: str = "", series: str = "") -> list[Listed]:
     """Published, cancelled and postponed seminars that are not over, soonest first."""
     statement = _public().where(or_(Seminar.ends_at > now, Seminar.postponed_at.is_not(None)))
-    return listed(_filtered(statement, region, town, series).order_by(Seminar.starts_at, Seminar.id), now=now)
+    return listed(filtered(statement, region, town, series).order_by(Seminar.starts_at, Seminar.id), now=now)
 
 
 def past(*, now: datetime, region: str = "", town: str = "", series: str = "") -> list[Listed]:
     """Seminars that are over, latest first."""
     statement = _public().where(Seminar.ends_at <= now, Seminar.postponed_at.is_(None))
-    return listed(_filtered(statement, region, town, series).order_by(Seminar.starts_at.desc(), Seminar.id), now=now)
+    return listed(filtered(statement, region, town, series).order_by(Seminar.starts_at.desc(), Seminar.id), now=now)
 
 
 def listed(statement: Select, *, now: datetime) -> list[Listed]:
@@ -88,38 +86,6 @@ def next_in_region(seminar: Seminar, *, now: datetime) -> Listed | None:
     return next(iter(listed(statement, now=now)), None)
 
 
-Version = tuple[str, int, datetime]
-
-
-def in_feed(
-    *, now: datetime, region: str = "", town: str = "", series: str = "", speaker: str = ""
-) -> tuple[Version, ...]:
-    """What a calendar feed holds: 60 days back and all to come; cancelled ones until 30 days after their date.
-
-    Each as (UID, SEQUENCE, changed_at), which differ whenever the event's bytes would. At most one filter is given:
-    a code of a place, the slug of a series or of a speaker.
-    """
-    statement = (
-        _versions()
-        .where(or_(Seminar.ends_at > now - FEED_PAST, Seminar.postponed_at.is_not(None)))
-        .where(or_(Seminar.status != SeminarStatus.CANCELLED, Seminar.ends_at > now - CANCELLED_STAY))
-        .order_by(Seminar.id)
-    )
-    if speaker:
-        statement = statement.where(Seminar.sessions.any(Session.speakers.any(Speaker.slug == speaker)))
-    return tuple(tuple(row) for row in db.session.execute(_filtered(statement, region, town, series)))
-
-
-def version_of(seminar: Seminar) -> Version:
-    return seminar.uid, seminar.ical_sequence, seminar.changed_at
-
-
-def with_uids(uids: list[str]) -> list[Seminar]:
-    """These seminars, with all that a calendar event shows."""
-    statement = select(Seminar).where(Seminar.uid.in_(uids)).order_by(Seminar.id)
-    return list(db.session.scalars(statement.options(joinedload(Seminar.series), joinedload(Seminar.venue))).all())
-
-
 @dataclass(frozen=True)
 class Choices:
     """What a list can be filtered by: regions and series there are, and the towns of the chosen region."""
@@ -145,12 +111,8 @@ def _public() -> Select[tuple[Seminar]]:
     return select(Seminar).where(Seminar.status != SeminarStatus.DRAFT)
 
 
-def _versions() -> Select[tuple[str, int, datetime]]:
-    columns = select(Seminar.uid, Seminar.ical_sequence, Seminar.changed_at)
-    return columns.where(Seminar.status != SeminarStatus.DRAFT)
-
-
-def _filtered(statement: Select, region: str, town: str, series: str) -> Select:
+def filtered(statement: Select, region: str, town: str, series: str) -> Select:
+    """The seminars of a statement that lie in this region or town and belong to this series; "" is any."""
     if region:
         statement = statement.where(Seminar.town_code.in_([each.code for each in current_places().towns_of(region)]))
     if town:

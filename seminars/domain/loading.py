@@ -5,14 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
-from seminars.domain import activity, seats
+from seminars.domain import activity, consequences, seats
 from seminars.domain.errors import DomainError
 from seminars.domain.loading_format import Columns, SeminarPart, SeriesFile, read_series
 from seminars.domain.loading_rules import FIELDS_OF_VENUE, columns_to_store, note_impossible_changes
-from seminars.domain.seminars import note_visible_change
 from seminars.extensions import db
 from seminars.models import Seminar, SeminarStatus, Series, Session, Speaker, Venue, new_uid
 
@@ -34,6 +33,10 @@ class LoadReport:
     updated: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
 
+    @property
+    def slugs(self) -> list[str]:
+        return [*self.created, *self.updated, *self.unchanged]
+
 
 def load_series(document: Mapping[str, Any], *, now: datetime, domain: str, actor: str = "system") -> LoadReport:
     """Create what the document (as tomllib gives it) says, or bring what is stored up to it; all or nothing.
@@ -43,7 +46,7 @@ def load_series(document: Mapping[str, Any], *, now: datetime, domain: str, acto
     """
     speakers = {each.slug: each for each in db.session.scalars(select(Speaker))}
     file = read_series(document, now=now, known_speakers=set(speakers))
-    stored = _held_seminars([part.slug for part in file.seminars], now=now)
+    stored = _held_seminars({part.slug for part in file.seminars}, set(file.speakers), now=now)
     for part in file.seminars:
         if part.slug in stored and part.dates:
             note_impossible_changes(part, stored[part.slug], file.slug)
@@ -52,17 +55,20 @@ def load_series(document: Mapping[str, Any], *, now: datetime, domain: str, acto
     loading = _Loading(file, speakers, now, domain, actor)
     for part in file.seminars:
         loading.load(part, stored.get(part.slug))
+    loading.touch_other_seminars_of_its_speakers()
     return loading.report
 
 
-def _held_seminars(slugs: list[str], *, now: datetime) -> dict[str, Seminar]:
-    """Those that are stored, with their seats held: nobody may register or edit while it is decided what is fixed."""
-    found = db.session.scalars(select(Seminar).where(Seminar.slug.in_(slugs)).order_by(Seminar.id)).all()
+def _held_seminars(slugs: set[str], speakers: set[str], *, now: datetime) -> dict[str, Seminar]:
+    """Those that are stored, with their seats held: nobody may register or edit while it is decided what is fixed.
+    Held with them, in one order so that nobody waits in a circle, are the others at which these speakers speak."""
+    touched = or_(Seminar.slug.in_(slugs), Seminar.sessions.any(Session.speakers.any(Speaker.slug.in_(speakers))))
+    found = db.session.scalars(select(Seminar).where(touched).order_by(Seminar.id)).all()
     for seminar in found:
         seats.hold(seminar, now=now)
     agenda = selectinload(Seminar.sessions).selectinload(Session.speakers)
     db.session.scalars(select(Seminar).where(Seminar.slug.in_(slugs)).options(agenda)).all()
-    return {seminar.slug: seminar for seminar in found}
+    return {seminar.slug: seminar for seminar in found if seminar.slug in slugs}
 
 
 class _Loading:
@@ -84,6 +90,7 @@ class _Loading:
 
     def load(self, part: SeminarPart, stored: Seminar | None) -> None:
         seminar = stored or self._new_seminar(part)
+        known = consequences.as_known(seminar) if stored else None
         changed = _store(seminar, columns_to_store(part, stored))
         changed += _store_venue(seminar, part.venue)
         changed += self._store_sessions(seminar, part.sessions)
@@ -93,7 +100,8 @@ class _Loading:
         changed += self._seen_around_it(part)
         if stored and changed:
             seminar.version += 1
-            note_visible_change(seminar, changed, now=self.now)
+            consequences.note_change(seminar, known, now=self.now, is_correction="town_code" not in changed)
+        consequences.note_recap(seminar, now=self.now)
         self._report(seminar, is_new=stored is None, changed=changed)
 
     def _new_seminar(self, part: SeminarPart) -> Seminar:
@@ -117,6 +125,16 @@ class _Loading:
     def _new_session(self, position: int, columns: Columns) -> Session:
         speakers = [self.speakers[slug] for slug in columns["speakers"]]
         return Session(position=position, **{**columns, "speakers": speakers})
+
+    def touch_other_seminars_of_its_speakers(self) -> None:
+        """A speaker's new name or role shows also where the file says nothing of the seminar."""
+        elsewhere = (
+            select(Seminar)
+            .where(Seminar.sessions.any(Session.speakers.any(Speaker.slug.in_(self.changed_speakers))))
+            .where(Seminar.slug.not_in(self.report.slugs), Seminar.status != SeminarStatus.DRAFT)
+        )
+        for seminar in db.session.scalars(elsewhere.order_by(Seminar.id)).all():
+            consequences.note_change(seminar, None, now=self.now)
 
     def _seen_around_it(self, part: SeminarPart) -> list[str]:
         """What changed outside the seminar's own row and is shown on its page."""

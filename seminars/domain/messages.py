@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import selectinload
 
 from seminars import mail
 from seminars.domain import activity, invitations, seats
 from seminars.domain.errors import NotSendable
 from seminars.extensions import db
 from seminars.mail.delivery import still_true
-from seminars.models import CalendarMethod, Message, MessageKind, MessageState, Registration
+from seminars.models import CalendarMethod, Message, MessageKind, MessageState, Registration, Status
 
 # How the `dedup` of a message begins that an organiser had sent once more.
 AGAIN = "again-"
@@ -30,19 +31,20 @@ def send_again(message: Message, *, actor: str, now: datetime | None = None) -> 
     if not is_sendable(message):
         raise NotSendable
     about_it = {"seminar": seminar, "registration": person, "message": message.id}
-    change = activity.record("message_sent_again", actor=actor, at=at, **about_it)
+    recorded = activity.record("message_sent_again", actor=actor, at=at, **about_it)
     if message.state == MessageState.FAILED:
         message.state = MessageState.SUPERSEDED
-    return _post_again(message, person, change_id=change.id, now=at)
+    return _post_again(message, person, activity_id=recorded.id, now=at)
 
 
-def _post_again(message: Message, person: Registration, *, change_id: int, now: datetime) -> Message:
+def _post_again(message: Message, person: Registration, *, activity_id: int, now: datetime) -> Message:
     return mail.post(
         message.kind,
         to=person.email,
         language=person.language,
         registration=person,
-        dedup=f"{AGAIN}{message.id}-{change_id}",
+        change_id=message.change_id,
+        dedup=f"{AGAIN}{message.id}-{activity_id}",
         calendar=_calendar_part(message),
         now=now,
         facts=_facts(message),
@@ -61,6 +63,7 @@ def about(registration: Registration) -> list[Message]:
             select(Message)
             .filter_by(registration_id=registration.id)
             .order_by(Message.id.desc())
+            .options(selectinload(Message.change))
             .execution_options(populate_existing=True)
         )
     )
@@ -112,5 +115,15 @@ def _calendar_part(message: Message) -> invitations.CalendarPart | None:
     """The same part with a higher SEQUENCE, or none if the family's entry must stay as it is."""
     if message.calendar_method is None:
         return None
+    if message.change_id is not None:
+        return _part_of_change(message)
     posted = invitations.withdraw if message.calendar_method == CalendarMethod.CANCEL else invitations.invite_again
     return posted(message.seminar, email_key=message.registration.email_key)
+
+
+def _part_of_change(message: Message) -> invitations.CalendarPart | None:
+    """What a change did to the seminar it did to the entry of everybody with a place, whoever shares the address."""
+    if message.registration.status != Status.CONFIRMED:
+        return None
+    key = message.registration.email_key
+    return message.calendar_method, invitations.for_change(message.seminar, email_keys={key})[key]

@@ -6,7 +6,7 @@ from sqlalchemy import Select, bindparam, func, select
 
 from seminars.domain import transliteration
 from seminars.extensions import db
-from seminars.models import Registration, Seminar, Status
+from seminars.models import ACTIVE, Registration, Seminar, Status
 
 PAGE_SIZE = 100
 MOST_WORDS = 8
@@ -16,6 +16,9 @@ SORTS = {
     "status": (Registration.status, Registration.name_key, Registration.id),
     "registered": (Registration.registered_at, Registration.id),
 }
+
+# Whoever has an active registration of their own and no address must be called when something changes.
+_WITHOUT_MAIL = (Registration.is_contact, Registration.status.in_(ACTIVE), Registration.email == "")
 
 
 @dataclass(frozen=True)
@@ -44,15 +47,19 @@ def registrations_of(
     *,
     search: str = "",
     status: Status | None = None,
+    without_mail: bool = False,
     sort: str = "registered",
     falling: bool = False,
     number: int = 1,
 ) -> Page:
     """One page; `sort` is a key of SORTS. `search` finds parts of names and organisations in any of the four
-    languages' spellings, and of addresses and codes; all its words must be found."""
+    languages' spellings, and of addresses and codes; all its words must be found. `without_mail` leaves only those whom
+    no mail reaches (see `count_without_mail`)."""
     statement = select(Registration).where(Registration.seminar_id == seminar.id)
     if status:
         statement = statement.where(Registration.status == status)
+    if without_mail:
+        statement = statement.where(*_WITHOUT_MAIL)
     if search:
         # Written into the statement, because a statement takes fewer parameters than a large seminar has people.
         matching = bindparam("matching", _matching(seminar.id, search), expanding=True, literal_execute=True)
@@ -74,6 +81,12 @@ def counts_by_status(seminar: Seminar) -> dict[Status, int]:
         select(Registration.status, func.count()).filter_by(seminar_id=seminar.id).group_by(Registration.status)
     )
     return dict(tuple(row) for row in rows)
+
+
+def count_without_mail(seminar: Seminar) -> int:
+    """How many contacts with an active registration gave no e-mail address, so that they are told by phone."""
+    statement = select(func.count()).select_from(Registration).where(Registration.seminar_id == seminar.id)
+    return db.session.scalar(statement.where(*_WITHOUT_MAIL))
 
 
 def _matching(seminar_id: int, search: str) -> list[int]:

@@ -3,10 +3,10 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
-from seminars.domain import activity, identity, notices, seats
-from seminars.domain.errors import NotActive, RegistrationClosed, SeminarFull, SentAlready, TooLate
+from seminars.domain import activity, consequences, identity, notices, seats
+from seminars.domain.errors import EditedMeanwhile, NotActive, RegistrationClosed, SeminarFull, SentAlready, TooLate
 from seminars.domain.people import SignUp, find_active
 from seminars.extensions import db
 from seminars.models import Consent, Party, Registration, RegistrationMode, Seminar, Status, Submission
@@ -53,6 +53,11 @@ def register(
     refuse_if_full(seminar)
     registration = known or confirm(seminar, held, sign_up)
     return _accepted(registration, sign_up, held.now, created=not known, form_id=form_id, body_hash=body_hash)
+
+
+def was_accepted(form_id: str) -> bool:
+    """Whether this form signed somebody up before."""
+    return bool(db.session.scalar(select(exists().where(Submission.form_id == form_id))))
 
 
 def _first_answer(submission: Submission, body_hash: str) -> Submission:
@@ -109,6 +114,7 @@ def confirm(seminar: Seminar, held: seats.Hold, sign_up: SignUp) -> Registration
         source=sign_up.source,
         registered_at=held.now,
         changed_at=held.now,
+        told_change_id=consequences.last_change_id(seminar),
         consents=_consents(sign_up, held.now),
     )
     db.session.add(registration)
@@ -144,6 +150,24 @@ def cancel(
     registration.cancelled_by, registration.cancel_reason = by, reason
     change_id = _record("cancelled", registration, was, actor=actor, at=held.now)
     notices.tell_cancelled(registration, was, change_id=change_id, now=held.now)
+
+
+def reconfirm(registration: Registration, *, seen: int, now: datetime | None = None) -> None:
+    """Note that somebody with a place still comes, who has seen the change with this id.
+
+    Raises NotActive without a place, TooLate after the start, EditedMeanwhile if it has changed once more.
+    """
+    held = seats.hold(registration.seminar, now=now)
+    db.session.refresh(registration)
+    seminar = registration.seminar
+    if registration.status != Status.CONFIRMED or seminar.is_cancelled or seminar.is_postponed:
+        raise NotActive
+    if has_begun(seminar, now=held.now):
+        raise TooLate
+    if seen != consequences.last_change_id(seminar):
+        raise EditedMeanwhile
+    registration.reconfirmed_at = registration.changed_at = held.now
+    activity.record("reconfirmed", actor=activity.PERSON, at=held.now, seminar=seminar, registration=registration)
 
 
 def _record(kind: str, registration: Registration, was: Status | None, *, actor: str, at: datetime) -> int:

@@ -1,12 +1,22 @@
 """What people do with their own registration besides leaving: lost links, another language, a mistyped address."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import or_, select, update
 
 from seminars import mail
-from seminars.domain import activity, identity, invitations, notices, registrations, seats, throttle
+from seminars.domain import (
+    activity,
+    identity,
+    invitations,
+    notices,
+    personal_feeds,
+    registrations,
+    seats,
+    throttle,
+)
 from seminars.domain.errors import RegistrationClosed, SeminarFull, TooManyCorrections
 from seminars.domain.people import Person, SignUp, find_active
 from seminars.extensions import db
@@ -16,25 +26,55 @@ MAX_CORRECTIONS = 3
 
 
 def send_links(address: str, *, language: str, now: datetime) -> None:
-    """Mail the links of all coming registrations of this address to it. Says nothing about whether there are any."""
+    """Mail the links of all coming registrations of this address, and of its own calendar, to it. Says nothing about
+    whether there are any."""
     key = identity.email_key(address)
     allowed = throttle.may("links", key, limits=throttle.TO_ONE_ADDRESS, now=now)
-    found = db.session.scalars(
+    found = _coming_of(key, now)
+    if found and allowed:
+        _post_links(found, email_key=key, language=language, now=now)
+
+
+def renew_calendar_link(registration: Registration, *, now: datetime) -> bool:
+    """Give the calendar of this registration's address another link; the old one stops working at once. False if the
+    mail that tells the new one is held back, as the address had enough of these lately."""
+    key = registration.email_key
+    # Before the feed, as in `send_links`, or the two could wait for each other.
+    allowed = throttle.may("links", key, limits=throttle.TO_ONE_ADDRESS, now=now)
+    personal_feeds.renew(personal_feeds.get_or_create(key, now=now), now=now)
+    if allowed:
+        found = dict.fromkeys([*_coming_of(key, now), registration])
+        _post_links(list(found), email_key=key, language=registration.language, now=now, is_new_link=True)
+    return allowed
+
+
+def _coming_of(email_key: str, now: datetime) -> Sequence[Registration]:
+    return db.session.scalars(
         select(Registration)
         .join(Seminar)
-        .where(Registration.email_key == key, Registration.status.in_(ACTIVE), Registration.is_contact)
+        .where(Registration.email_key == email_key, Registration.status.in_(ACTIVE), Registration.is_contact)
         .where(or_(Seminar.ends_at > now, Seminar.postponed_at.is_not(None)))
         .order_by(Seminar.starts_at, Registration.id)
     ).all()
-    if found and allowed:
-        mail.post(
-            MessageKind.LINKS,
-            to=found[0].email,
-            language=language,
-            dedup=f"links-{found[0].id}-{now.timestamp():.6f}",
-            now=now,
-            facts={"email_key": key, "registrations": [registration.id for registration in found]},
-        )
+
+
+def _post_links(
+    found: Sequence[Registration], *, email_key: str, language: str, now: datetime, is_new_link: bool = False
+) -> None:
+    feed = personal_feeds.get_or_create(email_key, now=now)
+    mail.post(
+        MessageKind.LINKS,
+        to=found[0].email,
+        language=language,
+        dedup=f"links-{found[0].id}-{now.timestamp():.6f}",
+        now=now,
+        facts={
+            "email_key": email_key,
+            "registrations": [each.id for each in found],
+            "feed": feed.id,
+            "is_new_link": is_new_link,
+        },
+    )
 
 
 def send_receipt_again(submission: Submission, *, now: datetime) -> None:
@@ -52,6 +92,8 @@ def prove_address(registration: Registration, *, now: datetime) -> None:
 def change_language(registration: Registration, language: str, *, now: datetime) -> None:
     """Write to this person in another language from now on."""
     registration.language, registration.changed_at = language, now
+    waiting = (Message.registration_id == registration.id, Message.state == MessageState.QUEUED)
+    db.session.execute(update(Message).where(*waiting).values(language=language))
     activity.record(
         "language_changed", actor=activity.PERSON, at=now, seminar=registration.seminar, registration=registration
     )
@@ -93,6 +135,7 @@ def _move(submission: Submission, registration: Registration, person: Person, no
     old_key = registration.email_key
     registration.email, registration.email_key = person.email, identity.email_key(person.email)
     invitations.hand_on(registration, email_key=old_key)
+    personal_feeds.note_departure(old_key, now=now)
     db.session.execute(
         update(Message)
         .where(Message.registration_id == registration.id, Message.state == MessageState.QUEUED)

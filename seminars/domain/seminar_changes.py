@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, time
 
 from seminars.i18n import Texts
-from seminars.models import RegistrationMode, Seminar, Venue
+from seminars.models import RegistrationMode, Seminar
 
 NOTHING = Texts()
 LONGEST_LINE, LONGEST_PARAGRAPHS = 300, 10_000  # characters in one language
@@ -32,6 +32,17 @@ class SessionText:
     starts: time | None = None
     ends: time | None = None
     title: Texts = NOTHING
+
+
+@dataclass(frozen=True, kw_only=True)
+class VenueText:
+    """Where in its town a seminar takes place; coordinates are degrees."""
+
+    name: Texts = NOTHING
+    address: Texts = NOTHING
+    directions: Texts = NOTHING
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +78,12 @@ class SeminarChanges:
     sessions: tuple[SessionText, ...] = ()
 
 
+def venue_of(seminar: Seminar) -> VenueText:
+    """Where the seminar takes place, as its organisers wrote it."""
+    venue = seminar.venue
+    return VenueText(**{name: getattr(venue, name) for name in VENUE_COLUMNS.values()}) if venue else VenueText()
+
+
 def changed_fields(seminar: Seminar, changes: SeminarChanges) -> list[str]:
     """Names of the fields in which `changes` differs from what is stored."""
     stored = as_written(seminar)
@@ -82,7 +99,7 @@ def _differs(stored: object, written: object) -> bool:
 
 def as_written(seminar: Seminar) -> SeminarChanges:
     """The seminar as its organisers wrote it."""
-    venue = seminar.venue or Venue(name=NOTHING, address=NOTHING, directions=NOTHING)
+    venue = venue_of(seminar)
     return SeminarChanges(
         **{name: getattr(seminar, name) for name in plain_fields()},
         **{name: getattr(venue, column) for name, column in VENUE_COLUMNS.items()},

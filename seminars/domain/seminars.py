@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.exc import IntegrityError
 
-from seminars.domain import activity, seats, transliteration
+from seminars.domain import activity, consequences, seats, transliteration
 from seminars.domain.errors import EditedMeanwhile, FixedOnceRegistered, NotReady, SlugFrozen, SlugTaken
 from seminars.domain.seminar_changes import (
     VENUE_COLUMNS,
@@ -76,14 +76,14 @@ def edit_seminar(
     if not changed:
         return
     refuse_fixed_changes(seminar, changes)
-    lost = set(_missing(changes)).intersection(changed)
-    if seminar.is_public and lost:
-        raise NotReady(sorted(lost))
+    _refuse_losses(seminar, changes, changed)
     if "slug" in changed:
         _change_slug(seminar, changes)
+    known = consequences.as_known(seminar)
     _write(seminar, changes, changed)
     seminar.version += 1
-    note_visible_change(seminar, changed, now=held.now)
+    # Nobody is registered, and whoever edits the name of a hall in the same town mostly corrects it.
+    consequences.note_change(seminar, known, now=held.now, is_correction="town_code" not in changed)
     activity.record("seminar_edited", actor=actor, at=held.now, seminar=seminar, fields=changed)
 
 
@@ -100,8 +100,14 @@ def publish(seminar: Seminar, *, actor: str, now: datetime | None = None) -> Non
     seminar.status = SeminarStatus.PUBLISHED
     seminar.published_at = held.now
     seminar.version += 1
-    note_visible_change(seminar, ["status"], now=held.now)
+    consequences.note_change(seminar, None, now=held.now)
     activity.record("seminar_published", actor=actor, at=held.now, seminar=seminar)
+
+
+def _refuse_losses(seminar: Seminar, changes: SeminarChanges, changed: list[str]) -> None:
+    lost = set(_missing(changes)).intersection(changed)
+    if seminar.is_public and lost:
+        raise NotReady(sorted(lost))
 
 
 def _missing(content: Seminar | SeminarChanges) -> list[str]:
@@ -111,23 +117,18 @@ def _missing(content: Seminar | SeminarChanges) -> list[str]:
     return missing
 
 
-def note_visible_change(seminar: Seminar, changed: list[str], *, now: datetime) -> None:
-    """Tell caches and calendars: `changed_at` rises always, SEQUENCE if time, place or status changed
-    (RFC 5546 section 2.1.4)."""
-    seminar.touch(now)
-    if {"status", *WHEN_AND_WHERE} & set(changed):
-        seminar.ical_sequence += 1
-
-
 def refuse_fixed_changes(seminar: Seminar, changes: SeminarChanges) -> None:
-    """Raise FixedOnceRegistered if `changes` would move a published seminar for which somebody is registered."""
+    """Raise FixedOnceRegistered if `changes` would move a public seminar that only `rescheduling` may move."""
     fixed = [name for name in changed_fields(seminar, changes) if name in WHEN_AND_WHERE]
     if fixed and is_fixed(seminar):
         raise FixedOnceRegistered(fixed)
 
 
 def is_fixed(seminar: Seminar) -> bool:
-    """Whether when and where are fixed: it is public and somebody registered, even if they left again."""
+    """Whether when and where are fixed: it is put off or called off, or public and somebody registered, even if they
+    left again."""
+    if seminar.is_cancelled or seminar.is_postponed:
+        return True
     return seminar.is_public and bool(db.session.scalar(select(exists().where(Registration.seminar_id == seminar.id))))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
+from itertools import accumulate
 from typing import Literal
 from urllib.parse import quote
 
@@ -17,7 +18,7 @@ from seminars.formats.timezones import vtimezone
 from seminars.formats.vevent import CalendarEvent, ascii_uri, text, vevent, zone_used
 from seminars.text import clean_line, clean_paragraphs
 
-__all__ = ["CalendarEvent", "feed", "invitation"]
+__all__ = ["CalendarEvent", "feed", "fitting", "invitation"]
 
 DEFAULT_ZONE = "Europe/Minsk"
 COLOUR = "firebrick"
@@ -47,6 +48,13 @@ def feed(
     # An empty calendar must still hold one component (RFC 5545 section 3.6).
     zones = _zones_used(events) if events else {timezone if vtimezone(timezone) else DEFAULT_ZONE}
     return _written(calendar, zones, map(_rendered, events))
+
+
+def fitting(events: Iterable[CalendarEvent], *, most_bytes: int) -> list[CalendarEvent]:
+    """The first events, as many as together fill at most `most_bytes` of a feed."""
+    events = list(events)
+    sizes = accumulate(len(_rendered(event)) for event in events)
+    return [event for event, size in zip(events, sizes, strict=True) if size <= most_bytes]
 
 
 def invitation(

@@ -15,11 +15,13 @@ def post(
     dedup: str,
     now: datetime,
     registration: Registration | None = None,
+    change_id: int | None = None,
     calendar: tuple[CalendarMethod, int] | None = None,
     facts: dict[str, Any] | None = None,
 ) -> Message:
     """Queue a mail to one address. `dedup` is unique for what it tells of: telling it twice is refused. `facts` may
-    be different by the time it is sent; never a secret link. `calendar` is (method, SEQUENCE)."""
+    be different by the time it is sent; never a secret link. `calendar` is (method, SEQUENCE), `change_id` the
+    change of the seminar that it tells of."""
     method, sequence = calendar or (None, None)
     message = Message(
         kind=kind,
@@ -28,6 +30,7 @@ def post(
         dedup=dedup,
         seminar_id=registration.seminar_id if registration else None,
         registration_id=registration.id if registration else None,
+        change_id=change_id,
         calendar_method=method,
         calendar_sequence=sequence,
         facts=facts or {},

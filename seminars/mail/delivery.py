@@ -10,12 +10,13 @@ import threading
 from datetime import datetime, timedelta
 from time import monotonic
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import Select, func, or_, select, update
 
 from seminars.extensions import db
+from seminars.mail.news import is_worth_telling
 from seminars.mail.render import as_mail
 from seminars.mail.transport import classify, mailer
-from seminars.models import STILL_TRUE_IN, Message, MessageState, Status
+from seminars.models import STILL_TRUE_IN, Change, Message, MessageState, Registration, Status
 from seminars.text import clean_line
 from seminars.units import database_now, write_unit
 
@@ -73,17 +74,17 @@ def _deliver(message_id: int, me: str) -> bool:
     message = db.session.get(Message, message_id, populate_existing=True)
     if message is None or message.lease_by != me or message.state != MessageState.SENDING:
         return False
-    if not still_true(message):
-        _mark(message_id, me, state=MessageState.SUPERSEDED, facts={})
-        return False
     try:
+        if not still_true(message):
+            _mark(message_id, me, state=MessageState.SUPERSEDED, facts={})
+            return False
         mail = as_mail(message)
         db.session.rollback()
         mailer.send(mail)
     except Exception as error:
         _put_off(message_id, me, error)
         return False
-    _mark(message_id, me, state=MessageState.SENT, sent=True, facts={}, last_error="")
+    _mark(message_id, me, state=MessageState.SENT, facts={}, last_error="")
     return True
 
 
@@ -92,10 +93,12 @@ def still_true(message: Message) -> bool:
     registration, states = message.registration, STILL_TRUE_IN.get(message.kind)
     if registration is None or states is None:
         return True
-    promises_a_seat = Status.CANCELLED not in states
-    if promises_a_seat and message.seminar.is_cancelled:
+    if registration.status not in states or registration.email != message.to:
         return False
-    return registration.status in states and registration.email == message.to
+    if message.change_id is not None:
+        return is_worth_telling(message)
+    promises_a_seat = Status.CANCELLED not in states
+    return not (promises_a_seat and message.seminar.is_cancelled)
 
 
 def _put_off(message_id: int, me: str, error: Exception) -> None:
@@ -126,15 +129,15 @@ def _mark(
     me: str,
     *,
     state: MessageState,
-    sent: bool = False,
     pause: timedelta = timedelta(0),
     **values: object,
 ) -> None:
     with write_unit():
         now = database_now()
         released = {"lease_by": None, "lease_until": None}
-        if sent:
+        if state == MessageState.SENT:
             values["sent_at"] = now
+            _note_what_was_told(message_id)
         db.session.execute(
             update(Message)
             .where(Message.id == message_id, Message.lease_by == me)
@@ -142,3 +145,20 @@ def _mark(
             .execution_options(synchronize_session=False)
         )
         db.session.commit()
+
+
+def _note_what_was_told(message_id: int) -> None:
+    """Each mail about a registration shows how it is now; the next one about a change begins from there."""
+    registration_id, change_id = db.session.execute(
+        select(Message.registration_id, func.max(Change.id))
+        .outerjoin(Change, Change.seminar_id == Message.seminar_id)
+        .where(Message.id == message_id)
+        .group_by(Message.registration_id)
+    ).one()
+    if registration_id is not None and change_id is not None:
+        db.session.execute(
+            update(Registration)
+            .where(Registration.id == registration_id, func.coalesce(Registration.told_change_id, 0) < change_id)
+            .values(told_change_id=change_id)
+            .execution_options(synchronize_session=False)
+        )

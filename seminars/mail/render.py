@@ -1,6 +1,7 @@
 """A message of the outbox as a mail: texts from templates, the secret link derived now, the invitation as of now."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,10 +12,20 @@ from sqlalchemy import select
 from seminars import links, tokens
 from seminars.extensions import db
 from seminars.formats import ical
+from seminars.formats.change_words import headline, what_changed
 from seminars.formats.seminar_event import calendar_event, location, organisation
 from seminars.i18n import force_locale, gettext
 from seminars.mail.mime import SeminarMessage
-from seminars.models import CalendarMethod, Message, MessageKind, Registration, Seminar
+from seminars.mail.news import news_of
+from seminars.models import CalendarMethod, Message, MessageKind, PersonalFeed, Registration, Seminar
+
+# What ends one person's place; with a seminar that is put off or called off, the event itself ends.
+_ENDS_A_PLACE = (MessageKind.CANCELLED_BY_PERSON, MessageKind.CANCELLED_BY_ORGANISER)
+_SPEAK_OF_WHAT_WAS_KNOWN = (
+    MessageKind.POSTPONED,
+    MessageKind.SEMINAR_CANCELLED,
+    MessageKind.CANCELLED_BY_ORGANISER,
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +52,7 @@ def as_mail(message: Message) -> SeminarMessage:
         in_reply_to=_first_message_id(message),
         date=message.created_at,
         calendar=rendered.calendar,
-        calendar_method=message.calendar_method.value if message.calendar_method else None,
+        calendar_method=message.calendar_method.value if rendered.calendar else None,
     )
 
 
@@ -49,14 +60,20 @@ def render(message: Message) -> Rendered:
     """Subject, plain text, HTML and calendar part in the message's language; previews use it too."""
     g.language = message.language
     with force_locale(message.language):
-        values = _values(message)
+        calendar = _calendar_part(message)
+        values = _values(message) | {"is_attached": calendar is not None}
         folder = f"mail/{message.kind.value}"
         return Rendered(
             subject=" ".join(render_template(f"{folder}/subject.txt", **values).split()),
-            text=render_template(f"{folder}/body.txt", **values).strip() + "\n",
+            text=_without_gaps(render_template(f"{folder}/body.txt", **values)),
             html=render_template(f"{folder}/body.html", **values),
-            calendar=_calendar_part(message),
+            calendar=calendar,
         )
+
+
+def _without_gaps(text: str) -> str:
+    """Paragraphs are one empty line apart, whatever a template left out between them."""
+    return re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n"
 
 
 def message_id(dedup: str) -> str:
@@ -88,23 +105,48 @@ def _values(message: Message) -> dict[str, Any]:
             )
         ).all()
         current = sorted((each for each in found if each.is_active), key=lambda each: each.seminar.starts_at)
-        return values | {"entries": [(each, manage_link(each, language)) for each in current]}
+        entries = [(each, manage_link(each, language)) for each in current]
+        return values | {"entries": entries, "calendar_url": _calendar_link(message)}
     return values | {
         "seminar": seminar,
         "registration": registration,
         "place": location(seminar, language)[0],
         "manage_url": manage_link(registration, language),
         "seminar_url": links.seminar(language, seminar.slug),
+        "region_url": links.programme(language, seminar.town.region.code),
+        **_news(message),
     }
 
 
-def _calendar_part(message: Message) -> bytes | None:
-    if message.calendar_method is None:
+def _news(message: Message) -> dict[str, Any]:
+    """`known` is how the person last heard that it would be, where the mail speaks of what will not be."""
+    change, news = message.change, news_of(message)
+    known = news.old if message.kind in _SPEAK_OF_WHAT_WAS_KNOWN else None
+    if change is None:
+        return {"known": known}
+    # One that says again how it was before, or that only organisers still look at, tells the last change.
+    old, new = (news.old, news.new) if news.is_anything else (change.before, change.after)
+    differences = what_changed(old, new, message.language)
+    return {"known": known, "change": change, "headline": headline(old, new), "differences": differences}
+
+
+def _calendar_link(message: Message) -> str | None:
+    """Where the address has its own calendar; None in a mail that was posted before there were any."""
+    feed = db.session.get(PersonalFeed, message.facts.get("feed", 0))
+    if feed is None or feed.email_key != message.facts.get("email_key"):
         return None
-    seminar, registration = message.seminar, message.registration
+    return links.personal_feed(message.language, tokens.feed_token(feed.id, feed.version))
+
+
+def _calendar_part(message: Message) -> bytes | None:
+    seminar, registration, method = message.seminar, message.registration, message.calendar_method
+    if method is None:
+        return None
+    if method == CalendarMethod.REQUEST and (seminar.is_cancelled or seminar.is_postponed):
+        return None
     return ical.invitation(
         calendar_event(seminar, message.language),
-        method=message.calendar_method.value,
+        method=method.value,
         sequence=message.calendar_sequence,
         organizer_name=organisation(seminar, message.language),
         organizer_email=current_app.config["CALENDAR_ORGANIZER"],
@@ -112,7 +154,7 @@ def _calendar_part(message: Message) -> bytes | None:
         attendee_email=message.to,
         language=message.language,
         domain=links.domain(),
-        withdrawn=message.calendar_method == CalendarMethod.CANCEL and not seminar.is_cancelled,
+        withdrawn=message.kind in _ENDS_A_PLACE and not seminar.is_cancelled,
     )
 
 

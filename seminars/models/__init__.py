@@ -1,6 +1,8 @@
 """What is kept. Imported whole, so that migrations and relationships see every table."""
 
 from seminars.models.activity import Activity
+from seminars.models.change import Appointment, Change, ChangeKind, Standing
+from seminars.models.feed import PersonalFeed, ShownTown
 from seminars.models.message import (
     STILL_TRUE_IN,
     CalendarMethod,
@@ -36,7 +38,10 @@ __all__ = [
     "STILL_TRUE_IN",
     "TAKES_A_SEAT",
     "Activity",
+    "Appointment",
     "CalendarMethod",
+    "Change",
+    "ChangeKind",
     "Consent",
     "ConsentKind",
     "IllegalTransition",
@@ -47,6 +52,7 @@ __all__ = [
     "MessageState",
     "Organiser",
     "Party",
+    "PersonalFeed",
     "Registration",
     "RegistrationMode",
     "Role",
@@ -54,7 +60,9 @@ __all__ = [
     "SeminarStatus",
     "Series",
     "Session",
+    "ShownTown",
     "Speaker",
+    "Standing",
     "Status",
     "Submission",
     "Throttle",

@@ -8,7 +8,8 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from seminars.extensions import Base
-from seminars.models.registration import Registration, Status
+from seminars.models.change import Change
+from seminars.models.registration import ACTIVE, Registration, Status
 from seminars.models.seminar import Seminar
 from seminars.models.types import UtcDateTime, states
 
@@ -19,6 +20,9 @@ class MessageKind(StrEnum):
     CANCELLED_BY_ORGANISER = "registration_withdrawn"
     REPEATED = "registration_repeated"
     LINKS = "registration_links"
+    MOVED = "seminar_moved"
+    POSTPONED = "seminar_postponed"
+    SEMINAR_CANCELLED = "seminar_cancelled"
 
 
 class MessageState(StrEnum):
@@ -37,7 +41,10 @@ STILL_TRUE_IN = {
     MessageKind.CONFIRMED: (Status.CONFIRMED,),
     MessageKind.CANCELLED_BY_PERSON: (Status.CANCELLED,),
     MessageKind.CANCELLED_BY_ORGANISER: (Status.CANCELLED,),
-    MessageKind.REPEATED: (Status.CONFIRMED, Status.PENDING, Status.WAITING, Status.OFFERED),
+    MessageKind.REPEATED: ACTIVE,
+    MessageKind.MOVED: ACTIVE,
+    MessageKind.POSTPONED: ACTIVE,
+    MessageKind.SEMINAR_CANCELLED: ACTIVE,
 }
 
 
@@ -64,6 +71,7 @@ class Message(Base):
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     seminar_id: Mapped[int | None] = mapped_column(ForeignKey("seminar.id"), index=True)
     registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"), index=True)
+    change_id: Mapped[int | None] = mapped_column(ForeignKey("change.id"), index=True)
     calendar_method: Mapped[CalendarMethod | None] = mapped_column(states(CalendarMethod))
     calendar_sequence: Mapped[int | None]
 
@@ -78,6 +86,7 @@ class Message(Base):
 
     seminar: Mapped[Seminar | None] = relationship()
     registration: Mapped[Registration | None] = relationship()
+    change: Mapped[Change | None] = relationship()
 
 
 class Invitation(Base):

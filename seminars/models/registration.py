@@ -58,7 +58,11 @@ class Party(Base):
 
 
 class Registration(Base):
-    """One person at one seminar. Text fields are as typed; the keys beside them find duplicates."""
+    """One person at one seminar. Text fields are as typed; the keys beside them find duplicates.
+
+    `told_change_id` is the last change of the seminar that the person knows of: from the page on which they signed
+    up, or from a mail that was sent. Empty while they know it as it was before the first.
+    """
 
     __tablename__ = "registration"
     __table_args__ = (
@@ -98,6 +102,7 @@ class Registration(Base):
     language: Mapped[str] = mapped_column(String(2))
     source: Mapped[str] = mapped_column(String(20), default="web")
 
+    told_change_id: Mapped[int | None] = mapped_column(ForeignKey("change.id"))
     token_version: Mapped[int] = mapped_column(default=1)
     registered_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)

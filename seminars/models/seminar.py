@@ -76,7 +76,7 @@ class Seminar(Base):
     """
 
     __tablename__ = "seminar"
-    __table_args__ = (Index(None, "status", "starts_at"),)
+    __table_args__ = (Index(None, "status", "starts_at"), Index(None, "changed_at"), Index(None, "ends_at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(String(255), unique=True)
@@ -112,6 +112,7 @@ class Seminar(Base):
     queue_closed: Mapped[bool] = mapped_column(default=False)
 
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    recap_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     postponed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     cancel_reason: Mapped[Texts] = mapped_column(TextsType, default=Texts)
@@ -161,8 +162,15 @@ class Seminar(Base):
         return self.ends_at <= now and not self.is_postponed
 
     def touch(self, now: datetime) -> None:
-        """Note that something visible changed: `changed_at` always rises by at least one second."""
-        self.changed_at = max(now.replace(microsecond=0), self.changed_at + timedelta(seconds=1))
+        """Note that something visible changed: `changed_at` always rises by at least one second.
+
+        It is the first whole second after the change, so that whoever fetched within the same second sees it rise.
+        """
+        self.changed_at = max(_next_second(now), self.changed_at + timedelta(seconds=1))
+
+
+def _next_second(instant: datetime) -> datetime:
+    return instant.replace(microsecond=0) + timedelta(seconds=1 if instant.microsecond else 0)
 
 
 def new_uid(domain: str) -> str:

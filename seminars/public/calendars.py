@@ -1,15 +1,15 @@
-"""Calendar feeds: of everything, one region, one town, one series, one speaker; and how to subscribe to them."""
+"""Calendar feeds: of everything, one region, town, series or speaker, or one's own; and how to subscribe to them."""
 
-from urllib.parse import quote
-
-from flask import Blueprint, Response, abort, make_response, render_template, request
+from flask import Blueprint, Response, abort, g, make_response, render_template
 
 from seminars import clock, links
-from seminars.domain import listings
-from seminars.i18n import chosen_language
+from seminars.domain import feeds, listings, personal_feeds
+from seminars.formats import qr_code
+from seminars.i18n import chosen_language, gettext
 from seminars.places import current_places
 from seminars.public.caching import cached
-from seminars.public.calendar_answers import calendar_answer
+from seminars.public.calendar_answers import calendar_answer, written
+from seminars.public.subscribing import chosen_part, ways_into_calendars
 from seminars.templating import site_name, words
 
 blueprint = Blueprint("calendars", __name__, url_prefix="/calendar")
@@ -17,31 +17,15 @@ blueprint = Blueprint("calendars", __name__, url_prefix="/calendar")
 
 @blueprint.get("")
 def index() -> Response:
-    chosen = request.args.get("region", "")
-    region = current_places().find_region(chosen)
-    if chosen and region is None:
-        abort(404)
-    name = f"{site_name()}: {words(region.name)}" if region else site_name()
-    feed_url = links.feed(chosen_language(), f"region/{chosen}" if chosen else "all")
+    part = chosen_part()
     page = render_template(
         "public/calendars/index.html",
-        chosen=chosen,
+        part=part,
         regions=listings.choices(listings.upcoming(now=clock.now()), region="").regions,
-        feed_url=feed_url,
-        ways=_ways_to_subscribe(feed_url, name),
+        ways=ways_into_calendars(part),
+        qr_code=qr_code.as_svg(part.page_url),
     )
     return cached(make_response(page))
-
-
-def _ways_to_subscribe(feed_url: str, name: str) -> dict[str, str]:
-    """Addresses that hand the feed to a calendar program. Google takes webcal: alone."""
-    webcal = "webcal://" + feed_url.partition("://")[2]
-    return {
-        "webcal": webcal,
-        "google": f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}",
-        "outlook": f"https://outlook.live.com/calendar/0/addfromweb?url={quote(feed_url, safe='')}&name={quote(name)}",
-        "office": f"https://outlook.office.com/calendar/0/addfromweb?url={quote(feed_url, safe='')}&name={quote(name)}",
-    }
 
 
 @blueprint.get("/all.ics")
@@ -73,10 +57,24 @@ def speaker(speaker_slug: str) -> Response:
     return _feed(f"speaker/{speaker_slug}", part=found.name, speaker=speaker_slug)
 
 
+@blueprint.get("/mine/<feed_token>.ics")
+def mine(feed_token: str) -> Response:
+    """The seminars of one e-mail address, for whoever has the link that only a mail tells."""
+    # A page that says "not here" names its own address in other languages; this one would repeat a secret.
+    g.form_page = ("public.calendars.index", {})
+    now, feed = clock.now(), personal_feeds.find(feed_token) or abort(404)
+    calendar = written(
+        personal_feeds.seminars_in(feed, now=now), name=f"{gettext('My seminars')}: {site_name()}", is_personal=True
+    )
+    last_modified = personal_feeds.last_modified(feed, now=now, is_cut=calendar.is_cut)
+    return calendar_answer(calendar, filename="my-seminars.ics", last_modified=last_modified, is_personal=True)
+
+
 def _feed(address: str, *, part: str, **choice: str) -> Response:
+    now, name = clock.now(), f"{site_name()}: {part}" if part else site_name()
+    calendar = written(feeds.in_feed(now=now, **choice), name=name, source_url=links.feed(chosen_language(), address))
     return calendar_answer(
-        listings.in_feed(now=clock.now(), **choice),
-        name=f"{site_name()}: {part}" if part else site_name(),
+        calendar,
         filename=f"seminars-{address.replace('/', '-')}.ics" if part else "seminars.ics",
-        source_url=links.feed(chosen_language(), address),
+        last_modified=feeds.last_modified(now=now, is_cut=calendar.is_cut),
     )

@@ -1,6 +1,7 @@
 """The signed one-time id of a sign-up form: it makes a repeated form known, and tells how long somebody typed."""
 
 import secrets
+from dataclasses import dataclass
 
 from seminars import tokens
 from seminars.installation import FORM_LIFETIME
@@ -8,14 +9,23 @@ from seminars.installation import FORM_LIFETIME
 SHORTEST_TYPING = 3  # seconds; nobody fills in the form faster, programs do
 
 
-def new_form_token(seminar_id: int) -> str:
-    return tokens.timed_token("form", [seminar_id, secrets.token_urlsafe(16)])
+@dataclass(frozen=True)
+class SentForm:
+    """The id of a form that came back, whether too quickly, and the last change of the seminar that it showed."""
+
+    form_id: str
+    is_too_quick: bool
+    seen_change_id: int | None
 
 
-def read_form_token(seminar_id: int, token: str) -> tuple[str, bool] | None:
-    """(form id, whether it came back too quickly), or None for a foreign or expired token."""
+def new_form_token(seminar_id: int, last_change_id: int | None) -> str:
+    return tokens.timed_token("form", [seminar_id, secrets.token_urlsafe(16), last_change_id])
+
+
+def read_form_token(seminar_id: int, token: str) -> SentForm | None:
+    """What the token tells, or None for a foreign or expired one."""
     read = tokens.read_timed_token("form", token, int(FORM_LIFETIME.total_seconds()))
-    if read is None or not isinstance(read[0], list) or read[0][:1] != [seminar_id] or len(read[0]) != 2:  # noqa: PLR2004
+    if read is None or not isinstance(read[0], list) or read[0][:1] != [seminar_id] or len(read[0]) != 3:  # noqa: PLR2004
         return None
-    (_seminar_id, form_id), age = read
-    return form_id, age < SHORTEST_TYPING
+    (_seminar_id, form_id, seen_change_id), age = read
+    return SentForm(form_id, age < SHORTEST_TYPING, seen_change_id)

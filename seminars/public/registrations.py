@@ -3,8 +3,8 @@
 from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
 
 from seminars import clock, tokens
-from seminars.domain import notices, registrations, self_service
-from seminars.domain.errors import NotActive, TooLate
+from seminars.domain import consequences, notices, registrations, self_service
+from seminars.domain.errors import EditedMeanwhile, NotActive, TooLate
 from seminars.extensions import db
 from seminars.formats.seminar_event import location
 from seminars.i18n import chosen_language
@@ -50,6 +50,20 @@ def cancel(token: str) -> Response:
     return redirect(url_for("public.registrations.show", token=token), 303)
 
 
+@blueprint.post("/<token>/reconfirmation")
+def reconfirm(token: str) -> Response:
+    try:
+        with write_unit():
+            registration = get_registration(token)
+            registrations.reconfirm(registration, seen=request.form.get("seen", 0, int))
+            self_service.prove_address(registration, now=database_now())
+            db.session.commit()
+    # The page says what is the case now, and asks once more if it has moved again.
+    except (NotActive, TooLate, EditedMeanwhile):
+        return redirect(url_for("public.registrations.show", token=token), 303)
+    return redirect(url_for("public.registrations.show", token=token, done="reconfirmed"), 303)
+
+
 @blueprint.post("/<token>/message")
 def send_again(token: str) -> Response:
     with write_unit():
@@ -74,6 +88,19 @@ def change_language(token: str) -> Response:
     return redirect(url_for("public.registrations.show", lang=form.language.data, token=token, done="language"), 303)
 
 
+@blueprint.post("/<token>/calendar-link")
+def renew_calendar_link(token: str) -> Response:
+    with write_unit():
+        registration = get_registration(token)
+        if not registration.email:
+            abort(404)
+        self_service.prove_address(registration, now=database_now())
+        is_sent = self_service.renew_calendar_link(registration, now=database_now())
+        db.session.commit()
+    done = "calendar" if is_sent else "calendar-later"
+    return redirect(url_for("public.registrations.show", token=token, done=done), 303)
+
+
 def get_registration(token: str) -> Registration:
     """The registration this link was made for, or the same 404 for every wrong, foreign or revoked one."""
     read = tokens.read_manage_token(token)
@@ -92,6 +119,8 @@ def _page(token: str, registration: Registration, *, form: LanguageForm | None =
         seminar=registration.seminar,
         place=location(registration.seminar, chosen_language())[0],
         has_begun=registrations.has_begun(registration.seminar, now=clock.now()),
+        move=consequences.find_unanswered_move(registration),
+        put_off=consequences.find_end_of_date(registration.seminar),
         form=form or LanguageForm(language=registration.language),
         refused=refused,
         done=request.args.get("done", ""),

@@ -3,13 +3,14 @@
 from flask import Blueprint, Response, abort, make_response, render_template
 
 from seminars import clock
-from seminars.domain import listings
-from seminars.formats.seminar_event import address, location
+from seminars.domain import consequences, feeds, listings
+from seminars.formats import calendar_links
+from seminars.formats.seminar_event import address, calendar_event, location
 from seminars.i18n import chosen_language
 from seminars.models import Seminar
 from seminars.public import linked_data
 from seminars.public.caching import cached
-from seminars.public.calendar_answers import calendar_answer
+from seminars.public.calendar_answers import calendar_answer, written
 
 blueprint = Blueprint("seminars", __name__, url_prefix="/seminars")
 
@@ -17,7 +18,8 @@ blueprint = Blueprint("seminars", __name__, url_prefix="/seminars")
 @blueprint.get("/<slug>")
 def show(slug: str) -> Response:
     seminar, now = get_public(slug), clock.now()
-    entry = listings.as_listed(seminar, now=now)
+    event = calendar_event(seminar, chosen_language())
+    entry, changes = listings.as_listed(seminar, now=now), consequences.changes_of(seminar)
     page = render_template(
         "public/seminars/show.html",
         entry=entry,
@@ -25,7 +27,9 @@ def show(slug: str) -> Response:
         place=location(seminar, chosen_language())[0],
         address=address(seminar, chosen_language()),
         next_entry=listings.next_in_region(seminar, now=now) if entry.state not in ("open", "few") else None,
-        event_data=linked_data.event(seminar, entry),
+        event_data=linked_data.event(seminar, entry, changes),
+        changes=changes,
+        calendars_on_the_web={"Google": calendar_links.google(event), "Outlook": calendar_links.outlook(event)},
         speakers=sorted(
             {each for session in seminar.sessions for each in session.speakers}, key=lambda each: each.name
         ),
@@ -37,10 +41,10 @@ def show(slug: str) -> Response:
 def calendar(slug: str) -> Response:
     seminar = get_public(slug)
     return calendar_answer(
-        (listings.version_of(seminar),),
-        name=seminar.title.in_language(chosen_language())[0],
+        written((feeds.version_of(seminar),), name=seminar.title.in_language(chosen_language())[0]),
         filename=f"{slug}.ics",
-        attachment=True,
+        last_modified=min(seminar.changed_at, clock.now()),
+        is_attachment=True,
     )
 
 

@@ -7,13 +7,14 @@ import secrets
 from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
 
 from seminars import clock, tokens
-from seminars.domain import listings, registrations, self_service, throttle
+from seminars.domain import consequences, listings, registrations, self_service, throttle
 from seminars.domain.errors import RegistrationClosed, SeminarFull, SentAlready
 from seminars.domain.people import Person, SignUp
 from seminars.extensions import csrf, db
+from seminars.formats.seminar_event import location
 from seminars.i18n import chosen_language, gettext
 from seminars.models import ConsentKind, Seminar
-from seminars.public.form_tokens import new_form_token, read_form_token
+from seminars.public.form_tokens import SentForm, new_form_token, read_form_token
 from seminars.public.forms import SignUpForm
 from seminars.public.seminars import get_public
 from seminars.units import database_now, write_unit
@@ -39,13 +40,13 @@ def create(slug: str) -> Response:
     form = SignUpForm()
     seminar = get_public(slug)
     sent = read_form_token(seminar.id, form.token.data or "")
-    problem = _problem_with_form(form, sent)
+    problem = _problem_with_form(form, sent, seminar)
     if form.is_from_bot:
         return redirect(_pretend(slug, form), 303)
     if problem or form.errors:
         return _answer(_form_page(seminar, form, problem), 422)
     try:
-        return redirect(_accept(slug, form, sent[0]), 303)
+        return redirect(_accept(slug, form, sent.form_id), 303)
     except SentAlready:
         return _answer(_form_page(seminar, form, _sent_already()), 409)
     except (SeminarFull, RegistrationClosed):
@@ -59,15 +60,20 @@ def _sent_already() -> str:
     )
 
 
-def _problem_with_form(form: SignUpForm, sent: tuple[str, bool] | None) -> str:
+def _problem_with_form(form: SignUpForm, sent: SentForm | None, seminar: Seminar) -> str:
     """What is wrong with the form as a whole; what is wrong with its fields stands at them."""
     form.validate()
     if sent is None or form.is_expired:
         return gettext(
             "This form was open for too long, or your browser keeps no cookies. Nothing is lost: send it again."
         )
-    if sent[1]:
+    if sent.is_too_quick:
         return gettext("That was faster than people type. Nothing is lost: wait a few seconds and send it again.")
+    is_new = not registrations.was_accepted(sent.form_id)
+    if is_new and sent.seen_change_id != consequences.last_change_id(seminar):
+        return gettext(
+            "The seminar has changed while you were typing. Look at when and where it is now, and send again."
+        )
     return ""
 
 
@@ -132,8 +138,9 @@ def _hash(form: SignUpForm) -> str:
 def _form_page(seminar: Seminar, form: SignUpForm, problem: str = "") -> str:
     g.form_page = ("public.sign_up.new", {"slug": seminar.slug})
     if problem or not form.token.data:
-        form.token.data = new_form_token(seminar.id)
-    return render_template("public/sign_up/new.html", seminar=seminar, form=form, problem=problem)
+        form.token.data = new_form_token(seminar.id, consequences.last_change_id(seminar))
+    place = location(seminar, chosen_language())[0]
+    return render_template("public/sign_up/new.html", seminar=seminar, place=place, form=form, problem=problem)
 
 
 def _closed_page(seminar: Seminar) -> str:

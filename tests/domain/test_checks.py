@@ -95,7 +95,7 @@ MUTANTS: dict[str, tuple[Callable, str]] = {
         "I8: message 2 is leased for too long",
     ),
     "I8 stuck": (
-        lambda: update(Message).where(Message.id == 2).values(created_at=clock.now() - 50 * AN_HOUR),
+        lambda: update(Message).where(Message.id == 2).values(created_at=clock.now() - 51 * AN_HOUR),
         "I8: message 2 has waited for more than 48 hours",
     ),
     "I8 sent at no time": (

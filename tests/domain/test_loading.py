@@ -146,7 +146,8 @@ def test_once_somebody_is_registered_when_and_where_stay(old: str, new: str, key
     load(SMALL, clock.now())
     make_registration(get("pinsk"))
     assert mistakes_of(SMALL.replace(old, new)) == [
-        f'seminars[1] "pinsk": people are registered, so {keys} of this published seminar cannot change'
+        f'seminars[1] "pinsk": people are registered, so {keys} of this published seminar cannot change here; '
+        "`seminars move pinsk` changes it and writes to everybody"
     ]
     assert load(SMALL.replace("capacity = 20", "capacity = 30")).updated == ["pinsk"]
 

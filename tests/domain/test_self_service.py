@@ -138,7 +138,7 @@ def test_the_first_act_from_the_link_proves_the_address_once_and_for_all(app):
         assert registration.email_proven_at == first
 
 
-def test_a_changed_language_is_the_language_of_the_next_mail(app):
+def test_a_changed_language_is_that_of_mails_to_come_and_of_those_that_wait(app):
     with app.app_context():
         make_registration(make_seminar())
         with write_unit():
@@ -146,7 +146,7 @@ def test_a_changed_language_is_the_language_of_the_next_mail(app):
             self_service.change_language(registration, "be", now=clock.now())
             registrations.cancel(registration, by="person")
             db.session.commit()
-        assert db.session.scalars(select(Message.language).order_by(Message.id)).all() == ["en", "be"]
+        assert db.session.scalars(select(Message.language).order_by(Message.id)).all() == ["be", "be"]
         assert db.session.scalars(select(Activity.kind).order_by(Activity.id)).all() == [
             "registered",
             "language_changed",
@@ -163,5 +163,9 @@ def test_lost_links_of_an_address_written_differently_are_found(app):
             db.session.commit()
         links = db.session.scalars(select(Message).filter_by(kind=MessageKind.LINKS)).all()
         assert [(each.to, each.language, each.facts) for each in links] == [
-            ("Ada@Example.org", "pl", {"email_key": "ada@example.org", "registrations": [1]})
+            (
+                "Ada@Example.org",
+                "pl",
+                {"email_key": "ada@example.org", "registrations": [1], "feed": 1, "is_new_link": False},
+            )
         ]

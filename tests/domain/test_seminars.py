@@ -114,6 +114,7 @@ def test_saving_without_a_change_changes_nothing():
 
 def test_sequence_rises_with_time_and_place_and_changed_at_with_everything():
     seminar = _create()
+    _publish(seminar)
     for values, rise in (
         ({"title": Texts(en="Clusters")}, 0),
         ({"capacity": 10}, 0),

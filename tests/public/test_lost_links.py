@@ -33,7 +33,7 @@ def test_the_lost_link_page_tells_strangers_nothing(app, client):
     assert len(set(answers.values())) == 1
     links = [each for each in rows(app, Message) if each.kind == MessageKind.LINKS]
     assert [(each.to, each.language, each.facts) for each in links] == [
-        (ADA.email, "en", {"email_key": ADA.email, "registrations": [1]})
+        (ADA.email, "en", {"email_key": ADA.email, "registrations": [1], "feed": 1, "is_new_link": False})
     ] * 2
     for _attempt in range(4):
         assert post(client, "/en/registrations/find", email=ADA.email).status_code == 303
@@ -58,6 +58,8 @@ def test_the_mail_with_links_holds_only_registrations_that_live(app):
         assert links.facts == {
             "email_key": ADA.email,
             "registrations": [of[slug] for slug in ("postponed", "coming", "cancelled-later", "of-a-family")],
+            "feed": 1,
+            "is_new_link": False,
         }
         with write_unit():
             db.session.execute(update(Message).where(Message.id != links.id).values(state=MessageState.HELD))

@@ -48,13 +48,3 @@ def test_each_feed_holds_its_own_seminars(client):
 @pytest.mark.usefixtures("tour")
 def test_a_feed_of_nothing_there_is_does_not_exist(client, name):
     assert client.get(f"/be/calendar/{name}.ics").status_code == 404
-
-
-@pytest.mark.usefixtures("tour")
-def test_the_calendar_page_offers_the_feed_of_the_chosen_region(client):
-    page = client.get("/pl/calendar?region=mogilev").text
-    address = "seminars.example.org/pl/calendar/region/mogilev.ics"
-    assert f"webcal://{address}" in page
-    assert f'<code class="address">https://{address}</code>' in page
-    assert "cid=webcal%3A%2F%2Fseminars.example.org%2Fpl%2Fcalendar%2Fregion%2Fmogilev.ics" in page
-    assert client.get("/pl/calendar?region=atlantis").status_code == 404

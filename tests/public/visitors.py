@@ -51,9 +51,11 @@ def rows(app: Flask, what: type) -> list[Any]:
 
 
 def letters(app: Flask) -> list[str]:
-    """Every text part of every mail that was sent."""
+    """Every text part of every mail that was sent, the first mail first."""
     folder = Maildir(Path(app.config["INSTANCE"]) / "mail")
-    parts = [part for key in sorted(folder.keys()) for part in folder[key].walk()]
+    # A key begins with seconds, microseconds, process and count, whose figures are not filled up to one length.
+    in_order = sorted(folder.keys(), key=lambda key: [int(number) for number in re.findall(r"\d+", key)[:4]])
+    parts = [part for key in in_order for part in folder[key].walk()]
     return [part.get_payload(decode=True).decode() for part in parts if part.get_content_maintype() == "text"]
 
 

@@ -1,0 +1,62 @@
+"""The calendar of one e-mail address: the seminars at which it has a place, behind a link that only a mail tells."""
+
+from contextlib import suppress
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from seminars import tokens
+from seminars.domain import feeds
+from seminars.domain.feeds import Version
+from seminars.extensions import db
+from seminars.models import PersonalFeed, Registration, Seminar, Status
+
+
+def find(token: str) -> PersonalFeed | None:
+    """The feed that this link was made for; None for every wrong, foreign or revoked one."""
+    read = tokens.read_feed_token(token)
+    feed = db.session.get(PersonalFeed, read[0]) if read else None
+    return feed if feed is not None and feed.version == read[1] else None
+
+
+def get_or_create(email_key: str, *, now: datetime) -> PersonalFeed:
+    """The feed of this address, its row made on the first call. Call it in a write unit."""
+    known = select(PersonalFeed).filter_by(email_key=email_key)
+    feed = db.session.scalar(known)
+    if feed is None:
+        # Somebody else may ask for the same address at the same moment; then theirs is found.
+        with suppress(IntegrityError), db.session.begin_nested():
+            db.session.add(PersonalFeed(email_key=email_key, version=1, created_at=now, changed_at=now))
+        feed = db.session.scalars(known).one()
+    return feed
+
+
+def renew(feed: PersonalFeed, *, now: datetime) -> None:
+    """Give the feed another link; the one it had stops working at once."""
+    feed.version, feed.changed_at = PersonalFeed.version + 1, now
+    db.session.flush()
+
+
+def note_departure(email_key: str, *, now: datetime) -> None:
+    """Note that a registration of this address belongs to another one now, so that no registration shows that a
+    seminar has left the feed."""
+    db.session.execute(update(PersonalFeed).where(PersonalFeed.email_key == email_key).values(changed_at=now))
+
+
+def seminars_in(feed: PersonalFeed, *, now: datetime) -> tuple[Version, ...]:
+    """The seminars for which a contact of this address is confirmed, as `feeds.in_feed` has them."""
+    is_confirmed = (Registration.is_contact, Registration.status == Status.CONFIRMED)
+    return feeds.in_feed(_of_registrations(feed, *is_confirmed), now=now)
+
+
+def last_modified(feed: PersonalFeed, *, now: datetime, is_cut: bool = False) -> datetime | None:
+    """As `feeds.last_modified`, of all seminars that this address ever registered for."""
+    theirs = select(func.max(Registration.changed_at)).where(Registration.email_key == feed.email_key)
+    also = (feed.changed_at, db.session.scalar(theirs))
+    return feeds.last_modified(_of_registrations(feed), now=now, is_cut=is_cut, also=also)
+
+
+def _of_registrations(feed: PersonalFeed, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    theirs = select(Registration.seminar_id).where(Registration.email_key == feed.email_key, *conditions)
+    return Seminar.id.in_(theirs)

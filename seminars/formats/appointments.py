@@ -1,0 +1,23 @@
+"""When and where a seminar takes place, as a value that can be kept and compared."""
+
+from seminars.formats.seminar_event import location
+from seminars.i18n import LANGUAGES, Texts
+from seminars.models import Appointment, Seminar, Standing
+
+
+def appointment(seminar: Seminar) -> Appointment:
+    """The seminar's time, place and standing as they are now; the place is the LOCATION line of each language."""
+    return Appointment(
+        starts_at=seminar.starts_at,
+        ends_at=seminar.ends_at,
+        hours_known=seminar.hours_known,
+        timezone=seminar.timezone,
+        place=Texts({language: location(seminar, language)[0] for language in LANGUAGES}),
+        standing=_standing(seminar),
+    )
+
+
+def _standing(seminar: Seminar) -> Standing:
+    if seminar.is_cancelled:
+        return Standing.CANCELLED
+    return Standing.POSTPONED if seminar.is_postponed else Standing.TAKES_PLACE

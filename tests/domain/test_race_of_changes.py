@@ -1,0 +1,124 @@
+"""People sign up while organisers move the seminar: nobody is left with what was true before.
+
+Either they were told, or they signed up on a page that said so already.
+"""
+
+import multiprocessing
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from factories import make_seminar
+from installations import settings
+from sqlalchemy import select
+from test_race import fresh_app, without_lock
+
+from seminars import create_app
+from seminars.domain import consequences, registrations, rescheduling, seats
+from seminars.domain.people import Person, SignUp
+from seminars.extensions import db
+from seminars.formats.appointments import appointment
+from seminars.models import ACTIVE, Message, Registration, Seminar
+from seminars.units import database_now, write_unit
+
+ROUNDS, VISITORS, ORGANISERS, EACH = 24, 2, 2, 3
+spawn = multiprocessing.get_context("spawn")
+
+
+def hold_without_lock(seminar: Seminar, *, now=None) -> seats.Hold:
+    """The mutant for organisers: sees what is stored, and locks nothing."""
+    db.session.refresh(seminar)
+    return seats.Hold(seminar.capacity, 0, now or database_now())
+
+
+def act(environ: dict[str, str], number: int, start, mutant: str) -> None:
+    """One process: a visitors' or an organisers' browser, which has something to do in every round."""
+    app = create_app(environ)
+    if mutant == "organisers":
+        rescheduling.seats = SimpleNamespace(hold=hold_without_lock)
+    if mutant == "everybody":
+        seats._lock_statement = without_lock
+    with app.app_context():
+        for slug in map(str, range(ROUNDS)):
+            start.wait(timeout=60)
+            for each in range(EACH if number < VISITORS else 1):
+                _sign_up(slug, f"ada{number}-{each}") if number < VISITORS else _move(slug, days=number)
+        db.engine.dispose()
+
+
+def _sign_up(slug: str, name: str) -> None:
+    person = Person(surname=name, given_name="Ada", email=f"{name}@example.org")
+    with write_unit():
+        sign_up = SignUp(person=person, consents={}, language="en")
+        registrations.register(_get(slug), sign_up, form_id=f"form-{slug}-{name}", body_hash="")
+        db.session.commit()
+
+
+def _move(slug: str, *, days: int) -> None:
+    with write_unit():
+        seminar = _get(slug)
+        rescheduling.move(seminar, starts_at=seminar.starts_at + timedelta(days=days), actor="olive@example.org")
+        db.session.commit()
+
+
+def _get(slug: str) -> Seminar:
+    return db.session.scalars(select(Seminar).filter_by(slug=slug)).one()
+
+
+def rush(app, *, mutant: str = "") -> tuple[int, int]:
+    """(how often somebody was not told of a change, seminars whose log or SEQUENCE lost one) when all is done."""
+    environ = settings(Path(app.config["INSTANCE"]), app.config["SQLALCHEMY_DATABASE_URI"])
+    with app.app_context():
+        for number in range(ROUNDS):
+            make_seminar(slug=str(number))
+        db.session.rollback()
+        db.engine.dispose()
+    start = spawn.Barrier(VISITORS + ORGANISERS)
+    crowd = [spawn.Process(target=act, args=(environ, n, start, mutant)) for n in range(VISITORS + ORGANISERS)]
+    for process in crowd:
+        process.start()
+    for process in crowd:
+        process.join(timeout=120)
+    assert [process.exitcode for process in crowd] == [0] * len(crowd)
+    with app.app_context():
+        found = db.session.scalars(select(Seminar)).all()
+        return sum(map(_untold, found)), sum(map(_lost, found))
+
+
+def _untold(seminar: Seminar) -> int:
+    people = db.session.scalars(select(Registration).filter_by(seminar_id=seminar.id)).all()
+    assert [person.status in ACTIVE for person in people] == [True] * VISITORS * EACH
+    told = {tuple(row) for row in db.session.execute(select(Message.registration_id, Message.change_id))}
+    pairs = [(person, change.id) for person in people for change in consequences.changes_of(seminar)]
+    return sum((person.id, change) not in told and (person.told_change_id or 0) < change for person, change in pairs)
+
+
+def _lost(seminar: Seminar) -> bool:
+    log = consequences.changes_of(seminar)[::-1]
+    follows = [later.before == earlier.after for earlier, later in pairwise(log)]
+    is_whole = all(follows) and log[-1].after == appointment(seminar)
+    return not is_whole or len(log) != ORGANISERS or seminar.ical_sequence != ORGANISERS
+
+
+@pytest.mark.long
+def test_nobody_who_signs_up_during_a_move_is_left_with_the_old_date(app):
+    assert rush(app) == (0, 0)
+
+
+@pytest.mark.long
+def test_without_locks_people_are_left_out_and_changes_are_lost(postgresql, tmp_path):
+    """The same crowd, when organisers alone or nobody takes the lock; else the test above proves nothing.
+
+    On PostgreSQL only: SQLite lets one writer in at a time whatever the code does.
+    """
+    outcomes = {}
+    for mutant in ("organisers", "everybody"):
+        app = fresh_app(postgresql, tmp_path / mutant)
+        outcomes[mutant] = rush(app, mutant=mutant)
+        with app.app_context():
+            db.engine.dispose()
+    print(outcomes)
+    assert outcomes["organisers"][1] >= 3
+    assert outcomes["everybody"][0] >= 3
