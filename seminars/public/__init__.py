@@ -5,10 +5,10 @@ from urllib.parse import urlencode
 from flask import Blueprint, Flask, abort, current_app, g, request, url_for
 
 from seminars.i18n import LANGUAGES
-from seminars.public import calendars, front, privacy, programme, receipts, registrations, seminars, sign_up
+from seminars.public import calendars, front, news, privacy, programme, receipts, registrations, seminars, sign_up
 
 blueprint = Blueprint("public", __name__, url_prefix=f"/<any({', '.join(LANGUAGES)}):lang>")
-for part in (programme, seminars, sign_up, registrations, receipts, calendars, privacy):
+for part in (programme, seminars, sign_up, registrations, receipts, calendars, news, privacy):
     blueprint.register_blueprint(part.blueprint)
 
 

@@ -1,0 +1,40 @@
+"""News of all seminars as an Atom feed, one in each language."""
+
+from flask import Blueprint, Response
+
+from seminars import clock, links
+from seminars.domain import announcements
+from seminars.domain.announcements import Announcement
+from seminars.formats import atom, news_entries
+from seminars.i18n import chosen_language, gettext
+from seminars.public.caching import cached
+from seminars.public.calendar_answers import FEED_SECONDS
+from seminars.templating import site_name
+
+blueprint = Blueprint("news", __name__)
+
+
+@blueprint.get("/news.atom")
+def index() -> Response:
+    language = chosen_language()
+    body = atom.feed(
+        [_entry(each, language) for each in announcements.latest(now=clock.now())],
+        language=language,
+        title=f"{site_name()}: {gettext('News')}",
+        author=site_name(),
+        address=links.news(language),
+        page=links.site(language),
+    )
+    response = Response(body, content_type="application/atom+xml; charset=utf-8")
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    # Without Last-Modified: an edited title or organisation changes old entries, and no stored time tells when.
+    return cached(response, seconds=FEED_SECONDS)
+
+
+def _entry(announcement: Announcement, language: str) -> atom.Entry:
+    seminar, at = announcement.seminar, announcement.at
+    if announcement.change is not None:
+        return news_entries.change_of(seminar, announcement.change, language)
+    if announcement.is_recap:
+        return news_entries.recap(seminar, at, language)
+    return news_entries.publication(seminar, at, language)
