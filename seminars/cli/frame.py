@@ -8,11 +8,13 @@ from functools import wraps
 from typing import Any
 
 import click
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
 
 from seminars import create_app
 from seminars.config import ConfigError
 from seminars.extensions import db
+from seminars.models import Seminar
 from seminars.places import PlacesError
 
 FEW_ENOUGH_TO_LIST = 12
@@ -60,8 +62,19 @@ def did_you_mean(word: str, known: Collection[str]) -> str:
     """What is right instead: the names that look like it, or all when they are few."""
     near = [*get_close_matches(word, known), *(name for name in sorted(known) if word in name)]
     if near:
-        return f"Did you mean {' or '.join(dict.fromkeys(near))}?"
+        return f"Did you mean {' or '.join([*dict.fromkeys(near)][:FEW_ENOUGH_TO_LIST])}?"
     return f"There are {', '.join(sorted(known))}." if 0 < len(known) <= FEW_ENOUGH_TO_LIST else ""
+
+
+def get_seminar(slug: str) -> Seminar:
+    """The seminar of this slug; a usage error that names near ones if there is none."""
+    # Slugs are ASCII; other bytes of a terminal may be such as no database takes.
+    seminar = db.session.scalar(select(Seminar).filter_by(slug=slug)) if slug.isascii() else None
+    if seminar is None:
+        known = db.session.scalars(select(Seminar.slug).order_by(Seminar.slug)).all()
+        advice = did_you_mean(slug, known) or "The slug is the last part of a seminar's address."
+        raise click.BadParameter(f"There is no seminar {slug!r}. {advice}", param_hint="SLUG")
+    return seminar
 
 
 def with_app(command: Callable[..., Any]) -> Callable[..., Any]:

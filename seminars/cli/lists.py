@@ -11,15 +11,13 @@ from typing import BinaryIO
 
 import click
 from flask import current_app
-from sqlalchemy import select
 from tqdm import tqdm
 
-from seminars.cli.frame import did_you_mean, system_user, with_app
+from seminars.cli.frame import get_seminar, system_user, with_app
 from seminars.domain import exports
 from seminars.extensions import db
 from seminars.formats.tables import Sheet, write_csv, write_xlsx
 from seminars.i18n import LANGUAGES
-from seminars.models import Seminar
 from seminars.units import database_now, write_unit
 
 
@@ -45,7 +43,7 @@ def export(slug: str, fmt: str, output: str | None, language: str | None) -> Non
         raise click.UsageError("A workbook would only confuse a terminal; add -o FILE, or send it to a program.")
     language = language or current_app.config["LANGUAGES"][0]
     with write_unit():
-        seminar, now = _find(slug), database_now()
+        seminar, now = get_seminar(slug), database_now()
         sheet = exports.attendees(seminar, language=language, exported_by=system_user(), now=now)
         exports.record_export(seminar, actor=system_user(), fmt=fmt, rows=sheet.row_count, now=now)
         name = output or exports.file_name(seminar, fmt)
@@ -54,15 +52,6 @@ def export(slug: str, fmt: str, output: str | None, language: str | None) -> Non
         _write(sheet, file, fmt)
     if name != "-":
         click.echo(f"{name}: {sheet.row_count} rows")
-
-
-def _find(slug: str) -> Seminar:
-    seminar = db.session.scalar(select(Seminar).filter_by(slug=slug))
-    if seminar is None:
-        known = db.session.scalars(select(Seminar.slug).order_by(Seminar.slug)).all()
-        advice = did_you_mean(slug, known) or "The slug is the last part of a seminar's address."
-        raise click.BadParameter(f"There is no seminar {slug!r}. {advice}", param_hint="SLUG")
-    return seminar
 
 
 @contextmanager

@@ -1,0 +1,93 @@
+"""A change in two steps: what it would do is shown and asked about, and only then it is done."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+
+from seminars.cli.change_preview import Act, Preview, counted, preview_of
+from seminars.cli.frame import get_seminar, system_user
+from seminars.domain.errors import (
+    CancelledAlready,
+    DomainError,
+    EditedMeanwhile,
+    EndsBeforeStart,
+    EndsNoLater,
+    HasEnded,
+    InThePast,
+    NeedsEnd,
+    NeedsNewDate,
+    NothingChanged,
+    NotPublished,
+    PostponedAlready,
+    TooFarAway,
+)
+from seminars.domain.seminar_changes import LAST_YEAR
+from seminars.extensions import db
+from seminars.models import Seminar
+from seminars.units import write_unit
+
+REFUSALS = {
+    NotPublished: "{slug} is a draft that nobody knows of; edit it on its page.",
+    HasEnded: "{slug} has taken place; nothing about it can be moved any more.",
+    CancelledAlready: "{slug} is cancelled, and that is final; create a new seminar instead.",
+    PostponedAlready: "{slug} is postponed already; give it a new date with `seminars move {slug} --start …`.",
+    NeedsNewDate: "{slug} is postponed; give it a new date with `seminars move {slug} --start …`.",
+    NeedsEnd: "The hours of {slug} were not known until now, so give --end as well as --start.",
+    InThePast: "{slug} would begin or end in the past; look at the year and the day.",
+    TooFarAway: f"{{slug}} would end after the year {LAST_YEAR}; look at the year.",
+    EndsBeforeStart: "{slug} would end before it begins; look at --start and --end.",
+    EndsNoLater: "That end is not later than the present one; to end earlier use `seminars move {slug} --end …`.",
+    NothingChanged: (
+        "{slug} takes place then and there already, so there is nothing to tell anybody. "
+        "To correct directions, position or spelling, use `seminars move {slug} --same-place`."
+    ),
+    EditedMeanwhile: "Somebody changed {slug} while you were reading, so nothing was done; run the command again.",
+}
+
+
+def carry_out(slug: str, prepare: Callable[[Seminar], Act], *, done: str, yes: bool, consequence: str = "") -> None:
+    """Show what the act of `prepare` would do, ask unless `yes`, do it and say so; `done` is a word such as "moved".
+
+    Nothing is locked while a human thinks; if somebody edits the seminar meanwhile, nothing is done.
+    """
+    with write_unit(), _refusals_in_words(slug):
+        seminar = get_seminar(slug)
+        act = prepare(seminar)
+        preview = preview_of(seminar, act, consequence=consequence)
+    click.echo("\n".join(preview.lines))
+    if not yes:
+        _ask(preview)
+    with write_unit(), _refusals_in_words(slug):
+        change = act(get_seminar(slug), actor=system_user(), version=preview.version)
+        told = change.told if change else 0
+        db.session.commit()
+    outcome = f"{counted(told, 'message is', 'messages are')} in the outbox" if told else "nobody is written to"
+    click.echo(f"{slug} {done}; {outcome}")
+    if told:
+        click.echo("A worker sends them: `seminars serve --with-worker`, or `seminars worker` beside the web server.")
+
+
+@contextmanager
+def _refusals_in_words(slug: str) -> Iterator[None]:
+    try:
+        yield
+    except DomainError as error:
+        if type(error) not in REFUSALS:
+            raise
+        raise click.ClickException(REFUSALS[type(error)].format(slug=slug)) from None
+
+
+def _ask(preview: Preview) -> None:
+    if not somebody_is_there():
+        raise click.UsageError("Nothing was done: there is no terminal to ask on. Look at the above, then add --yes.")
+    whom = counted(preview.told, "person", "people") if preview.told else "nobody"
+    if not click.confirm(f"Do it and write to {whom}?"):
+        click.echo("Nothing was done.")
+        sys.exit(1)
+
+
+def somebody_is_there() -> bool:
+    """Whether a human can answer: input comes from a terminal."""
+    return sys.stdin.isatty()
