@@ -40,7 +40,10 @@ def note_impossible_changes(part: SeminarPart, stored: Seminar, series_slug: str
         seminars.refuse_fixed_changes(stored, _as_changes(part, stored))
     except FixedOnceRegistered as refusal:
         keys = sorted({KEYS_OF_FIELDS[name] for name in refusal.fields})
-        part.table.wrong(f"people are registered, so {' and '.join(keys)} of this published seminar cannot change")
+        part.table.wrong(
+            f"people are registered, so {' and '.join(keys)} of this published seminar cannot change here; "
+            f"`seminars move {stored.slug}` changes it and writes to everybody"
+        )
 
 
 def _as_changes(part: SeminarPart, stored: Seminar) -> seminars.SeminarChanges:

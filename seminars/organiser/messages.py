@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from seminars.domain import messages as verbs
 from seminars.domain import organisers, registration_lists
@@ -29,7 +29,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "organiser/messages/index.html",
         page=registration_lists.page(
-            shown.options(joinedload(Message.seminar), joinedload(Message.registration)),
+            shown.options(joinedload(Message.seminar), joinedload(Message.registration), selectinload(Message.change)),
             number=page_number(request.args.get("page", "")),
         ),
         counts=verbs.counts_by_state(mine),

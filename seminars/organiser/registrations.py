@@ -23,6 +23,7 @@ def index(slug: str) -> ResponseReturnValue:
         seminar,
         search=chosen["q"],
         status=status,
+        without_mail=bool(chosen["mail"]),
         sort=chosen["sort"],
         falling=chosen["order"] == "falling",
         number=page_number(request.args.get("page", "")),
@@ -30,6 +31,7 @@ def index(slug: str) -> ResponseReturnValue:
     return render_template(
         "organiser/registrations/index.html",
         entry=listings.as_listed(seminar, now=clock.now()),
+        without_mail=registration_lists.count_without_mail(seminar),
         counts=registration_lists.counts_by_status(seminar),
         undelivered=messages.undelivered([seminar.id]).get(seminar.id, 0),
         page=page,
@@ -54,10 +56,12 @@ def show(slug: str, code: str) -> ResponseReturnValue:
 
 def _chosen() -> dict[str, str]:
     """Search, filter and order of the address, each as one that exists."""
-    typed = {name: clean_line(request.args.get(name, ""))[:LONGEST_SEARCH] for name in ("q", "status", "sort", "order")}
+    names = ("q", "status", "mail", "sort", "order")
+    typed = {name: clean_line(request.args.get(name, ""))[:LONGEST_SEARCH] for name in names}
     return {
         "q": typed["q"],
         "status": typed["status"] if typed["status"] in list(Status) else "",
+        "mail": "none" if typed["mail"] == "none" else "",
         "sort": typed["sort"] if typed["sort"] in registration_lists.SORTS else "registered",
         "order": "falling" if typed["order"] == "falling" else "rising",
     }

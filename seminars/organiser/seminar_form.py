@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from wtforms import BooleanField, SubmitField
+from wtforms import SubmitField
 
 from seminars.domain.errors import DomainError, FixedOnceRegistered, NotReady, SlugFrozen, SlugTaken
 from seminars.domain.seminar_changes import MOST_SEATS, SeminarChanges, SessionText
 from seminars.forms import mail_address, phone_number
 from seminars.i18n import lazy_gettext
 from seminars.models import RegistrationMode, Series
-from seminars.organiser import seminar_times
+from seminars.organiser import seminar_fields, seminar_times
 from seminars.organiser.agenda_form import agenda_field, agenda_rows, written_agenda
 from seminars.organiser.fields import (
     Choice,
@@ -22,15 +22,11 @@ from seminars.organiser.fields import (
     texts,
     web_address,
 )
-from seminars.organiser.parsers import clock_time, day, degrees, local_moment, whole_number
+from seminars.organiser.parsers import whole_number
 from seminars.places import current_places
 
-_A_DAY = lazy_gettext("Write a day such as 2027-03-12")
-_A_TIME = lazy_gettext("Write a time such as 10:00")
-_A_MOMENT = lazy_gettext("Write a day and a time such as 2027-03-12 10:00")
-_A_DEGREE = lazy_gettext("Write degrees such as 52.1115")
 FIXED = lazy_gettext(
-    "People are registered, so this is fixed here: moving comes with its own step that writes to everybody"
+    "People are registered, so this is fixed here; “Move or cancel” changes it and writes to everybody"
 )
 # Where the page shows what the domain calls otherwise.
 _SHOWN_AT = {
@@ -46,32 +42,25 @@ _TEXTS = (
 )  # fmt: skip
 
 
-def _time(label, parse, complaint, *checks) -> Parsed:
-    shapes = {day: "%Y-%m-%d", clock_time: "%H:%M", local_moment: "%Y-%m-%dT%H:%M"}
-    return Parsed(
-        label, parse=parse, write=lambda when: when.strftime(shapes[parse]), complaint=complaint, validators=checks
-    )
-
-
 class SeminarForm(OrganiserForm):
-    version = Parsed("", parse=whole_number(0, 10**9), complaint=lazy_gettext("Open this page anew"), default=0)
+    version = seminar_fields.version()
     series = Choice(lazy_gettext("Series"), complaint=lazy_gettext("Choose a series"))
     series_name = line(lazy_gettext("Name of a new series"))
     slug = line(lazy_gettext("Address of the page"), longest=80)
     title = in_four_languages(lazy_gettext("Title"))
     description = in_four_languages(lazy_gettext("Description"), rows=5)
     language_note = in_four_languages(lazy_gettext("In which languages it is held"))
-    town = Choice(lazy_gettext("Town"), complaint=lazy_gettext("Choose a town from the list"))
+    town = seminar_fields.town()
     venue_name = in_four_languages(lazy_gettext("Venue"))
     venue_address = in_four_languages(lazy_gettext("Street and number"))
     directions = in_four_languages(lazy_gettext("How to get there"), rows=2)
-    latitude = Parsed(lazy_gettext("Degrees north"), parse=degrees(90), complaint=_A_DEGREE)
-    longitude = Parsed(lazy_gettext("Degrees east"), parse=degrees(180), complaint=_A_DEGREE)
-    first_day = _time(lazy_gettext("Date"), day, _A_DAY, needed(lazy_gettext("Write the day on which it begins")))
-    begins = _time(lazy_gettext("Begins"), clock_time, _A_TIME)
-    ends = _time(lazy_gettext("Ends"), clock_time, _A_TIME)
-    last_day = _time(lazy_gettext("Last day"), day, _A_DAY)
-    hours_unknown = BooleanField(lazy_gettext("The hours are not known yet"))
+    latitude = seminar_fields.latitude()
+    longitude = seminar_fields.longitude()
+    first_day = seminar_fields.a_day(lazy_gettext("Date"), needed(lazy_gettext("Write the day on which it begins")))
+    begins = seminar_fields.a_clock_time(lazy_gettext("Begins"))
+    ends = seminar_fields.a_clock_time(lazy_gettext("Ends"))
+    last_day = seminar_fields.a_day(lazy_gettext("Last day"))
+    hours_unknown = seminar_fields.hours_unknown()
     registration_mode = Choice(
         lazy_gettext("Where people sign up"),
         allowed=tuple(RegistrationMode),
@@ -82,8 +71,8 @@ class SeminarForm(OrganiserForm):
         parse=whole_number(1, MOST_SEATS),
         complaint=lazy_gettext("Capacity is a whole number from 1 to %(most)s", most=MOST_SEATS),
     )
-    opens = _time(lazy_gettext("Opens"), local_moment, _A_MOMENT)
-    closes = _time(lazy_gettext("Closes"), local_moment, _A_MOMENT)
+    opens = seminar_fields.a_moment(lazy_gettext("Opens"))
+    closes = seminar_fields.a_moment(lazy_gettext("Closes"))
     host = in_four_languages(lazy_gettext("Host"))
     host_phone = line(lazy_gettext("Phone of the host"), phone_number, longest=40)
     host_email = line(lazy_gettext("E-mail of the host"), mail_address, longest=254)

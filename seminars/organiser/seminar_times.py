@@ -1,6 +1,6 @@
-"""The times of the seminar's form: from what was typed to instants, and back."""
+"""The times of seminars in forms: from what was typed to instants, and back."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from seminars.domain.seminars import SeminarChanges
@@ -10,36 +10,62 @@ from seminars.organiser.local_times import DoubleHour, MissingHour, instant, on_
 from seminars.places import current_places
 
 _NO_SUCH_HOUR = lazy_gettext("The clocks jump over this time on that day; choose another one")
+ENDS_BEFORE_START = lazy_gettext("It ends before it begins")
 _TWICE = lazy_gettext("The clocks show this time twice on that day; choose another one")
 
 
 def find_instants(form: OrganiserForm) -> dict[str, datetime | None]:
-    """What the form's times mean in the town's zone; what is wrong with them is said at the fields."""
-    zone = current_places().get_town(form.town.data).timezone
+    """What all times of the seminar's form mean in the town's zone; what is wrong with them is said at the fields."""
+    found = find_start_and_end(form)
+    if found:
+        zone = _zone(form)
+        found["registration_opens_at"] = _instant(form, "opens", form.opens.data, zone)
+        found["registration_closes_at"] = _instant(form, "closes", form.closes.data, zone)
+    if found and not form.wrong_fields:
+        _refuse_wrong_registration(form, found)
+    return found
+
+
+def find_start_and_end(form: OrganiserForm) -> dict[str, datetime | None]:
+    """`starts_at` and `ends_at` by a form's days, hours and town; {} if a time lacks. Errors are said at the fields."""
     limits = _first_and_last_moment(form)
     if limits is None:
         return {}
-    found = {
-        "starts_at": _instant(form, "begins", limits[0], zone),
-        "ends_at": _instant(form, "ends", limits[1], zone),
-        "registration_opens_at": _instant(form, "opens", form.opens.data, zone),
-        "registration_closes_at": _instant(form, "closes", form.closes.data, zone),
-    }
-    if not form.wrong_fields:
-        _refuse_wrong_order(form, found)
-    return found
+    zone = _zone(form)
+    starts_at, ends_at = _instant(form, "begins", limits[0], zone), _instant(form, "ends", limits[1], zone)
+    if starts_at and ends_at and ends_at <= starts_at:
+        form.add_error("last_day" if form.hours_unknown.data else "ends", ENDS_BEFORE_START)
+    return {"starts_at": starts_at, "ends_at": ends_at}
+
+
+def find_end(form: OrganiserForm, *, hours_known: bool, zone: str) -> datetime | None:
+    """The end by a form's last day and hour; None if the hour lacks or is none, which is said at its field."""
+    if not hours_known:
+        return _instant(form, "last_day", _midnight_after(form.last_day.data), zone)
+    if form.ends.data is None:
+        form.add_error("ends", lazy_gettext("Write the time at which it ends"))
+        return None
+    return _instant(form, "ends", datetime.combine(form.last_day.data, form.ends.data), zone)
+
+
+def _zone(form: OrganiserForm) -> str:
+    return current_places().get_town(form.town.data).timezone
 
 
 def _first_and_last_moment(form: OrganiserForm) -> tuple[datetime, datetime] | None:
     first_day, last_day = form.first_day.data, form.last_day.data or form.first_day.data
     if form.hours_unknown.data:
-        return datetime.combine(first_day, time()), datetime.combine(last_day, time()) + timedelta(days=1)
+        return datetime.combine(first_day, time()), _midnight_after(last_day)
     for name in ("begins", "ends"):
         if form[name].data is None:
             form.add_error(name, lazy_gettext("Write the time, or tick that the hours are not known yet"))
     if form.wrong_fields:
         return None
     return datetime.combine(first_day, form.begins.data), datetime.combine(last_day, form.ends.data)
+
+
+def _midnight_after(last_day: date) -> datetime:
+    return datetime.combine(last_day, time()) + timedelta(days=1)
 
 
 def _instant(form: OrganiserForm, name: str, local: datetime | None, zone: str) -> datetime | None:
@@ -52,9 +78,7 @@ def _instant(form: OrganiserForm, name: str, local: datetime | None, zone: str) 
     return None
 
 
-def _refuse_wrong_order(form: OrganiserForm, found: dict[str, datetime | None]) -> None:
-    if found["ends_at"] <= found["starts_at"]:
-        form.add_error("last_day" if form.hours_unknown.data else "ends", lazy_gettext("It ends before it begins"))
+def _refuse_wrong_registration(form: OrganiserForm, found: dict[str, datetime | None]) -> None:
     opens, closes = found["registration_opens_at"], found["registration_closes_at"]
     if opens and closes and closes <= opens:
         form.add_error("closes", lazy_gettext("Registration closes before it opens"))
@@ -66,16 +90,21 @@ def _refuse_wrong_order(form: OrganiserForm, found: dict[str, datetime | None]) 
 
 def written_times(changes: SeminarChanges) -> dict[str, Any]:
     """The values of the time fields for a seminar as it is stored."""
-    zone = changes.timezone
-    starts, ends = on_the_clock(changes.starts_at, zone), on_the_clock(changes.ends_at, zone)
-    last_day = (ends if changes.hours_known else ends - timedelta(days=1)).date()
     opens, closes = changes.registration_opens_at, changes.registration_closes_at
+    return written_start_and_end(changes) | {
+        "opens": on_the_clock(opens, changes.timezone) if opens else None,
+        "closes": on_the_clock(closes, changes.timezone) if closes else None,
+    }
+
+
+def written_start_and_end(changes: SeminarChanges) -> dict[str, Any]:
+    """The values of the fields of which `find_start_and_end` reads start and end."""
+    starts, ends = (on_the_clock(when, changes.timezone) for when in (changes.starts_at, changes.ends_at))
+    last_day = (ends if changes.hours_known else ends - timedelta(days=1)).date()
     return {
         "first_day": starts.date(),
         "last_day": None if last_day == starts.date() else last_day,
         "begins": starts.time() if changes.hours_known else None,
         "ends": ends.time() if changes.hours_known else None,
         "hours_unknown": not changes.hours_known,
-        "opens": on_the_clock(opens, zone) if opens else None,
-        "closes": on_the_clock(closes, zone) if closes else None,
     }

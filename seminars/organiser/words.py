@@ -5,8 +5,9 @@ from typing import Any
 from flask import current_app
 
 from seminars.domain.listings import Listed
+from seminars.formats import change_words
 from seminars.i18n import gettext
-from seminars.models import Message, MessageKind, MessageState, RegistrationMode, SeminarStatus, Status
+from seminars.models import Message, MessageKind, MessageState, RegistrationMode, SeminarStatus, Standing, Status
 
 Toned = tuple[str, str]
 
@@ -52,14 +53,27 @@ def message_state(state: MessageState) -> Toned:
     }[state]
 
 
-def message_kind(kind: MessageKind) -> str:
+def message_name(message: Message) -> str:
+    """What a message is called; one that tells of a move is called as that is."""
+    if message.kind == MessageKind.MOVED:
+        return change_words.headline(message.change.before, message.change.after)
     return {
         MessageKind.CONFIRMED: gettext("Confirmation"),
         MessageKind.CANCELLED_BY_PERSON: gettext("Cancelled by the person"),
         MessageKind.CANCELLED_BY_ORGANISER: gettext("Cancelled by an organiser"),
         MessageKind.REPEATED: gettext("The link once more"),
         MessageKind.LINKS: gettext("All links of the address"),
-    }[kind]
+        MessageKind.POSTPONED: gettext("Postponed"),
+        MessageKind.SEMINAR_CANCELLED: gettext("Seminar cancelled"),
+    }[message.kind]
+
+
+def standing(present: Standing) -> Toned:
+    return {
+        Standing.TAKES_PLACE: (gettext("Takes place"), "ok"),
+        Standing.POSTPONED: (gettext("Postponed"), "few"),
+        Standing.CANCELLED: (gettext("Cancelled"), "bad"),
+    }[present]
 
 
 def registration_mode(mode: RegistrationMode) -> str:
@@ -76,5 +90,13 @@ def trouble(message: Message) -> str:
 
 
 def for_templates() -> dict[str, Any]:
-    functions = (seminar_state, registration_state, message_state, message_kind, registration_mode, trouble)
+    functions = (
+        seminar_state,
+        registration_state,
+        message_state,
+        message_name,
+        registration_mode,
+        standing,
+        trouble,
+    )
     return {function.__name__: function for function in functions}

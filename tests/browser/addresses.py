@@ -9,8 +9,9 @@ from full_rows import SLUGS, new_sign_in_link
 from werkzeug.routing import Rule
 
 from seminars import tokens
+from seminars.assets import SCRIPTS
 from seminars.extensions import db
-from seminars.models import Message, Registration, Speaker, Submission
+from seminars.models import Message, PersonalFeed, Registration, Speaker, Submission
 
 # Pages that an address of the map shows only in another case: filtered, empty, after an act, a draft.
 OF_VISITORS = (
@@ -19,12 +20,22 @@ OF_VISITORS = (
     "past?town=minsk",
     "registrations/find?sent=1",
     "calendar?region=mogilev",
+    "calendar?town=klichev",
+    "calendar?series=clusters",
+    "calendar?speaker=speaker-0",
 )
 OF_ORGANISERS = (
     "/organiser/seminars/draft/edit",
     "/organiser/seminars/draft/registrations",
     "/organiser/seminars/klichev/registrations?q=nobody&status=confirmed",
     "/organiser/messages?state=failed",
+    "/organiser/seminars/klichev/changes/new?kind=cancel",
+    "/organiser/seminars/hours-unknown/changes/new?kind=extend",
+    "/organiser/seminars/postponed/changes/new",
+    "/organiser/seminars/postponed/changes/new?kind=postpone",
+    "/organiser/seminars/cancelled/changes/new",
+    "/organiser/seminars/over/changes/new",
+    "/organiser/seminars/draft/changes/new",
 )
 
 Values = dict[str, list[str]]
@@ -57,16 +68,19 @@ def _addresses_of(app: Flask, rule: Rule, known: Values) -> Iterator[str]:
 
 def _of_visitors() -> Values:
     people = [_ada("klichev"), _ada("full")]
+    feed = db.session.query(PersonalFeed).one()
     made = db.session.query(Submission).filter(Submission.registration_id == people[1].id).one()
     return {
         "slug": list(SLUGS),
         "token": [tokens.manage_token(person.id, person.token_version) for person in people],
+        "feed_token": [tokens.feed_token(feed.id, feed.version)],
         "receipt": [tokens.timed_token("receipt", made.id)],
         "region_code": ["mogilev"],
         "town_code": ["klichev"],
         "series_slug": ["clusters"],
         "speaker_slug": [speaker.slug for speaker in db.session.query(Speaker).limit(1)],
         "bundle": ["public", "organiser"],
+        "script": list(SCRIPTS),
         "filename": ["favicon.svg"],
     }
 

@@ -5,8 +5,9 @@ from datetime import time, timedelta
 from factories import ADA, make_organiser, make_registration, make_seminar, make_series
 
 from seminars import clock
-from seminars.domain import organisers, registrations
+from seminars.domain import organisers, personal_feeds, registrations, rescheduling
 from seminars.domain.people import Person
+from seminars.domain.seminar_changes import VenueText
 from seminars.extensions import db
 from seminars.i18n import Texts
 from seminars.models import Message, MessageState, Organiser, Registration, Seminar, SeminarStatus, Session, Speaker
@@ -106,8 +107,19 @@ def _make_people() -> None:
     left = make_registration(klichev, ADA)
     with write_unit():
         registrations.cancel(db.session.get_one(Registration, left.id), by="organiser", reason=LONG["be"])
+        personal_feeds.get_or_create(ADA.email, now=clock.now())
+        _move(full)
         _spread_states()
         db.session.commit()
+
+
+def _move(seminar: Seminar) -> None:
+    """A log with everything that can stand in it; the people are asked whether they still come."""
+    held, olive = db.session.get_one(Seminar, seminar.id), "olive@example.org"
+    venue = VenueText(name=LONG, address=LONG)
+    rescheduling.move(held, starts_at=held.starts_at + timedelta(days=1), venue=venue, reason=LONG, actor=olive)
+    rescheduling.postpone(held, reason=PARAGRAPHS, actor=olive)
+    rescheduling.move(held, starts_at=held.starts_at + timedelta(days=1), actor=olive)
 
 
 def _spread_states() -> None:

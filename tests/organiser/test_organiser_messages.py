@@ -1,14 +1,29 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
-from factories import make_registration, make_seminar
+from factories import ADA, make_registration, make_seminar, texts
+from sqlalchemy import event, update
 
-from seminars.domain import messages, registrations
+from seminars.domain import messages, registrations, rescheduling
 from seminars.domain.checks_messages import promised_messages
 from seminars.domain.errors import NotSendable
 from seminars.extensions import db
+from seminars.i18n import day
 from seminars.mail.delivery import deliver_due
-from seminars.models import Activity, CalendarMethod, Message, MessageKind, MessageState, Registration
+from seminars.mail.render import render
+from seminars.models import (
+    Activity,
+    CalendarMethod,
+    Message,
+    MessageKind,
+    MessageState,
+    Registration,
+    Seminar,
+    Status,
+)
 from seminars.units import write_unit
 
 
@@ -71,6 +86,117 @@ def test_a_cancellation_sent_again_still_tells_the_reason(app, message):
         again = messages.send_again(withdrawn, actor="olive@example.org")
         assert (again.facts, again.calendar_method) == ({"reason": "no hall"}, CalendarMethod.CANCEL)
         assert withdrawn.state == MessageState.SENT
+
+
+MINSK = ZoneInfo("Europe/Minsk")
+BELA = replace(ADA, given_name="Bela")
+LATER = {"starts_at": datetime(2029, 3, 9, 8, 30, tzinfo=UTC)}
+VERBS = {
+    MessageKind.MOVED: (rescheduling.move, LATER, CalendarMethod.REQUEST),
+    MessageKind.POSTPONED: (rescheduling.postpone, {}, CalendarMethod.CANCEL),
+    MessageKind.SEMINAR_CANCELLED: (rescheduling.cancel, {"reason": texts("no hall")}, CalendarMethod.CANCEL),
+}
+
+
+def _change(verb, **values):
+    with write_unit():
+        verb(db.session.query(Seminar).one(), actor="olive@example.org", **values)
+        db.session.commit()
+
+
+def _again(message_id):
+    with write_unit():
+        again = messages.send_again(db.session.get_one(Message, message_id), actor="olive@example.org")
+        db.session.commit()
+    return again
+
+
+def _of(kind):
+    return db.session.query(Message).filter_by(kind=kind).order_by(Message.id).all()
+
+
+@pytest.mark.parametrize("kind", VERBS)
+def test_news_of_a_change_is_sent_again_with_a_newer_entry_to_each_of_a_family(app, message, kind):
+    verb, values, method = VERBS[kind]
+    with app.app_context():
+        make_registration(db.session.query(Seminar).one(), BELA)
+        _change(verb, **values)
+        deliver_due()
+        first = _of(kind)
+        sequence = first[0].calendar_sequence
+        again = [_again(each.id) for each in first]
+        assert [(each.calendar_method, each.calendar_sequence) for each in again] == [
+            (method, sequence + 1), (method, sequence + 2),
+        ]  # fmt: skip
+        assert {each.change_id for each in again} == {first[0].change_id}
+        assert [render(each).subject for each in again] == [render(each).subject for each in first]
+        assert deliver_due() == 2
+        assert list(promised_messages(again[0].created_at)) == []
+
+
+def test_a_mail_about_a_move_still_says_what_was_when_sent_again(app, message):
+    with app.app_context():
+        was = day(db.session.query(Seminar).one().starts_at.astimezone(MINSK), "en")
+        _change(rescheduling.move, **LATER)
+        deliver_due()
+        text = render(_again(_of(MessageKind.MOVED)[0].id)).text
+        assert was in text
+        assert "Friday 9 March 2029" in text
+
+
+def test_a_message_is_called_as_its_change_is(app, olive, message):
+    with app.app_context():
+        ends_at = db.session.query(Seminar).one().ends_at + timedelta(hours=1)
+        _change(rescheduling.extend, ends_at=ends_at)
+        (extended,) = _of(MessageKind.MOVED)
+    for address in (f"/organiser/messages/{extended.id}", "/organiser/messages"):
+        page = olive.get(address).text
+        assert (">Extended<" in page, "Moved" in page) == (True, False), address
+
+
+def test_the_list_of_messages_takes_as_many_queries_for_three_changes_as_for_one(app, olive, message):
+    counted = []
+    with app.app_context():
+        ends_at = db.session.query(Seminar).one().ends_at
+        numbers = []
+        event.listen(db.engine, "before_cursor_execute", lambda *_arguments: counted.append(1))
+        for hours in (1, 2, 3):
+            _change(rescheduling.extend, ends_at=ends_at + timedelta(hours=hours))
+            counted.clear()
+            assert olive.get("/organiser/messages").text.count(">Extended<") == hours
+            numbers.append(len(counted))
+        assert numbers[0] == numbers[2]
+
+
+def test_a_mail_about_a_move_is_not_sent_again_after_a_later_change(app, olive, message):
+    with app.app_context():
+        _change(rescheduling.move, **LATER)
+        deliver_due()
+        moved = _of(MessageKind.MOVED)[0].id
+        assert messages.is_sendable(db.session.get_one(Message, moved))
+        _change(rescheduling.postpone)
+        _refused(moved)
+    for address in (f"/organiser/messages/{moved}", "/organiser/messages"):
+        page = olive.get(address)
+        assert (page.status_code, "Moved" in page.text) == (200, True)
+    assert "Send again" not in olive.get(f"/organiser/messages/{moved}").text
+    assert "puts the entry right in the calendar" in olive.get(f"/organiser/messages/{moved}").text
+
+
+def test_news_of_a_change_without_a_place_has_no_entry_when_sent_again(app, message):
+    with app.app_context():
+        _change(rescheduling.move, **LATER)
+        deliver_due()
+        _wait(db.session.query(Registration).one().id)
+        (moved,) = _of(MessageKind.MOVED)
+        assert (moved.calendar_method, _again(moved.id).calendar_method) == (CalendarMethod.REQUEST, None)
+
+
+def _wait(registration_id):
+    """As the queue of a later step would have it; no verb puts anybody there yet."""
+    with write_unit():
+        db.session.execute(update(Registration).where(Registration.id == registration_id).values(status=Status.WAITING))
+        db.session.commit()
 
 
 def test_a_kept_mail_can_be_read_without_the_persons_secret(app, olive, message):

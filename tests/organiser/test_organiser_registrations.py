@@ -1,11 +1,13 @@
+import re
+
 import pytest
-from factories import ADA, make_registration, make_seminar
+from factories import ADA, make_registration, make_seminar, texts
 from sqlalchemy import event
 
-from seminars.domain import registration_lists
+from seminars.domain import registration_lists, rescheduling
 from seminars.domain.people import Person
 from seminars.extensions import db
-from seminars.models import Activity, Message, MessageKind, MessageState, Registration, Status
+from seminars.models import Activity, Message, MessageKind, MessageState, Registration, Seminar, Status
 from seminars.units import write_unit
 
 LIST = "/organiser/seminars/klichev/registrations"
@@ -56,6 +58,45 @@ def test_the_list_is_sorted_and_filtered(app, olive, codes):
     assert 'aria-sort="descending"' in olive.get(f"{LIST}?sort=name&order=falling").text
 
 
+def test_those_without_an_address_are_found_to_be_called(app, olive, codes):
+    assert "without e-mail</a>" not in olive.get(LIST).text
+    assert "Nobody is found" in olive.get(f"{LIST}?mail=none").text
+    called = {"Cyd": Status.CONFIRMED, "Dan": Status.CONFIRMED, "Eve": Status.CANCELLED}
+    with app.app_context():
+        for name in called:
+            person = Person(surname=name, given_name="X", phone="+375 29 765-43-21")
+            codes[name] = make_registration(db.session.query(Seminar).one(), person).code
+        with write_unit():
+            for each in db.session.query(Registration).filter_by(email=""):
+                each.status = called[each.surname]
+            db.session.commit()
+    assert f'href="{LIST}?mail=none">2 without e-mail</a>' in olive.get(LIST).text
+    page = olive.get(f"{LIST}?mail=none").text
+    assert [name for name, code in codes.items() if code in page] == ["Cyd", "Dan"]
+    assert page.count("+375 29 765-43-21") == 2
+    assert '<option value="none" selected>' in page
+    assert [name for name, code in codes.items() if code in olive.get(f"{LIST}?mail=none&q=dan").text] == ["Dan"]
+    assert f"{LIST}?mail=none&amp;sort=name" in page
+
+
+def test_the_head_says_whether_the_date_holds(app, olive, codes):
+    page = olive.get(LIST).text
+    assert "<s>" not in page
+    assert '<span class="state state--ok">Published</span>' in page
+    assert 'href="/organiser/seminars/klichev/changes/new">Move or cancel</a>' in page
+    for verb, values, state in (
+        (rescheduling.postpone, {}, '<span class="state state--few">Postponed</span>'),
+        (rescheduling.cancel, {"reason": texts("no hall")}, '<span class="state state--bad">Cancelled</span>'),
+    ):
+        with app.app_context(), write_unit():
+            verb(db.session.query(Seminar).one(), actor="olive@example.org", **values)
+            db.session.commit()
+        page = olive.get(LIST).text
+        assert re.search(r'<p class="eyebrow"><s>[^<]+</s>', page)
+        assert f"<p>{state}</p>" in page
+    assert "Move or cancel" not in page
+
+
 def test_cancelling_needs_a_reason_and_writes_it_to_the_person(app, olive, codes):
     page = f"{LIST}/{codes['Kowalczyk']}"
     assert "The person gets a mail" in olive.get(f"{page}/cancellation").text
@@ -104,7 +145,15 @@ def test_the_delivery_of_the_last_mail_stands_beside_the_person(app, olive, code
 
 
 @pytest.mark.parametrize(
-    "page", ["/organiser/seminars", "/organiser/messages", LIST, f"{LIST}?q=a", f"{LIST}?status=confirmed"]
+    "page",
+    [
+        "/organiser/seminars",
+        "/organiser/messages",
+        LIST,
+        f"{LIST}?q=a",
+        f"{LIST}?status=confirmed",
+        f"{LIST}?mail=none",
+    ],
 )
 def test_a_list_takes_as_many_queries_for_three_rows_as_for_one(app, olive, page):
     with app.app_context():

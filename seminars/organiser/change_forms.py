@@ -1,0 +1,135 @@
+"""The forms that change a published seminar, each with the verb that does it; the one that moves is in `move_form`."""
+
+from datetime import datetime
+from typing import Any
+
+from wtforms import BooleanField, Field, FormField, SubmitField
+
+from seminars.domain import rescheduling
+from seminars.domain.errors import (
+    ChangeRefused,
+    EndsBeforeStart,
+    EndsNoLater,
+    InThePast,
+    NeedsEnd,
+    NothingChanged,
+    TooFarAway,
+)
+from seminars.domain.seminar_changes import as_written
+from seminars.i18n import lazy_gettext
+from seminars.models import Change, Seminar
+from seminars.organiser import seminar_fields, seminar_times
+from seminars.organiser.fields import OrganiserForm, Parsed, in_four_languages, leaves, needed, texts
+
+
+def reason() -> FormField:
+    """Why it changes, as pages and mails say it."""
+    return in_four_languages(lazy_gettext("Reason, which everybody reads"), rows=2)
+
+
+class ChangeForm(OrganiserForm):
+    """What all four have: `act` does it, `done` tells of it, `problem` is what is wrong with it as a whole."""
+
+    kind, done = "", ""
+    starts_in, ends_in = "reason", "reason"
+    version = seminar_fields.version()
+    confirmed, again = SubmitField(), SubmitField()
+
+    def __init__(self, seminar: Seminar, **options: Any) -> None:
+        super().__init__(**options)
+        self.seminar, self.problem = seminar, ""
+
+    @staticmethod
+    def present_values(seminar: Seminar) -> dict[str, Any]:
+        """The values of its fields, as they are stored."""
+        return {}
+
+    def act(self, **told: Any) -> Change | None:
+        """Call the verb, in a write unit; `told` are its actor and version. None where nobody is told."""
+        raise NotImplementedError
+
+    def refuse(self, error: ChangeRefused) -> None:
+        """Say why the domain refused; what no field can mend is said by the page, which tells the seminar's state."""
+        match error:
+            case NothingChanged():
+                self.problem = self._words_if_nothing_changed()
+            case InThePast():
+                self.add_error(self._wrong_if_past(), lazy_gettext("This time has passed already"))
+            case EndsBeforeStart():
+                self.add_error(self.ends_in, seminar_times.ENDS_BEFORE_START)
+            case NeedsEnd():
+                self.add_error(self.ends_in, lazy_gettext("Write the time at which it ends"))
+            case EndsNoLater():
+                self.add_error(self.ends_in, lazy_gettext("This is no later than it ends now; to end earlier, move it"))
+            case TooFarAway():
+                self.add_error(self.starts_in, lazy_gettext("This is too many years away; look at the year"))
+
+    def _words_if_nothing_changed(self) -> str:
+        return lazy_gettext("That is what is stored already")
+
+    def _wrong_if_past(self) -> str:
+        return self.ends_in
+
+    @property
+    def sent(self) -> list[tuple[str, str]]:
+        """Names and values of all that was typed, to be sent once more from a page that only shows it."""
+        apart = ("csrf_token", "confirmed", "again")
+        typed = [(each.name, _typed(each)) for each in leaves(self) if each.name not in apart]
+        return [("kind", self.kind), *((name, value) for name, value in typed if value)]
+
+
+def _typed(field: Field) -> str:
+    if isinstance(field, BooleanField):
+        return "y" if field.data else ""
+    return field.typed if isinstance(field, Parsed) else field.data or ""
+
+
+class ExtendForm(ChangeForm):
+    kind, done = "extend", lazy_gettext("The seminar ends later.")
+    starts_in = "last_day"
+    last_day = seminar_fields.a_day(lazy_gettext("Last day"), needed(lazy_gettext("Write the day on which it ends")))
+    ends = seminar_fields.a_clock_time(lazy_gettext("Ends"))
+    reason = reason()
+    ends_at: datetime | None = None
+
+    @staticmethod
+    def present_values(seminar: Seminar) -> dict[str, Any]:
+        return seminar_times.written_start_and_end(as_written(seminar)) | {"last_day": seminar.last_day}
+
+    @property
+    def ends_in(self) -> str:
+        return "ends" if self.seminar.hours_known else "last_day"
+
+    def validate(self, extra_validators=None) -> bool:
+        """Whether all is well formed; the instant at which it ends is found on the way."""
+        is_well_formed = super().validate(extra_validators)
+        if is_well_formed:
+            known = {"hours_known": self.seminar.hours_known, "zone": self.seminar.timezone}
+            self.ends_at = seminar_times.find_end(self, **known)
+        return is_well_formed and not self.wrong_fields
+
+    def act(self, **told: Any) -> Change | None:
+        return rescheduling.extend(self.seminar, ends_at=self.ends_at, reason=texts(self.reason), **told)
+
+
+class PostponeForm(ChangeForm):
+    kind, done = "postpone", lazy_gettext("The seminar is postponed.")
+    reason = reason()
+
+    def act(self, **told: Any) -> Change | None:
+        return rescheduling.postpone(self.seminar, reason=texts(self.reason), **told)
+
+
+class CancelForm(ChangeForm):
+    kind, done = "cancel", lazy_gettext("The seminar is cancelled.")
+    reason = reason()
+
+    def validate(self, extra_validators=None) -> bool:
+        """Whether there is a reason, in one language at least."""
+        is_well_formed = super().validate(extra_validators)
+        if is_well_formed and not texts(self.reason):
+            self.add_error("reason", lazy_gettext("Write the reason, in one language at least"))
+        return is_well_formed and not self.wrong_fields
+
+    def act(self, **told: Any) -> Change | None:
+        return rescheduling.cancel(self.seminar, reason=texts(self.reason), **told)

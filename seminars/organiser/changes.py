@@ -1,0 +1,126 @@
+"""Moving, extending, postponing and cancelling a published seminar: first a preview of what it does and whom it
+writes to, then the act."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+
+from seminars import clock
+from seminars.domain.errors import ChangeRefused, EditedMeanwhile
+from seminars.extensions import db
+from seminars.formats.appointments import appointment
+from seminars.i18n import chosen_language, gettext, ngettext
+from seminars.models import Seminar
+from seminars.organiser.access import get_seminar
+from seminars.organiser.change_forms import CancelForm, ChangeForm, ExtendForm, PostponeForm
+from seminars.organiser.change_preview import Preview, facts_of, preview_of
+from seminars.organiser.move_form import MoveForm
+from seminars.organiser.seminar_page import Difference, differences, regions_with_towns
+from seminars.units import write_unit
+
+FORMS = {form.kind: form for form in (MoveForm, ExtendForm, PostponeForm, CancelForm)}
+
+blueprint = Blueprint("changes", __name__, url_prefix="/seminars/<slug>/changes")
+
+
+@blueprint.get("/new")
+def new(slug: str) -> ResponseReturnValue:
+    seminar = get_seminar(slug)
+    return _page(_empty_form(_kind(request.args.get("kind", "")), seminar))
+
+
+@blueprint.post("")
+def create(slug: str) -> ResponseReturnValue:
+    form = _kind(request.form.get("kind", ""))(get_seminar(slug))
+    if _obstacle(form) or not form.validate():
+        return _page(form), 422
+    if form.again.data:
+        return _page(form)
+    try:
+        preview = _act(form, slug)
+    except EditedMeanwhile:
+        return _conflict(form)
+    except ChangeRefused as error:
+        form.refuse(error)
+        return _page(form), 422
+    return _done(form, preview) if form.confirmed.data else _preview_page(form, preview)
+
+
+def _kind(typed: str) -> type[ChangeForm]:
+    return FORMS.get(typed, MoveForm)
+
+
+def _empty_form(kind: type[ChangeForm], seminar: Seminar) -> ChangeForm:
+    return kind(seminar, formdata=None, data={"version": seminar.version, **kind.present_values(seminar)})
+
+
+def _act(form: ChangeForm, slug: str) -> Preview:
+    """Do it and say what it does; unless it was confirmed, the unit is left without a commit, which undoes it."""
+    with write_unit():
+        form.seminar = get_seminar(slug)
+        before = facts_of(form.seminar)
+        # To the verb no version means that any will do; a form that sends none has seen none.
+        change = form.act(actor=current_user.email, version=form.version.data or 0)
+        preview = preview_of(form.seminar, before, change)
+        if form.confirmed.data:
+            db.session.commit()
+    return preview
+
+
+def _done(form: ChangeForm, preview: Preview) -> ResponseReturnValue:
+    done = gettext("The seminar has a new date.") if preview.brings_back else form.done
+    if preview.told is None:
+        flash(gettext("Saved. Nobody was written to."))
+    elif preview.told == 0:
+        flash(f"{done} {gettext('There is nobody to be written to.')}")
+    else:
+        words = ngettext("%(num)d person is being written to.", "%(num)d people are being written to.", preview.told)
+        flash(f"{done} {words}")
+    if number := len(preview.unreachable):
+        flash(
+            ngettext(
+                "%(num)d person has no e-mail address and is still to be told.",
+                "%(num)d people have no e-mail address and are still to be told.",
+                number,
+            ),
+            "bad",
+        )
+    return redirect(url_for("organiser.registrations.index", slug=form.seminar.slug), 303)
+
+
+def _conflict(form: ChangeForm) -> ResponseReturnValue:
+    """What was typed beside what is stored now; going on then changes the seminar as it is now, knowingly."""
+    stored = _empty_form(type(form), form.seminar)
+    known = form.present_values(form.seminar)
+    conflict = [each for each in differences(form, stored) if each.field.name.partition("-")[0] in known]
+    form.version.raw_data, form.version.data = None, form.seminar.version
+    return _page(form, conflict), 409
+
+
+def _obstacle(form: ChangeForm) -> str:
+    """Why the seminar cannot be changed like this at all: draft, cancelled, over, postponed; else ""."""
+    seminar = form.seminar
+    if not seminar.is_public:
+        return "draft"
+    if seminar.is_cancelled:
+        return "cancelled"
+    if seminar.is_over(clock.now()):
+        return "over"
+    return "postponed" if seminar.is_postponed and form.kind in ("extend", "postpone") else ""
+
+
+def _page(form: ChangeForm, conflict: list[Difference] | None = None) -> str:
+    return render_template(
+        "organiser/changes/new.html",
+        form=form,
+        seminar=form.seminar,
+        obstacle=_obstacle(form),
+        conflict=conflict,
+        present=appointment(form.seminar),
+        regions=regions_with_towns(chosen_language()),
+        is_fixed=False,
+    )
+
+
+def _preview_page(form: ChangeForm, preview: Preview) -> str:
+    return render_template("organiser/changes/preview.html", form=form, seminar=form.seminar, preview=preview)
