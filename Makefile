@@ -24,7 +24,7 @@ run: .venv/ready $(MO)  ## Install what is needed, then run site and mail worker
 test: .venv/ready-for-tests $(MO)  ## Run the tests on SQLite and PostgreSQL, and the journeys in a browser (minutes)
 	@$(BIN)/pytest -n 2
 
-test-long: .venv/ready-for-tests $(MO)  ## Run what takes longer: kills, rushes, mutants, full calendar checks, the wheel
+test-long: .venv/ready-for-tests .venv/clients/ready $(MO)  ## Run what takes longer: kills, rushes, mutants, calendars in other programs, the wheel
 	@$(BIN)/pytest -n 2 -m long
 
 lint: .venv/ready-for-tests  ## Check code and templates
@@ -68,4 +68,11 @@ lock: .venv/ready  ## Write requirements/*.txt anew after a change of pyproject.
 .venv/ready-for-tests: requirements/test.txt .venv/ready
 	@echo "Installing what the tests need ..."
 	@$(PIP) install --require-hashes -r requirements/test.txt
+	@touch $@
+
+# Calendar programs of others want other versions of what we use, so they live apart.
+.venv/clients/ready: requirements/clients.txt | .venv/bin/python
+	@echo "Installing calendar programs that subscribe in the tests ..."
+	@$(BIN)/python -m venv .venv/clients
+	@.venv/clients/bin/python -m pip --disable-pip-version-check -qq install --require-hashes -r requirements/clients.txt
 	@touch $@
