@@ -78,8 +78,7 @@ def test_the_keyboard_reaches_every_choice_and_every_way(open_page):
 
 
 @pytest.mark.usefixtures("rows")
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("without", ["", NO_CLIPBOARD], ids=["copied", "selected"])
+@pytest.mark.parametrize(("scheme", "without"), [("light", ""), ("dark", NO_CLIPBOARD)], ids=["copied", "selected"])
 def test_nothing_is_in_the_way_after_copying_on_the_narrowest_phone(open_page, scheme, without):
     page = open_page(width=320, color_scheme=scheme)
     page.context.grant_permissions(CLIPBOARD)

@@ -109,6 +109,7 @@ def differences(output: str) -> dict[str, tuple[str, str]]:
 
 
 @pytest.mark.usefixtures("ada_comes", "at_a_terminal")
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("answer", ["n\n", "\n", "perhaps\nno\n", ""])
 @pytest.mark.parametrize(
     "arguments",
@@ -372,7 +373,9 @@ MISTAKES = [
 ]
 
 
+# What is wrong with the words is found before the database matters.
 @pytest.mark.usefixtures("ada_comes")
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(("status", "arguments", "said"), MISTAKES)
 def test_a_mistake_is_one_clear_line_and_stores_nothing(run, app: Flask, status: int, arguments: tuple, said: str):
     before = everything(app)
