@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from installations import BASE_URL, migrate, settings
+from jinja2 import FileSystemBytecodeCache
 
 from seminars import create_app
 from seminars.extensions import db
@@ -53,10 +54,17 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     yield server.get_uri(database="test")
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Each test has an application of its own, and compiling the same templates anew would take most of its time."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(database: str, tmp_path: Path) -> Iterator[Flask]:
+def app(database: str, tmp_path: Path, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
     """The application as an operator would run it on a public https site, without a mail server."""
     app = create_app(settings(tmp_path, database))
+    app.jinja_env.bytecode_cache = compiled_templates
     app.testing = True
     yield app
     with app.app_context():
