@@ -24,9 +24,9 @@ def app(request: pytest.FixtureRequest, tmp_path: Path) -> Flask:
     if request.param == "postgresql":
         server = request.getfixturevalue("postgresql")
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            connection.execute("DROP DATABASE IF EXISTS test WITH (FORCE)")
-            connection.execute("CREATE DATABASE test")
-        address = server.get_uri(database="test")
+            connection.execute("DROP DATABASE IF EXISTS earlier WITH (FORCE)")
+            connection.execute("CREATE DATABASE earlier")
+        address = server.get_uri(database="earlier")
     app = create_app(settings(tmp_path, address))
     with app.app_context():
         flask_migrate.upgrade()

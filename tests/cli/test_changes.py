@@ -374,6 +374,7 @@ MISTAKES = [
 
 
 @pytest.mark.usefixtures("ada_comes")
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_mistake_is_one_clear_line_and_stores_nothing(run, app: Flask):
     before = everything(app)
     for status, arguments, said in MISTAKES:

@@ -131,6 +131,7 @@ def test_a_broken_invariant_is_found(name: str):
     assert found in broken(harm())
 
 
+@pytest.mark.alters_tables
 def test_two_active_registrations_of_one_person_are_found():
     with write_unit():
         db.session.execute(text("DROP INDEX uq_registration_active_contact"))
@@ -141,6 +142,7 @@ def test_two_active_registrations_of_one_person_are_found():
     )
 
 
+@pytest.mark.alters_tables
 def test_a_queue_number_given_twice_is_found():
     if db.engine.dialect.name == "sqlite":
         _rebuild_without_constraints()
