@@ -36,9 +36,11 @@ catalogues: .venv/ready  ## Collect new texts into the catalogues of all languag
 	$(BIN)/pybabel -q extract --mapping-file babel.cfg --keywords lazy_gettext --no-location --omit-header \
 		--output-file seminars/translations/messages.pot .
 	for po in $(PO); do \
-		$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --input-file seminars/translations/messages.pot \
+		$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --no-wrap --input-file seminars/translations/messages.pot \
 			--output-file $$po --locale $$(basename $$(dirname $$(dirname $$po))) || exit; \
 	done
+	@# Dates, names and versions of tools would make each change of a text look like two.
+	sed -i -E '/^"(Project-Id|Report-Msgid|POT-Creation|PO-Revision|Last-Translator|Language-Team|Generated-By)/d' $(PO)
 	rm seminars/translations/messages.pot
 	$(BIN)/python build_catalogues.py
 
