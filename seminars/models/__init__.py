@@ -3,7 +3,9 @@
 from seminars.models.activity import Activity
 from seminars.models.change import Appointment, Change, ChangeKind, Standing
 from seminars.models.feed import PersonalFeed, ShownTown
+from seminars.models.job import JobRun
 from seminars.models.message import (
+    NOT_YET_SENT,
     STILL_TRUE_IN,
     CalendarMethod,
     Invitation,
@@ -15,9 +17,11 @@ from seminars.models.organiser import Membership, Organiser, Role
 from seminars.models.programme import Session, Speaker
 from seminars.models.registration import (
     ACTIVE,
+    ACTIVE_PERSON,
     TAKES_A_SEAT,
     Consent,
     ConsentKind,
+    OrganisationKind,
     Party,
     Registration,
     Status,
@@ -31,10 +35,12 @@ from seminars.models.seminar import (
     Venue,
     new_uid,
 )
-from seminars.models.submission import Submission, Throttle
+from seminars.models.submission import SpentProof, Submission, Throttle
 
 __all__ = [
     "ACTIVE",
+    "ACTIVE_PERSON",
+    "NOT_YET_SENT",
     "STILL_TRUE_IN",
     "TAKES_A_SEAT",
     "Activity",
@@ -46,10 +52,12 @@ __all__ = [
     "ConsentKind",
     "IllegalTransition",
     "Invitation",
+    "JobRun",
     "Membership",
     "Message",
     "MessageKind",
     "MessageState",
+    "OrganisationKind",
     "Organiser",
     "Party",
     "PersonalFeed",
@@ -62,6 +70,7 @@ __all__ = [
     "Session",
     "ShownTown",
     "Speaker",
+    "SpentProof",
     "Standing",
     "Status",
     "Submission",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from seminars.extensions import Base
 from seminars.models.change import Change
+from seminars.models.organiser import Organiser
 from seminars.models.registration import ACTIVE, Registration, Status
 from seminars.models.seminar import Seminar
 from seminars.models.types import UtcDateTime, states
@@ -36,6 +37,9 @@ class MessageState(StrEnum):
     MERGED = "merged"
 
 
+# It leaves by itself, or once somebody lets it.
+NOT_YET_SENT = (MessageState.QUEUED, MessageState.HELD)
+
 # A message is still true only while its registration is in one of these states; it is superseded otherwise.
 STILL_TRUE_IN = {
     MessageKind.CONFIRMED: (Status.CONFIRMED,),
@@ -57,6 +61,7 @@ class Message(Base):
     """One mail to one address. `dedup` is unique and gives the Message-ID, so a repeated mail is the same mail.
 
     `facts` are the values as they were when it was posted, never a secret link; they are cleared once it is sent.
+    One that could not be sent by `useless_after` is missed.
     """
 
     __tablename__ = "message"
@@ -72,11 +77,13 @@ class Message(Base):
     seminar_id: Mapped[int | None] = mapped_column(ForeignKey("seminar.id"), index=True)
     registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"), index=True)
     change_id: Mapped[int | None] = mapped_column(ForeignKey("change.id"), index=True)
+    organiser_id: Mapped[int | None] = mapped_column(ForeignKey("organiser.id"), index=True)
     calendar_method: Mapped[CalendarMethod | None] = mapped_column(states(CalendarMethod))
     calendar_sequence: Mapped[int | None]
 
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    useless_after: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(Text, default="")
@@ -87,6 +94,7 @@ class Message(Base):
     seminar: Mapped[Seminar | None] = relationship()
     registration: Mapped[Registration | None] = relationship()
     change: Mapped[Change | None] = relationship()
+    organiser: Mapped[Organiser | None] = relationship()
 
 
 class Invitation(Base):

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from flask_security import UserMixin
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from seminars.extensions import Base
@@ -30,6 +30,7 @@ class Organiser(Base, UserMixin):
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     link_nonce: Mapped[str | None] = mapped_column(String(64))
     language: Mapped[str] = mapped_column(String(2), default="en")
+    wants_digest: Mapped[bool] = mapped_column(default=True, server_default=true())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     memberships: Mapped[list["Membership"]] = relationship(cascade="all, delete-orphan")

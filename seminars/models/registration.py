@@ -21,6 +21,17 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
 
 
+class OrganisationKind(StrEnum):
+    """What statistics tell of the organisations that people come from."""
+
+    COMPANY = "company"
+    PUBLIC_BODY = "public_body"
+    SCHOOL = "school"
+    ASSOCIATION = "association"
+    SELF_EMPLOYED = "self_employed"
+    OTHER = "other"
+
+
 TRANSITIONS = {
     (None, Status.CONFIRMED),
     (None, Status.PENDING),
@@ -40,11 +51,16 @@ TRANSITIONS = {
 }
 TAKES_A_SEAT = (Status.CONFIRMED, Status.OFFERED)
 ACTIVE = (Status.PENDING, Status.CONFIRMED, Status.WAITING, Status.OFFERED)
-_ACTIVE_CONTACT = text("is_contact AND status IN ('pending', 'confirmed', 'waiting', 'offered') AND email_key <> ''")
+# Also what a query says that wants the unique index: a partial one serves only who repeats its condition word by word.
+ACTIVE_PERSON = text("status IN ('pending', 'confirmed', 'waiting', 'offered') AND email_key <> ''")
+_CONTACT = text("is_contact")
 
 
 class Party(Base):
-    """People signed up together: confirmed, queued and offered as one, cancelled one by one."""
+    """People signed up together: confirmed, queued and offered as one, cancelled one by one.
+
+    Exactly one of them is the contact; while any of them is active, the contact is.
+    """
 
     __tablename__ = "party"
     __table_args__ = (UniqueConstraint("seminar_id", "queue_no"),)
@@ -54,12 +70,23 @@ class Party(Base):
     queue_no: Mapped[int]
     lapses: Mapped[int] = mapped_column(default=0)
     offered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    offer_ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    offer_ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+
+    members: Mapped[list["Registration"]] = relationship(order_by="Registration.id", back_populates="party")
+
+    @property
+    def contact(self) -> "Registration":
+        return next(member for member in self.members if member.is_contact)
+
+    @property
+    def active_members(self) -> list["Registration"]:
+        return [member for member in self.members if member.is_active]
 
 
 class Registration(Base):
     """One person at one seminar. Text fields are as typed; the keys beside them find duplicates.
 
+    Those whom a contact brings along have the contact's `email_key`, so that nobody is signed up twice, and no `email`.
     `told_change_id` is the last change of the seminar that the person knows of: from the page on which they signed
     up, or from a mail that was sent. Empty while they know it as it was before the first.
     """
@@ -68,14 +95,15 @@ class Registration(Base):
     __table_args__ = (
         UniqueConstraint("code"),
         Index(None, "seminar_id", "status"),
+        Index("uq_registration_contact", "party_id", unique=True, sqlite_where=_CONTACT, postgresql_where=_CONTACT),
         Index(
-            "uq_registration_active_contact",
+            "uq_registration_active_person",
             "seminar_id",
             "email_key",
             "name_key",
             unique=True,
-            sqlite_where=_ACTIVE_CONTACT,
-            postgresql_where=_ACTIVE_CONTACT,
+            sqlite_where=ACTIVE_PERSON,
+            postgresql_where=ACTIVE_PERSON,
         ),
     )
 
@@ -112,10 +140,13 @@ class Registration(Base):
     reconfirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     checked_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     email_proven_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    home_town_code: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    organisation_kind: Mapped[str] = mapped_column(String(20), default="", server_default="")
 
     seminar: Mapped[Seminar] = relationship()
-    party: Mapped[Party] = relationship()
-    consents: Mapped[list["Consent"]] = relationship(cascade="all, delete-orphan")
+    party: Mapped[Party] = relationship(back_populates="members")
+    consents: Mapped[list["Consent"]] = relationship(order_by="Consent.id", cascade="all, delete-orphan")
 
     @validates("status")
     def _refuse_illegal_status(self, _name: str, status: Status) -> Status:
@@ -128,8 +159,13 @@ class Registration(Base):
         return self.status in ACTIVE
 
     @property
+    def mail_address(self) -> str:
+        """Where messages about this person go: to themselves or to whoever brought them along; "" if nowhere."""
+        return self.email or self.party.contact.email
+
+    @property
     def full_name(self) -> str:
-        return f"{self.given_name} {self.surname}"
+        return f"{self.given_name} {self.surname}".strip()
 
 
 class ConsentKind(StrEnum):

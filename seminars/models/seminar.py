@@ -41,6 +41,8 @@ class IllegalTransition(ValueError):
 
 
 class Series(Base):
+    """A project's tour. Without `retention_days` the installation's setting holds."""
+
     __tablename__ = "series"
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -52,6 +54,7 @@ class Series(Base):
     notice: Mapped[Texts] = mapped_column(TextsType, default=Texts)
     contact_email: Mapped[str] = mapped_column(String(254), default="")
     contact_phone: Mapped[str] = mapped_column(String(40), default="")
+    retention_days: Mapped[int | None]
 
     seminars: Mapped[list["Seminar"]] = relationship(back_populates="series")
 

@@ -1,4 +1,4 @@
-"""Forms that arrived: so that a repeated one gets its first answer; and how often an address was written to."""
+"""What arrived: forms, so that a repeated one gets its first answer; how often something happened; spent proofs."""
 
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,9 @@ from seminars.models.types import UtcDateTime
 class Submission(Base):
     """An accepted sign-up form (idempotency). `created` tells whether it made the registration or repeated one.
 
-    `typed` is what the receipt page shows; `registration_id` is the registration it made or was a repeat of.
+    `typed` and `companions` are what the receipt page shows, `outcome` how many people got which state, or would
+    have. `registration_id` is the registration it made or was a repeat of, `made` are the ids of
+    all that it made.
     """
 
     __tablename__ = "submission"
@@ -27,6 +29,9 @@ class Submission(Base):
     registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"), index=True)
     created: Mapped[bool]
     typed: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    companions: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list, server_default="[]")
+    outcome: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default="{}")
+    made: Mapped[list[int]] = mapped_column(JSON, default=list, server_default="[]")
     consents: Mapped[dict[str, bool]] = mapped_column(JSON, default=dict)
     language: Mapped[str] = mapped_column(String(2))
     corrections: Mapped[int] = mapped_column(default=0)
@@ -44,3 +49,12 @@ class Throttle(Base):
     key: Mapped[str] = mapped_column(String(80), primary_key=True)
     span_starts_at: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
     count: Mapped[int]
+
+
+class SpentProof(Base):
+    """A proof of work that was accepted (its signature): nobody may hand it in again until it expires."""
+
+    __tablename__ = "spent_proof"
+
+    signature: Mapped[str] = mapped_column(String(128), primary_key=True)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

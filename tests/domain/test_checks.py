@@ -134,7 +134,7 @@ def test_a_broken_invariant_is_found(name: str):
 @pytest.mark.alters_tables
 def test_two_active_registrations_of_one_person_are_found():
     with write_unit():
-        db.session.execute(text("DROP INDEX uq_registration_active_contact"))
+        db.session.execute(text("DROP INDEX uq_registration_active_person"))
         db.session.commit()
     same = {"email_key": "boris@example.org", "name_key": "barysau boris", "status": Status.CONFIRMED}
     assert "I3: seminar 1 has 2 active registrations of one person, 1 to 2" in broken(
