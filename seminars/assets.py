@@ -12,7 +12,7 @@ blueprint = Blueprint("assets", __name__)
 SHARED = ("tokens", "base", "layout", "band", "header", "chips")
 FORMS = ("facts", "card", "button", "form", "states", "notice")
 BUNDLES = {
-    "public": (*SHARED, "rail", "agenda", *FORMS, "ticket", "fold", "prose", "subscribe", "print"),
+    "public": (*SHARED, "rail", "agenda", *FORMS, "ticket", "members", "fold", "prose", "subscribe", "print"),
     "organiser": (*SHARED, *FORMS, "ticket", "prose", "table", "organiser", "print"),
 }
 SCRIPTS = ("copy",)

@@ -8,7 +8,18 @@ from wtforms import Field, Form
 from wtforms.validators import StopValidation, ValidationError
 
 from seminars.i18n import lazy_gettext
+from seminars.models import OrganisationKind
 from seminars.text import is_phone_number
+
+ORGANISATION_KINDS = {
+    "": "–",
+    OrganisationKind.COMPANY: lazy_gettext("Company"),
+    OrganisationKind.PUBLIC_BODY: lazy_gettext("Public authority or institution"),
+    OrganisationKind.SCHOOL: lazy_gettext("University or school"),
+    OrganisationKind.ASSOCIATION: lazy_gettext("Association or foundation"),
+    OrganisationKind.SELF_EMPLOYED: lazy_gettext("Self-employed"),
+    OrganisationKind.OTHER: lazy_gettext("Something else"),
+}
 
 
 class TypedForm(FlaskForm):

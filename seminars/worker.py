@@ -8,9 +8,14 @@ from time import monotonic
 
 from flask import Flask
 
-from seminars.domain import shown_towns, throttle
+from seminars.domain import (
+    offers,
+    shown_towns,
+    throttle,
+)
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due
+from seminars.models import Seminar
 from seminars.units import database_now, write_unit
 
 log = logging.getLogger(__name__)
@@ -21,10 +26,26 @@ def deliver_mail(stop: threading.Event) -> None:
     deliver_due(stop=stop)
 
 
+def end_offers(_stop: threading.Event) -> None:
+    """Pass on the seats that were offered and not taken in time."""
+    _one_after_the_other(offers.seminars_with_ended_offers(now=database_now()), offers.lapse_offers)
+
+
 def forget_old_counts(_stop: threading.Event) -> None:
     with write_unit():
         throttle.forget_old(now=database_now())
         db.session.commit()
+
+
+def _one_after_the_other(seminar_ids: list[int], verb: Callable[[Seminar], object]) -> None:
+    """Each in a write unit of its own; where one fails, that is logged and the others go on."""
+    for seminar_id in seminar_ids:
+        try:
+            with write_unit():
+                verb(db.session.get_one(Seminar, seminar_id))
+                db.session.commit()
+        except Exception:
+            log.exception("a job failed for seminar %s", seminar_id)
 
 
 def note_renamed_towns(_stop: threading.Event) -> None:
@@ -36,6 +57,7 @@ def note_renamed_towns(_stop: threading.Event) -> None:
 SEEN_AT = "worker_seen_at"  # the extension that tells when the worker last began or ended a job
 JOBS: list[tuple[timedelta, Job]] = [
     (timedelta(seconds=1), deliver_mail),
+    (timedelta(seconds=20), end_offers),
     (timedelta(hours=1), forget_old_counts),
     (timedelta(hours=1), note_renamed_towns),
 ]

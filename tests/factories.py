@@ -8,7 +8,7 @@ from typing import Any
 from flask_security import hash_password
 
 from seminars import clock
-from seminars.domain import registrations
+from seminars.domain import signing_up
 from seminars.domain.people import Person, SignUp
 from seminars.extensions import db
 from seminars.i18n import Texts
@@ -86,11 +86,11 @@ def make_registration(seminar: Seminar, person: Person = ADA, **values: Any) -> 
     """A confirmed registration made by the real sign-up, with its message in the outbox."""
     now = values.pop("now", None)
     with write_unit():
-        submission = registrations.register(
+        submission = signing_up.register(
             db.session.merge(seminar),
             SignUp(person=person, **{"consents": NO_CONSENT, "language": "en", **values}),
             form_id=secrets.token_urlsafe(16),
-            body_hash="",
+            body_hash="answers",
             now=now,
         )
         registration_id = submission.registration.id

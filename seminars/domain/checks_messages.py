@@ -3,36 +3,61 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select
+from sqlalchemy.orm import aliased
 
-from seminars.domain.messages import AGAIN
 from seminars.extensions import db
 from seminars.mail.delivery import GIVE_UP_AFTER, LONGEST_PAUSE
-from seminars.models import Activity, Change, Message, MessageKind, MessageState, Registration, Status
+from seminars.models import Activity, Change, Message, MessageState, Registration, Status
 
 LONGEST_LEASE = timedelta(minutes=10)
-PROMISED = (MessageKind.CONFIRMED, MessageKind.CANCELLED_BY_PERSON, MessageKind.CANCELLED_BY_ORGANISER)
+# Changes of a registration's address have no state and promise a message, too.
+NEW_ADDRESS = "address_corrected"
+# The message about the seminar's postponement tells of it.
+TOLD_OTHERWISE = "offer_taken_back"
 
 
 def promised_messages(_now: datetime) -> Iterator[str]:
-    carried = exists().where(Message.dedup == _dedup_of_change())
-    changes = (
-        select(Activity.id, Activity.registration_id, Activity.kind)
-        .join(Registration, Registration.id == Activity.registration_id)
-        .where(Registration.email != "", _promises_a_message(), ~carried)
-    )
-    for activity_id, registration_id, kind in db.session.execute(changes):
-        yield f"activity {activity_id} ({kind}) of registration {registration_id} has no message"
-    change = exists().where(
-        Activity.registration_id == Message.registration_id,
-        _promises_a_message(),
-        Message.dedup == _dedup_of_change(),
-    )
+    """A message that tells of a change of state ends its `dedup` with the ids of registration and activity."""
+    promises, without_address = {}, set()
+    for row in db.session.execute(_promising_changes()):
+        if "with" in row.details:
+            continue
+        promises[f"{row.registration_id}-{row.id}"] = (
+            f"activity {row.id} ({row.kind}) of registration {row.registration_id}"
+        )
+        if not row.has_address:
+            without_address.add(f"{row.registration_id}-{row.id}")
+    told = {}
+    for message_id, dedup in db.session.execute(select(Message.id, Message.dedup).where(_tells_of_a_change())):
+        told.setdefault(dedup.partition("-")[2], []).append(message_id)
+    for key in promises.keys() - told.keys() - without_address:
+        yield f"{promises[key]} has no message"
+    for key, message_ids in told.items():
+        if key not in promises or len(message_ids) > 1:
+            yield f"messages {message_ids} tell of no change, or of one twice ({key})"
     yield from _told_of_changes()
-    # A mail that an organiser sends again is a copy and begins so.
-    first = Message.kind.in_(PROMISED), ~Message.dedup.startswith(AGAIN)
-    for message_id, dedup in db.session.execute(select(Message.id, Message.dedup).where(*first, ~change)):
-        yield f"message {message_id} ({dedup}) tells of no change"
+
+
+def _promising_changes():
+    contact = aliased(Registration)
+    return (
+        select(
+            Activity.id,
+            Activity.registration_id,
+            Activity.kind,
+            Activity.details,
+            or_(Registration.email != "", contact.email != "").label("has_address"),
+        )
+        .join(Registration, Registration.id == Activity.registration_id)
+        .join(contact, and_(contact.party_id == Registration.party_id, contact.is_contact))
+        .where(or_(Activity.to_status.is_not(None), Activity.kind == NEW_ADDRESS), Activity.kind != TOLD_OTHERWISE)
+        .order_by(Activity.id)
+    )
+
+
+def _tells_of_a_change() -> ColumnElement[bool]:
+    return or_(*(Message.dedup.startswith(f"{word}-") for word in (*Status, "address")))
 
 
 def _told_of_changes() -> Iterator[str]:
@@ -46,15 +71,6 @@ def _told_of_changes() -> Iterator[str]:
     )
     for change_id, told, count in db.session.execute(wrong):
         yield f"change {change_id} told {told} people, but has {count} messages"
-
-
-def _promises_a_message() -> ColumnElement[bool]:
-    return or_(Activity.to_status.in_((Status.CONFIRMED, Status.CANCELLED)), Activity.kind == "address_corrected")
-
-
-def _dedup_of_change() -> ColumnElement[str]:
-    word = case((Activity.to_status == Status.CANCELLED, "cancelled-"), else_="confirmed-")
-    return word + cast(Activity.registration_id, String) + "-" + cast(Activity.id, String)
 
 
 def living_outbox(now: datetime) -> Iterator[str]:

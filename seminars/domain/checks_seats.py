@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import and_, exists, func, select
 
 from seminars.extensions import db
 from seminars.models import ACTIVE, TAKES_A_SEAT, Activity, Party, Registration, Seminar
@@ -19,29 +19,30 @@ def seats_within_capacity(_now: datetime) -> Iterator[str]:
         .having(taken > Seminar.capacity)
     )
     for seminar_id, slug, capacity, count in db.session.execute(over):
-        if not _was_lowered_since(seminar_id):
+        if not _was_meant(seminar_id):
             yield f"seminar {seminar_id} ({slug}) has {count} seats taken of {capacity}"
 
 
-def _was_lowered_since(seminar_id: int) -> bool:
-    """Whether the capacity was edited and nobody took a seat since: then nobody was let in too much."""
-    edits = db.session.execute(
-        select(Activity.id, Activity.details).filter_by(kind="seminar_edited", seminar_id=seminar_id)
+def _was_meant(seminar_id: int) -> bool:
+    """Whether organisers lowered the capacity or let somebody in beyond it, and nobody else took a seat since."""
+    rows = db.session.execute(
+        select(Activity.kind, Activity.from_status, Activity.to_status, Activity.details)
+        .where(Activity.seminar_id == seminar_id)
+        .order_by(Activity.id.desc())
     )
-    last_edit = max((row for row, details in edits if "capacity" in details.get("fields", ())), default=None)
-    later = exists().where(
-        Activity.seminar_id == seminar_id,
-        Activity.to_status.in_(TAKES_A_SEAT),
-        Activity.id > (last_edit or 0),
-    )
-    return last_edit is not None and not db.session.scalar(select(later))
+    for kind, before, after, details in rows:
+        if details.get("forced") or (kind == "seminar_edited" and "capacity" in details.get("fields", ())):
+            return True
+        if after in TAKES_A_SEAT and before not in TAKES_A_SEAT:
+            return False
+    return False
 
 
 def one_registration_each(_now: datetime) -> Iterator[str]:
     person = (Registration.seminar_id, Registration.email_key, Registration.name_key)
     twice = (
         select(Registration.seminar_id, func.min(Registration.id), func.max(Registration.id), func.count())
-        .where(Registration.status.in_(ACTIVE), Registration.is_contact, Registration.email_key != "")
+        .where(Registration.status.in_(ACTIVE), Registration.email_key != "")
         .group_by(*person)
         .having(func.count() > 1)
     )
@@ -60,3 +61,10 @@ def queue_numbers(_now: datetime) -> Iterator[str]:
     strays = select(Registration.id, Party.id).join(Party).where(Party.seminar_id != Registration.seminar_id)
     for registration_id, party_id in db.session.execute(strays):
         yield f"registration {registration_id} is in party {party_id} of another seminar"
+    without = select(Party.id).outerjoin(Registration, and_(Registration.party_id == Party.id, Registration.is_contact))
+    for party_id in db.session.scalars(without.where(Registration.id.is_(None))):
+        yield f"party {party_id} has no contact"
+    left = select(Party.id).join(Registration).where(Registration.is_contact, Registration.status.not_in(ACTIVE))
+    others = exists().where(Registration.party_id == Party.id, Registration.status.in_(ACTIVE))
+    for party_id in db.session.scalars(left.where(others.correlate(Party))):
+        yield f"party {party_id} has a contact who left, though others stay"

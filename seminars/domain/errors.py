@@ -10,7 +10,64 @@ class DomainError(Exception):
 
 
 class SeminarFull(DomainError):
-    """No seat is left."""
+    """No seat is left, and nobody can join the waiting list."""
+
+
+class PartlyFits(DomainError):
+    """Only `left` of those who sign up together fit; they choose what to do, or cannot if the queue is closed."""
+
+    def __init__(self, left: int, *, queue_closed: bool) -> None:
+        super().__init__(left)
+        self.left = left
+        self.queue_closed = queue_closed
+
+
+class PartyTooLarge(DomainError):
+    """There are not as many seats in all as this party wants together."""
+
+    def __init__(self, capacity: int) -> None:
+        super().__init__(capacity)
+        self.capacity = capacity
+
+
+class SignedUpAlready(DomainError):
+    """The same person under the same address has another active registration at this seminar."""
+
+
+class NotOffered(DomainError):
+    """No seat is offered to this registration (any more)."""
+
+
+class OfferEnded(DomainError):
+    """The offer was not answered in time."""
+
+
+class NotWaiting(DomainError):
+    """This registration is not on the waiting list."""
+
+
+class NotPending(DomainError):
+    """This registration does not await approval."""
+
+
+class NotRestorable(DomainError):
+    """This registration was not cancelled by its person, or held no place."""
+
+
+class SeatGone(DomainError):
+    """The seat that was given up belongs to others now."""
+
+
+class WouldExceed(DomainError):
+    """This would make `taken` seats of `capacity`; an organiser may say that it shall."""
+
+    def __init__(self, taken: int, capacity: int) -> None:
+        super().__init__(f"{taken} of {capacity}")
+        self.taken, self.capacity = taken, capacity
+
+
+class DeadlinePast(DomainError):
+    """An offer must end in the future and before the seminar begins."""
 
 
 class RegistrationClosed(DomainError):

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from seminars.domain import registrations, seats
+from seminars.domain import registrations, seats, waiting_list
 from seminars.extensions import db
 from seminars.models import Seminar, SeminarStatus, Series, Session, Speaker
 from seminars.places import Region, Town, current_places
@@ -18,12 +18,17 @@ _SLUG = re.compile("[a-z0-9-]{1,80}")
 
 @dataclass(frozen=True)
 class Listed:
-    """A seminar as people see it: `state` says why it is closed (see RegistrationClosed), or is full, few or open."""
+    """A seminar as people see it: `state` says why it is closed (see RegistrationClosed), or is full, queue, few or
+    open: in a queue people wait for a seat, in a full one nobody can."""
 
     seminar: Seminar
     taken: int
     left: int | None
     state: str
+
+    @property
+    def takes_registrations(self) -> bool:
+        return self.state in ("open", "few", "queue")
 
 
 def upcoming(*, now: datetime, region: str = "", town: str = "", series: str = "") -> list[Listed]:
@@ -39,22 +44,27 @@ def past(*, now: datetime, region: str = "", town: str = "", series: str = "") -
 
 
 def listed(statement: Select, *, now: datetime) -> list[Listed]:
-    """The seminars of a statement with their seats: three queries, however many there are."""
+    """The seminars of a statement with their seats: four queries, however many there are."""
     found = db.session.scalars(statement.options(joinedload(Seminar.series), joinedload(Seminar.venue))).all()
-    taken = seats.seats_taken_of([seminar.id for seminar in found])
-    return [_as_listed(seminar, taken.get(seminar.id, 0), now) for seminar in found]
+    ids = [seminar.id for seminar in found]
+    taken, queues = seats.seats_taken_of(ids), waiting_list.seminars_with_a_queue(ids)
+    return [_as_listed(seminar, taken.get(seminar.id, 0), seminar.id in queues, now) for seminar in found]
 
 
 def as_listed(seminar: Seminar, *, now: datetime) -> Listed:
     """One seminar as people see it."""
-    return _as_listed(seminar, seats.seats_taken(seminar.id), now)
+    has_queue = bool(waiting_list.seminars_with_a_queue([seminar.id]))
+    return _as_listed(seminar, seats.seats_taken(seminar.id), has_queue, now)
 
 
-def _as_listed(seminar: Seminar, taken: int, now: datetime) -> Listed:
+def _as_listed(seminar: Seminar, taken: int, has_queue: bool, now: datetime) -> Listed:
     left = seats.seats_left(seminar, taken)
     state = registrations.why_closed(seminar, now=now)
     if state is None:
-        state = "full" if left == 0 else "few" if left <= FEW else "open"
+        is_full = left == 0 or (has_queue and not seminar.needs_approval)
+        nobody_can_wait = (seminar.queue_closed and not seminar.needs_approval) or not seminar.capacity
+        when_full = "full" if nobody_can_wait else "queue"
+        state = when_full if is_full else "few" if left <= FEW else "open"
     return Listed(seminar, taken, left, state)
 
 

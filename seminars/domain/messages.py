@@ -8,6 +8,7 @@ from sqlalchemy.orm import selectinload
 from seminars import mail
 from seminars.domain import activity, invitations, seats
 from seminars.domain.errors import NotSendable
+from seminars.domain.registrations import state_before_end
 from seminars.extensions import db
 from seminars.mail.delivery import still_true
 from seminars.models import CalendarMethod, Message, MessageKind, MessageState, Registration, Status
@@ -40,7 +41,7 @@ def send_again(message: Message, *, actor: str, now: datetime | None = None) -> 
 def _post_again(message: Message, person: Registration, *, activity_id: int, now: datetime) -> Message:
     return mail.post(
         message.kind,
-        to=person.email,
+        to=person.mail_address,
         language=person.language,
         registration=person,
         change_id=message.change_id,
@@ -108,7 +109,11 @@ def counts_by_state(statement: Select[tuple[Message]]) -> dict[MessageState, int
 def _facts(message: Message) -> dict[str, str]:
     """Facts are cleared once a message is sent; what this kind needs is kept with the registration."""
     registration: Registration = message.registration
-    return {"reason": registration.cancel_reason} if message.kind == MessageKind.CANCELLED_BY_ORGANISER else {}
+    if message.kind == MessageKind.DECLINED:
+        return {"reason": registration.cancel_reason}
+    if message.kind in (MessageKind.CANCELLED_BY_PERSON, MessageKind.CANCELLED_BY_ORGANISER):
+        return {"reason": registration.cancel_reason, "was": state_before_end(registration).value}
+    return {}
 
 
 def _calendar_part(message: Message) -> invitations.CalendarPart | None:

@@ -1,5 +1,6 @@
 """What the contact of a registration is told. People without an address are told nothing."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -10,6 +11,8 @@ from seminars.domain.invitations import CalendarPart
 from seminars.extensions import db
 from seminars.models import (
     ACTIVE,
+    NOT_YET_SENT,
+    Activity,
     CalendarMethod,
     Change,
     ChangeKind,
@@ -26,30 +29,60 @@ _KINDS = {
     ChangeKind.POSTPONED: (MessageKind.POSTPONED, CalendarMethod.CANCEL),
     ChangeKind.CANCELLED: (MessageKind.SEMINAR_CANCELLED, CalendarMethod.CANCEL),
 }
+_KIND_OF_STATUS = {
+    Status.CONFIRMED: MessageKind.CONFIRMED,
+    Status.PENDING: MessageKind.PENDING,
+    Status.WAITING: MessageKind.WAITING,
+    Status.OFFERED: MessageKind.OFFERED,
+    Status.EXPIRED: MessageKind.EXPIRED,
+    Status.DECLINED: MessageKind.DECLINED,
+}
+_KIND_OF_CHANGE = {("lapsed", Status.WAITING): MessageKind.LAPSED}
 
 
-def tell_confirmed(registration: Registration, *, change_id: int, now: datetime) -> None:
-    """The place is theirs; the invitation comes along if it is the first of this address. Of a seminar that is called
-    off they are told that."""
-    dedup = f"confirmed-{registration.id}-{change_id}"
-    if registration.email and registration.seminar.is_cancelled:
+def tell(change: Activity, members: Sequence[Registration], *, now: datetime, **facts: str) -> None:
+    """Tell the contact of these members of one party that they are in another state now; `change` is its row in the
+    log. The invitation comes along with the first place of the address."""
+    registration = _whom(change, members)
+    seminar, address = registration.seminar, registration.mail_address
+    if not address:
+        return
+    dedup = f"{registration.status}-{registration.id}-{change.id}"
+    kind = _KIND_OF_CHANGE.get((change.kind, registration.status)) or _KIND_OF_STATUS[registration.status]
+    is_placed = registration.status == Status.CONFIRMED
+    part = invitations.invite(seminar, email_key=registration.email_key) if is_placed else None
+    _post(kind, registration, dedup=dedup, part=part, now=now, **facts)
+
+
+def tell_address(registration: Registration, change: Activity, *, now: datetime) -> None:
+    """What this registration is, to the address that it has from now on. Of a seminar that is called off they are told
+    that."""
+    dedup = f"address-{registration.id}-{change.id}"
+    if registration.seminar.is_cancelled:
         last = consequences.last_change_id(registration.seminar)
         _post(MessageKind.SEMINAR_CANCELLED, registration, dedup=dedup, part=None, now=now, change_id=last)
-    elif registration.email:
-        part = invitations.invite(registration.seminar, email_key=registration.email_key)
-        _post(MessageKind.CONFIRMED, registration, dedup=dedup, part=part, now=now)
+        return
+    is_placed = registration.status == Status.CONFIRMED
+    part = invitations.invite(registration.seminar, email_key=registration.email_key) if is_placed else None
+    _post(_KIND_OF_STATUS[registration.status], registration, dedup=dedup, part=part, now=now)
 
 
-def tell_cancelled(registration: Registration, was: Status, *, change_id: int, now: datetime) -> None:
-    """The registration has ended; with the last confirmed one of the address its calendar entry ends too."""
-    if not registration.email:
+def tell_cancelled(change: Activity, members: Sequence[Registration], was: Status, *, now: datetime) -> None:
+    """These registrations have ended; with the last confirmed one of the address its calendar entry ends too."""
+    registration = _whom(change, members)
+    if not registration.mail_address:
         return
     key, by_person = registration.email_key, registration.cancelled_by == activity.PERSON
     invitations.hand_on(registration, email_key=key)
     part = invitations.withdraw(registration.seminar, email_key=key) if was == Status.CONFIRMED else None
     kind = MessageKind.CANCELLED_BY_PERSON if by_person else MessageKind.CANCELLED_BY_ORGANISER
-    dedup = f"cancelled-{registration.id}-{change_id}"
-    _post(kind, registration, dedup=dedup, part=part, now=now, reason=registration.cancel_reason)
+    dedup = f"cancelled-{registration.id}-{change.id}"
+    facts = {"reason": registration.cancel_reason, "was": was.value}
+    _post(kind, registration, dedup=dedup, part=part, now=now, **facts)
+
+
+def _whom(change: Activity, members: Sequence[Registration]) -> Registration:
+    return next(member for member in members if member.id == change.registration_id)
 
 
 def tell_change(seminar: Seminar, change: Change, *, now: datetime) -> None:
@@ -79,7 +112,7 @@ def _supersede_earlier(seminar: Seminar) -> None:
     # One that is being sent stays: should it fail, the worker sees that there is a later one.
     db.session.execute(
         update(Message)
-        .where(Message.seminar_id == seminar.id, Message.change_id.is_not(None), Message.state == MessageState.QUEUED)
+        .where(Message.seminar_id == seminar.id, Message.change_id.is_not(None), Message.state.in_(NOT_YET_SENT))
         .values(state=MessageState.SUPERSEDED)
     )
 
@@ -87,10 +120,11 @@ def _supersede_earlier(seminar: Seminar) -> None:
 def remind(registration: Registration, *, now: datetime) -> None:
     """Send somebody the link of their registration again, unless their address had enough of these lately. There is
     none to be sent of a seminar that is called off."""
-    if registration.seminar.is_cancelled:
+    dedup = f"reminded-{registration.id}-{now.timestamp():.6f}"
+    # Several of a party may be found registered at once; one mail tells their contact of all.
+    if registration.seminar.is_cancelled or db.session.scalar(select(Message.id).filter_by(dedup=dedup)):
         return
     if throttle.may("remind", registration.email_key, limits=throttle.TO_ONE_ADDRESS, now=now):
-        dedup = f"reminded-{registration.id}-{now.timestamp():.6f}"
         _post(MessageKind.REPEATED, registration, dedup=dedup, part=None, now=now)
 
 
@@ -106,7 +140,7 @@ def _post(
 ) -> None:
     mail.post(
         kind,
-        to=registration.email,
+        to=registration.mail_address,
         language=registration.language,
         registration=registration,
         change_id=change_id,

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sqlalchemy import select
 
-from seminars.domain import activity, identity
+from seminars.domain import activity
 from seminars.extensions import db
-from seminars.models import ACTIVE, ConsentKind, Registration, Seminar
+from seminars.models import ACTIVE_PERSON, ConsentKind, Registration
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,32 +21,46 @@ class Person:
     email: str = ""
     phone: str = ""
     organisation: str = ""
+    organisation_kind: str = ""
     position: str = ""
     town: str = ""
     needs: str = ""
 
 
+class WhenShort(StrEnum):
+    """What people want who sign up together when only some of them fit."""
+
+    SPLIT = "split"
+    TOGETHER = "together"
+
+
 @dataclass(frozen=True, kw_only=True)
 class SignUp:
-    """One person's wish for a seat: who, what they agreed to, the language of their mails, where it came from."""
+    """The wish for seats: the contact, those they bring along (names only), what the contact agreed to, the language of
+    the mails, where it came from; and what was chosen when `seats_seen` were left."""
 
     person: Person
+    companions: tuple[Person, ...] = ()
+    when_short: WhenShort | None = None
+    seats_seen: int = 0
     consents: Mapping[ConsentKind, bool]
     language: str
     source: str = "web"
     actor: str = activity.PERSON
 
+    @property
+    def people(self) -> tuple[Person, ...]:
+        return self.person, *self.companions
 
-def find_active(seminar: Seminar, person: Person) -> Registration | None:
+    @property
+    def companions_named(self) -> list[dict[str, str]]:
+        """Those brought along, as a submission keeps them."""
+        return [{"surname": each.surname, "given_name": each.given_name} for each in self.companions]
+
+
+def find_active(seminar_id: int, *, email_key: str, name_key: str) -> Registration | None:
     """The active registration of this person, under this address, at this seminar."""
-    if not person.email:
+    if not email_key:
         return None
-    return db.session.scalar(
-        select(Registration).where(
-            Registration.seminar_id == seminar.id,
-            Registration.email_key == identity.email_key(person.email),
-            Registration.name_key == identity.name_key(person.surname, person.given_name),
-            Registration.is_contact,
-            Registration.status.in_(ACTIVE),
-        )
-    )
+    same_person = {"seminar_id": seminar_id, "email_key": email_key, "name_key": name_key}
+    return db.session.scalar(select(Registration).filter_by(**same_person).where(ACTIVE_PERSON))

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import contains_eager
 
 from seminars.domain import transliteration
 from seminars.extensions import db
-from seminars.models import ACTIVE, Registration, Seminar, Status
+from seminars.models import ACTIVE, Party, Registration, Seminar, Status
 
 PAGE_SIZE = 100
 MOST_WORDS = 8
@@ -15,6 +16,7 @@ SORTS = {
     "organisation": (Registration.organisation, Registration.name_key, Registration.id),
     "status": (Registration.status, Registration.name_key, Registration.id),
     "registered": (Registration.registered_at, Registration.id),
+    "queue": (Party.queue_no, Registration.id),
 }
 
 # Whoever has an active registration of their own and no address must be called when something changes.
@@ -55,7 +57,8 @@ def registrations_of(
     """One page; `sort` is a key of SORTS. `search` finds parts of names and organisations in any of the four
     languages' spellings, and of addresses and codes; all its words must be found. `without_mail` leaves only those whom
     no mail reaches (see `count_without_mail`)."""
-    statement = select(Registration).where(Registration.seminar_id == seminar.id)
+    with_party = contains_eager(Registration.party).selectinload(Party.members)
+    statement = select(Registration).join(Party).where(Registration.seminar_id == seminar.id).options(with_party)
     if status:
         statement = statement.where(Registration.status == status)
     if without_mail:
@@ -64,8 +67,7 @@ def registrations_of(
         # Written into the statement, because a statement takes fewer parameters than a large seminar has people.
         matching = bindparam("matching", _matching(seminar.id, search), expanding=True, literal_execute=True)
         statement = statement.where(Registration.id.in_(matching))
-    order = [column.desc() if falling else column for column in SORTS[sort]]
-    return page(statement.order_by(*order), number=number)
+    return page(statement.order_by(*(each.desc() if falling else each for each in SORTS[sort])), number=number)
 
 
 def page(statement: Select, *, number: int) -> Page:

@@ -1,17 +1,14 @@
-"""Signing up and leaving: one person, one seat."""
+"""A registration once it is made: leaving, coming back, saying that one still comes; and until when."""
 
-from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
-from seminars.domain import activity, consequences, identity, notices, seats
-from seminars.domain.errors import EditedMeanwhile, NotActive, RegistrationClosed, SeminarFull, SentAlready, TooLate
-from seminars.domain.people import SignUp, find_active
+from seminars.domain import activity, consequences, notices, parties, seats, waiting_list
+from seminars.domain.errors import EditedMeanwhile, NotActive, NotRestorable, SeatGone, SignedUpAlready, TooLate
+from seminars.domain.people import find_active
 from seminars.extensions import db
-from seminars.models import Consent, Party, Registration, RegistrationMode, Seminar, Status, Submission
-
-CONSENT_TEXT_VERSION = 1
+from seminars.models import Activity, Party, Registration, RegistrationMode, Seminar, Status
 
 
 def why_closed(seminar: Seminar, *, now: datetime) -> str | None:
@@ -34,122 +31,100 @@ def has_begun(seminar: Seminar, *, now: datetime) -> bool:
     return seminar.starts_at <= now and not seminar.is_postponed
 
 
-def register(
-    seminar: Seminar, sign_up: SignUp, *, form_id: str, body_hash: str, now: datetime | None = None
-) -> Submission:
-    """Sign one person up and return the receipt's submission; the same form gets its first answer again.
-
-    Somebody who is registered already changes nothing and is told so by mail alone. Raises SentAlready for the same
-    form with other answers, RegistrationClosed, and SeminarFull (after posting that mail, so commit even then).
-    """
-    held = seats.hold(seminar, now=now)
-    earlier = db.session.scalar(select(Submission).filter_by(form_id=form_id))
-    if earlier:
-        return _first_answer(earlier, body_hash)
-    refuse_if_closed(seminar, now=held.now)
-    known = find_active(seminar, sign_up.person)
-    if known:
-        notices.remind(known, now=held.now)
-    refuse_if_full(seminar)
-    registration = known or confirm(seminar, held, sign_up)
-    return _accepted(registration, sign_up, held.now, created=not known, form_id=form_id, body_hash=body_hash)
-
-
-def was_accepted(form_id: str) -> bool:
-    """Whether this form signed somebody up before."""
-    return bool(db.session.scalar(select(exists().where(Submission.form_id == form_id))))
-
-
-def _first_answer(submission: Submission, body_hash: str) -> Submission:
-    if submission.body_hash != body_hash:
-        raise SentAlready(submission)
-    return submission
-
-
-def _accepted(
-    registration: Registration, sign_up: SignUp, now: datetime, *, created: bool, form_id: str, body_hash: str
-) -> Submission:
-    submission = Submission(
-        form_id=form_id,
-        body_hash=body_hash,
-        seminar_id=registration.seminar_id,
-        registration=registration,
-        created=created,
-        typed=asdict(sign_up.person),
-        consents={kind.value: given for kind, given in sign_up.consents.items()},
-        language=sign_up.language,
-        created_at=now,
-    )
-    db.session.add(submission)
-    db.session.flush()
-    return submission
-
-
-def refuse_if_closed(seminar: Seminar, *, now: datetime) -> None:
-    """Raises RegistrationClosed."""
-    why = why_closed(seminar, now=now)
-    if why:
-        raise RegistrationClosed(why, seminar.registration_opens_at)
-
-
-def refuse_if_full(seminar: Seminar) -> None:
-    """Count the seats, which the caller holds; raises SeminarFull."""
-    if seats.seats_left(seminar, seats.seats_taken(seminar.id)) == 0:
-        raise SeminarFull
-
-
-def confirm(seminar: Seminar, held: seats.Hold, sign_up: SignUp) -> Registration:
-    """Give a seat to a new registration and post its confirmation. The caller holds the seats and has counted them."""
-    person = sign_up.person
-    registration = Registration(
-        **asdict(person),
-        seminar=seminar,
-        party=Party(seminar_id=seminar.id, queue_no=held.number),
-        status=Status.CONFIRMED,
-        code=identity.new_code(),
-        email_key=identity.email_key(person.email) if person.email else "",
-        name_key=identity.name_key(person.surname, person.given_name),
-        key_version=identity.KEY_VERSION,
-        language=sign_up.language,
-        source=sign_up.source,
-        registered_at=held.now,
-        changed_at=held.now,
-        told_change_id=consequences.last_change_id(seminar),
-        consents=_consents(sign_up, held.now),
-    )
-    db.session.add(registration)
-    db.session.flush()
-    change_id = _record("registered", registration, None, actor=sign_up.actor, at=held.now)
-    notices.tell_confirmed(registration, change_id=change_id, now=held.now)
-    return registration
-
-
-def _consents(sign_up: SignUp, now: datetime) -> list[Consent]:
-    return [
-        Consent(kind=kind, given=given, at=now, text_version=CONSENT_TEXT_VERSION)
-        for kind, given in sign_up.consents.items()
-    ]
-
-
 def cancel(
-    registration: Registration, *, by: str, actor: str = activity.PERSON, reason: str = "", now: datetime | None = None
+    registration: Registration,
+    *,
+    by: str,
+    actor: str = activity.PERSON,
+    reason: str = "",
+    whole_party: bool = False,
+    now: datetime | None = None,
 ) -> None:
-    """End an active registration. `by` is "person" (until the start) or "organiser" (with a reason, at any time).
+    """End an active registration, or those of its whole party. `by` is "person" (until the start) or "organiser" (with
+    a reason, at any time). What was freed goes to those who wait.
 
     Raises NotActive if it has ended already, TooLate for a person after the start.
     """
     held = seats.hold(registration.seminar, now=now)
-    db.session.refresh(registration)
-    if not registration.is_active:
+    party = parties.under_lock(registration.party_id)
+    members = [each for each in party.active_members if whole_party or each is registration]
+    if not members:
         raise NotActive
     if by == activity.PERSON and has_begun(registration.seminar, now=held.now):
         raise TooLate
-    was = registration.status
-    registration.status = Status.CANCELLED
-    registration.cancelled_at = registration.changed_at = held.now
-    registration.cancelled_by, registration.cancel_reason = by, reason
-    change_id = _record("cancelled", registration, was, actor=actor, at=held.now)
-    notices.tell_cancelled(registration, was, change_id=change_id, now=held.now)
+    _end(members, by=by, actor=actor, reason=reason, now=held.now)
+    waiting_list.serve_waiting_list(registration.seminar, held)
+
+
+def _end(members: list[Registration], *, by: str, actor: str, reason: str, now: datetime) -> None:
+    was = members[0].status
+    for member in members:
+        member.cancelled_at, member.cancelled_by, member.cancel_reason = now, by, reason
+    change = parties.move(members, Status.CANCELLED, "cancelled", actor=actor, at=now)
+    _settle(members[0].party)
+    notices.tell_cancelled(change, members, was, now=now)
+
+
+def _settle(party: Party) -> None:
+    if not party.active_members:
+        party.offered_at = party.offer_ends_at = None
+    parties.settle_contact(party)
+
+
+def restore(registration: Registration, *, now: datetime | None = None) -> None:
+    """Undo the person's own cancellation, together with those who were cancelled in the same moment.
+
+    Raises NotRestorable, TooLate, SeatGone if the seats are not free any more or others wait, and SignedUpAlready if
+    one of them has signed up anew meanwhile.
+    """
+    held = seats.hold(registration.seminar, now=now)
+    party = parties.under_lock(registration.party_id)
+    if not may_be_restored(registration):
+        raise NotRestorable
+    if has_begun(registration.seminar, now=held.now):
+        raise TooLate
+    members = _cancelled_with(registration)
+    _refuse_second_registrations(members)
+    if not are_seats_free(registration):
+        raise SeatGone
+    for member in members:
+        member.cancelled_at, member.cancelled_by, member.cancel_reason = None, "", ""
+    change = parties.move(members, Status.CONFIRMED, "restored", actor=activity.PERSON, at=held.now)
+    parties.settle_contact(party)
+    notices.tell(change, members, now=held.now)
+
+
+def may_be_restored(registration: Registration) -> bool:
+    """Whether the person gave back a place that was theirs, of a seminar that takes place. Says nothing about seats."""
+    seminar = registration.seminar
+    if registration.cancelled_by != activity.PERSON:
+        return False
+    if seminar.is_cancelled or seminar.is_postponed:
+        return False
+    return registration.status == Status.CANCELLED and state_before_end(registration) == Status.CONFIRMED
+
+
+def are_seats_free(registration: Registration) -> bool:
+    """Whether the seats that were given up in one moment with this one are still free, and nobody waits for them."""
+    left = seats.seats_left(registration.seminar, seats.seats_taken(registration.seminar_id))
+    wanted = len(_cancelled_with(registration))
+    return wanted <= (left or 0) and not waiting_list.somebody_waits(registration.seminar)
+
+
+def _cancelled_with(registration: Registration) -> list[Registration]:
+    return [each for each in registration.party.members if each.cancelled_at == registration.cancelled_at]
+
+
+def state_before_end(registration: Registration) -> Status | None:
+    """What a registration was before it was cancelled; None if it never was."""
+    had = select(Activity.from_status).filter_by(registration_id=registration.id, to_status=Status.CANCELLED)
+    return db.session.scalar(had.order_by(Activity.id.desc()).limit(1))
+
+
+def _refuse_second_registrations(members: list[Registration]) -> None:
+    for member in members:
+        if find_active(member.seminar_id, email_key=member.email_key, name_key=member.name_key):
+            raise SignedUpAlready
 
 
 def reconfirm(registration: Registration, *, seen: int, now: datetime | None = None) -> None:
@@ -168,15 +143,3 @@ def reconfirm(registration: Registration, *, seen: int, now: datetime | None = N
         raise EditedMeanwhile
     registration.reconfirmed_at = registration.changed_at = held.now
     activity.record("reconfirmed", actor=activity.PERSON, at=held.now, seminar=seminar, registration=registration)
-
-
-def _record(kind: str, registration: Registration, was: Status | None, *, actor: str, at: datetime) -> int:
-    return activity.record(
-        kind,
-        actor=actor,
-        at=at,
-        seminar=registration.seminar,
-        registration=registration,
-        from_status=was,
-        to_status=registration.status,
-    ).id

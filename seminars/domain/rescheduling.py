@@ -3,7 +3,7 @@ language, in the same transaction."""
 
 from datetime import datetime
 
-from seminars.domain import activity, consequences, notices, seats
+from seminars.domain import activity, consequences, notices, offers, seats, waiting_list
 from seminars.domain.errors import (
     CancelledAlready,
     EditedMeanwhile,
@@ -17,7 +17,7 @@ from seminars.domain.errors import (
 from seminars.domain.seminar_changes import NOTHING, VenueText, venue_of
 from seminars.domain.timetable import write_time
 from seminars.i18n import Texts
-from seminars.models import Appointment, Change, Seminar, SeminarStatus, Venue
+from seminars.models import Appointment, Change, ChangeKind, Seminar, SeminarStatus, Venue
 from seminars.places import current_places
 
 
@@ -39,13 +39,13 @@ def move(
 
     Raises EditedMeanwhile, and ChangeRefused where it cannot be: see its kinds.
     """
-    now, known = _hold(seminar, version, now)
+    held, known = _hold(seminar, version, now)
     if seminar.is_postponed and starts_at is None:
         raise NeedsNewDate
     _write_place(seminar, town_code, venue)
-    write_time(seminar, known, starts_at, ends_at, hours_known, now=now)
+    write_time(seminar, known, starts_at, ends_at, hours_known, now=held.now)
     seminar.postponed_at = None
-    return _tell(seminar, known, "seminar_moved", reason=reason, actor=actor, now=now)
+    return _tell(seminar, known, "seminar_moved", reason=reason, actor=actor, held=held)
 
 
 def extend(
@@ -58,13 +58,13 @@ def extend(
     now: datetime | None = None,
 ) -> Change:
     """Let the seminar end later. Raises EndsNoLater, and what `move` raises."""
-    now, known = _hold(seminar, version, now)
+    held, known = _hold(seminar, version, now)
     if seminar.is_postponed:
         raise NeedsNewDate
     if ends_at <= seminar.ends_at:
         raise EndsNoLater
-    write_time(seminar, known, None, ends_at, None, now=now)
-    return _tell(seminar, known, "seminar_extended", reason=reason, actor=actor, now=now)
+    write_time(seminar, known, None, ends_at, None, now=held.now)
+    return _tell(seminar, known, "seminar_extended", reason=reason, actor=actor, held=held)
 
 
 def postpone(
@@ -79,11 +79,12 @@ def postpone(
 
     Raises PostponedAlready, and what `move` raises.
     """
-    now, known = _hold(seminar, version, now)
+    held, known = _hold(seminar, version, now)
     if seminar.is_postponed:
         raise PostponedAlready
-    seminar.postponed_at = now
-    return _tell(seminar, known, "seminar_postponed", reason=reason, actor=actor, now=now)
+    seminar.postponed_at = held.now
+    offers.take_offers_back(seminar, held, actor=actor)
+    return _tell(seminar, known, "seminar_postponed", reason=reason, actor=actor, held=held)
 
 
 def cancel(
@@ -95,28 +96,28 @@ def cancel(
     now: datetime | None = None,
 ) -> Change:
     """Call the seminar off for good; registrations keep their states. Raises what `move` raises."""
-    now, known = _hold(seminar, version, now)
+    held, known = _hold(seminar, version, now)
     seminar.status = SeminarStatus.CANCELLED
-    seminar.cancelled_at, seminar.cancel_reason = now, reason
+    seminar.cancelled_at, seminar.cancel_reason = held.now, reason
     seminar.postponed_at = None
-    return _tell(seminar, known, "seminar_cancelled", reason=reason, actor=actor, now=now)
+    return _tell(seminar, known, "seminar_cancelled", reason=reason, actor=actor, held=held)
 
 
 def correct_venue(
     seminar: Seminar, *, venue: VenueText, actor: str, version: int | None = None, now: datetime | None = None
 ) -> None:
     """Write the same place otherwise: calendars follow, nobody is written to. Raises what `move` raises."""
-    now, known = _hold(seminar, version, now)
+    held, known = _hold(seminar, version, now)
     if venue == venue_of(seminar):
         raise NothingChanged
     _write_place(seminar, None, venue)
-    consequences.note_change(seminar, known, now=now, is_correction=True)
+    consequences.note_change(seminar, known, now=held.now, is_correction=True)
     seminar.version += 1
-    activity.record("venue_corrected", actor=actor, at=now, seminar=seminar)
+    activity.record("venue_corrected", actor=actor, at=held.now, seminar=seminar)
 
 
-def _hold(seminar: Seminar, version: int | None, now: datetime | None) -> tuple[datetime, Appointment]:
-    """The present instant under the lock, and what people know of the seminar until now."""
+def _hold(seminar: Seminar, version: int | None, now: datetime | None) -> tuple[seats.Hold, Appointment]:
+    """The lock on the seats, and what people know of the seminar until now."""
     held = seats.hold(seminar, now=now)
     if version is not None and seminar.version != version:
         raise EditedMeanwhile
@@ -127,7 +128,7 @@ def _hold(seminar: Seminar, version: int | None, now: datetime | None) -> tuple[
         raise CancelledAlready
     if seminar.is_over(held.now):
         raise HasEnded
-    return held.now, known
+    return held, known
 
 
 def _write_place(seminar: Seminar, town_code: str | None, venue: VenueText | None) -> None:
@@ -139,11 +140,14 @@ def _write_place(seminar: Seminar, town_code: str | None, venue: VenueText | Non
         seminar.venue = Venue(**vars(venue))
 
 
-def _tell(seminar: Seminar, known: Appointment, kind: str, *, reason: Texts, actor: str, now: datetime) -> Change:
-    change = consequences.note_change(seminar, known, now=now, reason=reason)
+def _tell(seminar: Seminar, known: Appointment, kind: str, *, reason: Texts, actor: str, held: seats.Hold) -> Change:
+    change = consequences.note_change(seminar, known, now=held.now, reason=reason)
     if change is None:
         raise NothingChanged
     seminar.version += 1
-    notices.tell_change(seminar, change, now=now)
-    activity.record(kind, actor=actor, at=now, seminar=seminar, change=change.id, told=change.told)
+    if change.kind == ChangeKind.MOVED:
+        offers.give_new_deadlines(seminar, held)
+    notices.tell_change(seminar, change, now=held.now)
+    activity.record(kind, actor=actor, at=held.now, seminar=seminar, change=change.id, told=change.told)
+    waiting_list.serve_waiting_list(seminar, held)
     return change

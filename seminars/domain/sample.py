@@ -6,7 +6,7 @@ from itertools import product
 
 from sqlalchemy import exists, func, select
 
-from seminars.domain import registrations, seats
+from seminars.domain import seats, signing_up
 from seminars.domain.people import Person, SignUp
 from seminars.extensions import db
 from seminars.models import ConsentKind, Registration, Seminar, Series
@@ -62,7 +62,7 @@ def _fill(seminar: Seminar, wanted: int, actor: str, now: datetime) -> int:
             source=SAMPLE,
             actor=actor,
         )
-        registrations.confirm(seminar, held if number == 0 else seats.hold(seminar, now=now), sign_up)
+        signing_up.admit(seminar, held if number == 0 else seats.hold(seminar, now=now), sign_up)
     return missing
 
 

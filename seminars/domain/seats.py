@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, literal, select, update
 
 from seminars import clock
+from seminars.domain.errors import WouldExceed
 from seminars.extensions import db
 from seminars.models import TAKES_A_SEAT, Registration, Seminar
 
@@ -39,6 +40,22 @@ def _lock_statement(seminar_id: int):
         .returning(Seminar.capacity, Seminar.seat_counter, func.clock_timestamp() if on_postgresql else literal(None))
         .execution_options(synchronize_session=False)
     )
+
+
+def another_number(seminar_id: int) -> int:
+    """One more queue number, where one hold needs two. The caller holds the seats."""
+    return db.session.execute(_lock_statement(seminar_id)).one().seat_counter
+
+
+def refuse_excess(seminar: Seminar, wanted: int, *, may_exceed: bool) -> dict[str, bool]:
+    """Count whether `wanted` more seats fit. If not, raises WouldExceed unless an organiser `may_exceed`; then returns
+    what the log must say of it."""
+    taken = seats_taken(seminar.id) + wanted
+    if seminar.capacity is None or taken <= seminar.capacity:
+        return {}
+    if not may_exceed:
+        raise WouldExceed(taken, seminar.capacity)
+    return {"forced": True}
 
 
 def seats_taken(seminar_id: int) -> int:

@@ -1,4 +1,4 @@
-"""What people do with their own registration besides leaving: lost links, another language, a mistyped address."""
+"""What people do with their own registration besides leaving: lost links, another language."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -7,22 +7,10 @@ from datetime import datetime
 from sqlalchemy import or_, select, update
 
 from seminars import mail
-from seminars.domain import (
-    activity,
-    identity,
-    invitations,
-    notices,
-    personal_feeds,
-    registrations,
-    seats,
-    throttle,
-)
-from seminars.domain.errors import RegistrationClosed, SeminarFull, TooManyCorrections
-from seminars.domain.people import Person, SignUp, find_active
+from seminars.domain import activity, identity, notices, personal_feeds, signing_up, throttle
+from seminars.domain.people import SignUp
 from seminars.extensions import db
-from seminars.models import ACTIVE, ConsentKind, Message, MessageKind, MessageState, Registration, Seminar, Submission
-
-MAX_CORRECTIONS = 3
+from seminars.models import ACTIVE, NOT_YET_SENT, Message, MessageKind, Registration, Seminar, Submission
 
 
 def send_links(address: str, *, language: str, now: datetime) -> None:
@@ -92,85 +80,24 @@ def prove_address(registration: Registration, *, now: datetime) -> None:
 def change_language(registration: Registration, language: str, *, now: datetime) -> None:
     """Write to this person in another language from now on."""
     registration.language, registration.changed_at = language, now
-    waiting = (Message.registration_id == registration.id, Message.state == MessageState.QUEUED)
+    waiting = (Message.registration_id == registration.id, Message.state.in_(NOT_YET_SENT))
     db.session.execute(update(Message).where(*waiting).values(language=language))
     activity.record(
         "language_changed", actor=activity.PERSON, at=now, seminar=registration.seminar, registration=registration
     )
 
 
-def correct_address(submission: Submission, address: str, *, now: datetime | None = None) -> None:
-    """Correct a mistyped address from the receipt page. If the receipt made the registration, that moves, and the
-    link that went to the wrong address stops working; else this is a fresh sign-up. To the person both look alike,
-    so a fresh sign-up that finds no seat changes nothing and says nothing. Raises TooManyCorrections and TooLate.
-    """
-    held = seats.hold(submission.seminar, now=now)
-    db.session.refresh(submission)
-    if submission.corrections >= MAX_CORRECTIONS:
-        raise TooManyCorrections
-    submission.corrections += 1
-    registration = submission.registration
-    person = Person(**{**submission.typed, "email": address})
-    submission.typed = asdict(person)
-    if registration is None:
-        return  # a program's form, see record_bot()
-    if submission.created and registration.is_active:
-        if identity.email_key(address) != registration.email_key:
-            _move(submission, registration, person, held.now)
-        return
-    known = find_active(submission.seminar, person)
-    if known:
-        notices.remind(known, now=held.now)
-    else:
-        _sign_up_afresh(submission, person, held)
-
-
-def _move(submission: Submission, registration: Registration, person: Person, now: datetime) -> None:
-    known = find_active(submission.seminar, person)
-    if known:
-        registrations.cancel(registration, by=activity.PERSON, now=now)
-        notices.remind(known, now=now)
-        submission.created, submission.registration = False, known
-        return
-    old_key = registration.email_key
-    registration.email, registration.email_key = person.email, identity.email_key(person.email)
-    invitations.hand_on(registration, email_key=old_key)
-    personal_feeds.note_departure(old_key, now=now)
-    db.session.execute(
-        update(Message)
-        .where(Message.registration_id == registration.id, Message.state == MessageState.QUEUED)
-        .values(state=MessageState.SUPERSEDED)
-    )
-    registration.token_version += 1
-    registration.changed_at = now
-    change = activity.record(
-        "address_corrected", actor=activity.PERSON, at=now, seminar=registration.seminar, registration=registration
-    )
-    notices.tell_confirmed(registration, change_id=change.id, now=now)
-
-
-def _sign_up_afresh(submission: Submission, person: Person, held: seats.Hold) -> None:
-    seminar = submission.seminar
-    try:
-        registrations.refuse_if_closed(seminar, now=held.now)
-        registrations.refuse_if_full(seminar)
-    except (RegistrationClosed, SeminarFull):
-        return
-    consents = {ConsentKind(kind): given for kind, given in submission.consents.items()}
-    sign_up = SignUp(person=person, consents=consents, language=submission.language)
-    submission.registration = registrations.confirm(seminar, held, sign_up)
-    submission.created = True
-
-
-def record_bot(seminar: Seminar, *, person: Person, form_id: str, language: str, now: datetime) -> Submission:
+def record_bot(seminar: Seminar, sign_up: SignUp, *, form_id: str, now: datetime) -> Submission:
     """Record a form that only a program would send; it has a receipt like any other and signs nobody up."""
     submission = Submission(
         form_id=form_id,
         body_hash="",
         seminar=seminar,
         created=False,
-        typed=asdict(person),
-        language=language,
+        typed=asdict(sign_up.person),
+        companions=sign_up.companions_named,
+        outcome=signing_up.expected_outcome(seminar, sign_up).counts,
+        language=sign_up.language,
         created_at=now,
     )
     db.session.add(submission)

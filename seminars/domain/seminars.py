@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.exc import IntegrityError
 
-from seminars.domain import activity, consequences, seats, transliteration
+from seminars.domain import activity, consequences, seats, transliteration, waiting_list
 from seminars.domain.errors import EditedMeanwhile, FixedOnceRegistered, NotReady, SlugFrozen, SlugTaken
 from seminars.domain.seminar_changes import (
     VENUE_COLUMNS,
@@ -85,6 +85,7 @@ def edit_seminar(
     # Nobody is registered, and whoever edits the name of a hall in the same town mostly corrects it.
     consequences.note_change(seminar, known, now=held.now, is_correction="town_code" not in changed)
     activity.record("seminar_edited", actor=actor, at=held.now, seminar=seminar, fields=changed)
+    waiting_list.serve_waiting_list(seminar, held)
 
 
 def publish(seminar: Seminar, *, actor: str, now: datetime | None = None) -> None:

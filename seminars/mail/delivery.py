@@ -16,7 +16,14 @@ from seminars.extensions import db
 from seminars.mail.news import is_worth_telling
 from seminars.mail.render import as_mail
 from seminars.mail.transport import classify, mailer
-from seminars.models import STILL_TRUE_IN, Change, Message, MessageState, Registration, Status
+from seminars.models import (
+    STILL_TRUE_IN,
+    Change,
+    Message,
+    MessageState,
+    Registration,
+    Status,
+)
 from seminars.text import clean_line
 from seminars.units import database_now, write_unit
 
@@ -93,7 +100,9 @@ def still_true(message: Message) -> bool:
     registration, states = message.registration, STILL_TRUE_IN.get(message.kind)
     if registration is None or states is None:
         return True
-    if registration.status not in states or registration.email != message.to:
+    if registration.status not in states:
+        return False
+    if registration.mail_address != message.to:
         return False
     if message.change_id is not None:
         return is_worth_telling(message)

@@ -3,29 +3,18 @@
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from flask import current_app, g, render_template
 from sqlalchemy import select
 
-from seminars import links, tokens
+from seminars import links
 from seminars.extensions import db
 from seminars.formats import ical
-from seminars.formats.change_words import headline, what_changed
-from seminars.formats.seminar_event import calendar_event, location, organisation
+from seminars.formats.seminar_event import calendar_event, organisation
 from seminars.i18n import force_locale, gettext
 from seminars.mail.mime import SeminarMessage
-from seminars.mail.news import news_of
-from seminars.models import CalendarMethod, Message, MessageKind, PersonalFeed, Registration, Seminar
-
-# What ends one person's place; with a seminar that is put off or called off, the event itself ends.
-_ENDS_A_PLACE = (MessageKind.CANCELLED_BY_PERSON, MessageKind.CANCELLED_BY_ORGANISER)
-_SPEAK_OF_WHAT_WAS_KNOWN = (
-    MessageKind.POSTPONED,
-    MessageKind.SEMINAR_CANCELLED,
-    MessageKind.CANCELLED_BY_ORGANISER,
-)
+from seminars.mail.values import ENDS_A_PLACE, values_of
+from seminars.models import CalendarMethod, Message, Seminar
 
 
 @dataclass(frozen=True)
@@ -61,7 +50,7 @@ def render(message: Message) -> Rendered:
     g.language = message.language
     with force_locale(message.language):
         calendar = _calendar_part(message)
-        values = _values(message) | {"is_attached": calendar is not None}
+        values = values_of(message) | {"is_attached": calendar is not None}
         folder = f"mail/{message.kind.value}"
         return Rendered(
             subject=" ".join(render_template(f"{folder}/subject.txt", **values).split()),
@@ -89,55 +78,6 @@ def sender_name(seminar: Seminar | None, language: str) -> str:
         return current_app.config["SITE_NAME"] or gettext("Cluster seminars")
 
 
-def manage_link(registration: Registration, language: str) -> str:
-    return links.manage(language, tokens.manage_token(registration.id, registration.token_version))
-
-
-def _values(message: Message) -> dict[str, Any]:
-    language, seminar, registration = message.language, message.seminar, message.registration
-    values: dict[str, Any] = {"message": message, "language": language, "facts": message.facts, "links": links}
-    if message.kind == MessageKind.LINKS:
-        found = db.session.scalars(
-            select(Registration).where(
-                Registration.id.in_(message.facts.get("registrations", [])),
-                # An address corrected meanwhile is somebody else's now, and so is its link.
-                Registration.email_key == message.facts.get("email_key"),
-            )
-        ).all()
-        current = sorted((each for each in found if each.is_active), key=lambda each: each.seminar.starts_at)
-        entries = [(each, manage_link(each, language)) for each in current]
-        return values | {"entries": entries, "calendar_url": _calendar_link(message)}
-    return values | {
-        "seminar": seminar,
-        "registration": registration,
-        "place": location(seminar, language)[0],
-        "manage_url": manage_link(registration, language),
-        "seminar_url": links.seminar(language, seminar.slug),
-        "region_url": links.programme(language, seminar.town.region.code),
-        **_news(message),
-    }
-
-
-def _news(message: Message) -> dict[str, Any]:
-    """`known` is how the person last heard that it would be, where the mail speaks of what will not be."""
-    change, news = message.change, news_of(message)
-    known = news.old if message.kind in _SPEAK_OF_WHAT_WAS_KNOWN else None
-    if change is None:
-        return {"known": known}
-    # One that says again how it was before, or that only organisers still look at, tells the last change.
-    old, new = (news.old, news.new) if news.is_anything else (change.before, change.after)
-    differences = what_changed(old, new, message.language)
-    return {"known": known, "change": change, "headline": headline(old, new), "differences": differences}
-
-
-def _calendar_link(message: Message) -> str | None:
-    """Where the address has its own calendar; None in a mail that was posted before there were any."""
-    feed = db.session.get(PersonalFeed, message.facts.get("feed", 0))
-    if feed is None or feed.email_key != message.facts.get("email_key"):
-        return None
-    return links.personal_feed(message.language, tokens.feed_token(feed.id, feed.version))
-
-
 def _calendar_part(message: Message) -> bytes | None:
     seminar, registration, method = message.seminar, message.registration, message.calendar_method
     if method is None:
@@ -154,7 +94,7 @@ def _calendar_part(message: Message) -> bytes | None:
         attendee_email=message.to,
         language=message.language,
         domain=links.domain(),
-        withdrawn=message.kind in _ENDS_A_PLACE and not seminar.is_cancelled,
+        withdrawn=message.kind in ENDS_A_PLACE and not seminar.is_cancelled,
     )
 
 
@@ -169,10 +109,10 @@ def _reply_to(seminar: Seminar | None) -> str | None:
 def _first_message_id(message: Message) -> str | None:
     if message.registration_id is None:
         return None
-    first: tuple[str, datetime] | None = db.session.execute(
-        select(Message.dedup, Message.created_at)
+    first = db.session.scalar(
+        select(Message.dedup)
         .where(Message.registration_id == message.registration_id, Message.to == message.to)
         .order_by(Message.id)
         .limit(1)
-    ).first()
-    return message_id(first[0]) if first and first[0] != message.dedup else None
+    )
+    return message_id(first) if first and first != message.dedup else None

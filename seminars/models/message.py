@@ -17,6 +17,12 @@ from seminars.models.types import UtcDateTime, states
 
 class MessageKind(StrEnum):
     CONFIRMED = "registration_confirmed"
+    PENDING = "registration_pending"
+    WAITING = "registration_waiting"
+    OFFERED = "registration_offered"
+    LAPSED = "offer_lapsed"
+    EXPIRED = "offer_expired"
+    DECLINED = "registration_declined"
     CANCELLED_BY_PERSON = "registration_cancelled"
     CANCELLED_BY_ORGANISER = "registration_withdrawn"
     REPEATED = "registration_repeated"
@@ -43,6 +49,12 @@ NOT_YET_SENT = (MessageState.QUEUED, MessageState.HELD)
 # A message is still true only while its registration is in one of these states; it is superseded otherwise.
 STILL_TRUE_IN = {
     MessageKind.CONFIRMED: (Status.CONFIRMED,),
+    MessageKind.PENDING: (Status.PENDING,),
+    MessageKind.WAITING: (Status.WAITING,),
+    MessageKind.OFFERED: (Status.OFFERED,),
+    MessageKind.LAPSED: (Status.WAITING,),
+    MessageKind.EXPIRED: (Status.EXPIRED,),
+    MessageKind.DECLINED: (Status.DECLINED,),
     MessageKind.CANCELLED_BY_PERSON: (Status.CANCELLED,),
     MessageKind.CANCELLED_BY_ORGANISER: (Status.CANCELLED,),
     MessageKind.REPEATED: ACTIVE,

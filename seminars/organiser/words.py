@@ -6,7 +6,7 @@ from flask import current_app
 
 from seminars.domain.listings import Listed
 from seminars.formats import change_words
-from seminars.i18n import gettext
+from seminars.i18n import gettext, lazy_gettext
 from seminars.models import Message, MessageKind, MessageState, RegistrationMode, SeminarStatus, Standing, Status
 
 Toned = tuple[str, str]
@@ -53,19 +53,28 @@ def message_state(state: MessageState) -> Toned:
     }[state]
 
 
+_MESSAGE_NAMES = {
+    MessageKind.CONFIRMED: lazy_gettext("Confirmation"),
+    MessageKind.PENDING: lazy_gettext("Awaits approval"),
+    MessageKind.WAITING: lazy_gettext("Waiting list"),
+    MessageKind.OFFERED: lazy_gettext("Place offered"),
+    MessageKind.LAPSED: lazy_gettext("Offer ended, waiting again"),
+    MessageKind.EXPIRED: lazy_gettext("Offer expired"),
+    MessageKind.DECLINED: lazy_gettext("Declined"),
+    MessageKind.CANCELLED_BY_PERSON: lazy_gettext("Cancelled by the person"),
+    MessageKind.CANCELLED_BY_ORGANISER: lazy_gettext("Cancelled by an organiser"),
+    MessageKind.REPEATED: lazy_gettext("The link once more"),
+    MessageKind.LINKS: lazy_gettext("All links of the address"),
+    MessageKind.POSTPONED: lazy_gettext("Postponed"),
+    MessageKind.SEMINAR_CANCELLED: lazy_gettext("Seminar cancelled"),
+}
+
+
 def message_name(message: Message) -> str:
     """What a message is called; one that tells of a move is called as that is."""
     if message.kind == MessageKind.MOVED:
         return change_words.headline(message.change.before, message.change.after)
-    return {
-        MessageKind.CONFIRMED: gettext("Confirmation"),
-        MessageKind.CANCELLED_BY_PERSON: gettext("Cancelled by the person"),
-        MessageKind.CANCELLED_BY_ORGANISER: gettext("Cancelled by an organiser"),
-        MessageKind.REPEATED: gettext("The link once more"),
-        MessageKind.LINKS: gettext("All links of the address"),
-        MessageKind.POSTPONED: gettext("Postponed"),
-        MessageKind.SEMINAR_CANCELLED: gettext("Seminar cancelled"),
-    }[message.kind]
+    return str(_MESSAGE_NAMES[message.kind])
 
 
 def standing(present: Standing) -> Toned:

@@ -5,10 +5,34 @@ from urllib.parse import urlencode
 from flask import Blueprint, Flask, abort, current_app, g, request, url_for
 
 from seminars.i18n import LANGUAGES
-from seminars.public import calendars, front, news, privacy, programme, receipts, registrations, seminars, sign_up
+from seminars.public import (
+    calendars,
+    front,
+    members,
+    news,
+    offers,
+    privacy,
+    programme,
+    receipts,
+    registrations,
+    seminars,
+    sign_up,
+)
 
 blueprint = Blueprint("public", __name__, url_prefix=f"/<any({', '.join(LANGUAGES)}):lang>")
-for part in (programme, seminars, sign_up, registrations, receipts, calendars, news, privacy):
+PARTS = (
+    programme,
+    seminars,
+    sign_up,
+    registrations,
+    members,
+    offers,
+    receipts,
+    calendars,
+    news,
+    privacy,
+)
+for part in PARTS:
     blueprint.register_blueprint(part.blueprint)
 
 

@@ -1,14 +1,24 @@
 """One's own registration, behind the link that only a mail tells. GET shows, POST acts: mail scanners follow links."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
 
 from seminars import clock, tokens
-from seminars.domain import consequences, notices, registrations, self_service
-from seminars.domain.errors import EditedMeanwhile, NotActive, TooLate
+from seminars.domain import (
+    consequences,
+    notices,
+    registrations,
+    self_service,
+    waiting_list,
+)
+from seminars.domain.errors import DomainError, EditedMeanwhile, NotActive, TooLate
 from seminars.extensions import db
 from seminars.formats.seminar_event import location
 from seminars.i18n import chosen_language
-from seminars.models import Registration
+from seminars.models import Registration, Status
+from seminars.public import refusals
 from seminars.public.forms import AddressForm, LanguageForm
 from seminars.units import database_now, write_unit
 
@@ -39,15 +49,12 @@ def show(token: str) -> str:
 
 @blueprint.post("/<token>/cancellation")
 def cancel(token: str) -> Response:
-    try:
-        with write_unit():
-            registration = get_registration(token)
-            registrations.cancel(registration, by="person")
-            self_service.prove_address(registration, now=database_now())
-            db.session.commit()
-    except (NotActive, TooLate):
-        return make_response(_page(token, get_registration(token), refused=True), 409)
-    return redirect(url_for("public.registrations.show", token=token), 303)
+    return act_on(token, registrations.cancel, by="person")
+
+
+@blueprint.post("/<token>/restoration")
+def restore(token: str) -> Response:
+    return act_on(token, registrations.restore)
 
 
 @blueprint.post("/<token>/reconfirmation")
@@ -110,18 +117,47 @@ def get_registration(token: str) -> Registration:
     return registration
 
 
-def _page(token: str, registration: Registration, *, form: LanguageForm | None = None, refused: bool = False) -> str:
+def act_on(token: str, verb: Callable[..., None], **values: Any) -> Response:
+    """Let the person do one thing with their registration; if it cannot be, the page says what is the case now."""
+    try:
+        with write_unit():
+            registration = get_registration(token)
+            verb(registration, **values)
+            self_service.prove_address(registration, now=database_now())
+            db.session.commit()
+    except DomainError as refusal:
+        return _refused(token, refusal)
+    return redirect(url_for("public.registrations.show", token=token), 303)
+
+
+def _can_come_back(registration: Registration) -> bool:
+    return registrations.may_be_restored(registration) and registrations.are_seats_free(registration)
+
+
+def _refused(token: str, refusal: DomainError) -> Response:
+    return make_response(_page(token, get_registration(token), refusal=refusals.in_words(refusal)), 409)
+
+
+def _page(token: str, registration: Registration, *, form: LanguageForm | None = None, refusal: str = "") -> str:
     g.form_page = ("public.registrations.show", {"token": token})
+    seminar, party = registration.seminar, registration.party
+    move = consequences.find_unanswered_move(registration)
     return render_template(
         "public/registrations/show.html",
         token=token,
         registration=registration,
-        seminar=registration.seminar,
-        place=location(registration.seminar, chosen_language())[0],
-        has_begun=registrations.has_begun(registration.seminar, now=clock.now()),
-        move=consequences.find_unanswered_move(registration),
-        put_off=consequences.find_end_of_date(registration.seminar),
+        party=party.members,
+        seminar=seminar,
+        place=location(seminar, chosen_language())[0],
+        has_begun=registrations.has_begun(seminar, now=clock.now()),
+        move=move,
+        put_off=consequences.find_end_of_date(seminar),
+        queue_place=waiting_list.place_in_queue(party) if registration.status == Status.WAITING else None,
+        offer_ends_at=party.offer_ends_at if registration.status == Status.OFFERED else None,
+        had_place=registrations.state_before_end(registration) == Status.CONFIRMED,
+        may_be_restored=registrations.may_be_restored(registration),
+        restorable={each.id for each in party.members if _can_come_back(each)},
         form=form or LanguageForm(language=registration.language),
-        refused=refused,
+        refusal=refusal,
         done=request.args.get("done", ""),
     )

@@ -14,7 +14,7 @@ from sqlalchemy import update
 
 from seminars.extensions import db
 from seminars.i18n import LANGUAGES
-from seminars.models import Registration, Status, Venue
+from seminars.models import Registration, Seminar, Status, Venue
 from seminars.units import write_unit
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database", ["sqlite"], indirect=True)]
@@ -49,7 +49,8 @@ def make_people(app: Flask, site: LiveSite) -> None:
         made = [make_registration(seminar, person) for person in (ADA, BELA, CYD)]
         site.mails(2)
         with write_unit():
-            # As the queue of a later step would have it; no verb puts anybody there yet.
+            # The queue is closed, or Bela would be offered one of the free places.
+            db.session.execute(update(Seminar).values(queue_closed=True))
             waits = update(Registration).where(Registration.id == made[1].id).values(status=Status.WAITING)
             db.session.execute(waits)
             db.session.commit()

@@ -52,6 +52,7 @@ def test_a_form_with_everything_wrong(app, site, open_page, language):
         make_seminar(title=LONG)
     page = open_page(width=320, language=language)
     page.goto(f"/{language}/seminars/klichev/registrations/new")
+    page.locator("#companions summary").click()
     for field in page.locator(".form input:not([type=hidden], [type=checkbox], [tabindex]), .form textarea").all():
         field.fill("@" * 1001)
     page.wait_for_timeout(TYPING)
@@ -65,7 +66,7 @@ def test_a_form_with_everything_wrong(app, site, open_page, language):
 
 def test_a_seminar_that_filled_meanwhile(app, site, open_page, language):
     with app.app_context():
-        make_seminar(capacity=1, title=LONG)
+        make_seminar(capacity=1, queue_closed=True, title=LONG)
     page = open_page(width=320, language=language)
     page.goto(f"/{language}/seminars/klichev/registrations/new")
     fill_in(page, site, language, given_name="Bela", surname="Mahileŭskaja", email="bela@example.org")

@@ -25,14 +25,14 @@ def _ada_comes_to_klichev(app: Flask):
 
 
 def test_check_names_each_violation_and_ends_with_1(run, app: Flask):
-    assert run("check").stdout == "all 8 checks hold\n"
+    assert run("check").stdout == "all 11 checks hold\n"
     with app.app_context(), write_unit():
         db.session.execute(delete(Activity))
         db.session.commit()
     found = run("check")
     assert found.exit_code == 1
     assert found.stdout.splitlines() == [
-        "I6: message 1 (confirmed-1-1) tells of no change",
+        "I6: messages [1] tell of no change, or of one twice (1-1)",
         "I7: registration 1 is confirmed, but its activity ends with None",
     ]
 

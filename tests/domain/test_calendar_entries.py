@@ -7,7 +7,7 @@ from factories import ADA, make_registration, make_seminar
 from flask import Flask
 from sqlalchemy import select
 
-from seminars.domain import registrations, self_service
+from seminars.domain import addresses, registrations
 from seminars.extensions import db
 from seminars.mail.delivery import _claim, deliver_due
 from seminars.models import CalendarMethod, Message, MessageState, Registration, Submission
@@ -81,7 +81,7 @@ def test_an_invitation_not_sent_yet_stays_with_the_address_that_was_corrected_aw
     with app.app_context():
         with write_unit():
             receipt = db.session.scalars(select(Submission).filter_by(registration_id=ada)).one()
-            self_service.correct_address(receipt, "ada@example.net")
+            addresses.correct_address(receipt, "ada@example.net")
             db.session.commit()
         deliver_due()
         assert calendar_parts() == [

@@ -27,7 +27,7 @@ def test_few_and_full_follow_from_the_seats_that_are_taken(app):
                 make_registration(seminar)
             entry = listings.as_listed(seminar, now=now)
             states.append((entry.taken, entry.left, entry.state))
-        assert states == [(0, 0, "full"), (1, 0, "full"), (1, 1, "few"), (1, 5, "few"), (1, 6, "open")]
+        assert states == [(0, 0, "full"), (1, 0, "queue"), (1, 1, "few"), (1, 5, "few"), (1, 6, "open")]
 
 
 def test_more_people_than_seats_leave_none_and_not_less_than_none(app):
@@ -39,7 +39,7 @@ def test_more_people_than_seats_leave_none_and_not_less_than_none(app):
             db.session.execute(update(Seminar).values(capacity=1))
             db.session.commit()
         entry = listings.as_listed(db.session.get_one(Seminar, seminar.id), now=clock.now())
-        assert (entry.taken, entry.left, entry.state) == (2, 0, "full")
+        assert (entry.taken, entry.left, entry.state) == (2, 0, "queue")
 
 
 def test_a_seminar_stays_upcoming_until_its_end_and_is_past_from_then_on(app):

@@ -1,4 +1,5 @@
-"""400 people for 20 seats, from several processes at once: exactly 20 get one, and without the lock they do not."""
+"""400 people for 20 seats, from several processes at once: exactly 20 get one and the others wait in order; without the
+lock it is not so."""
 
 import multiprocessing
 from pathlib import Path
@@ -9,12 +10,12 @@ from factories import make_seminar
 from installations import settings
 from sqlalchemy import func, select
 
-from seminars import create_app
-from seminars.domain import registrations, seats
-from seminars.domain.errors import SeminarFull
+from seminars import clock, create_app
+from seminars.domain import seats, signing_up
+from seminars.domain.checks import find_violations
 from seminars.domain.people import Person, SignUp
 from seminars.extensions import db
-from seminars.models import Message, Registration, Seminar, Status
+from seminars.models import Message, Party, Registration, Seminar, Status
 from seminars.units import write_unit
 
 PEOPLE, SEATS, PROCESSES, ROUNDS = 400, 20, 4, 5
@@ -41,17 +42,14 @@ def sign_up_many(environ: dict[str, str], first: int, start, is_mutant: bool) ->
 def _sign_up(number: int) -> None:
     person = Person(surname=f"Person{number}", given_name="Ada", email=f"ada{number}@example.org")
     sign_up = SignUp(person=person, consents={}, language="en")
-    try:
-        with write_unit():
-            seminar = db.session.scalars(select(Seminar)).one()
-            registrations.register(seminar, sign_up, form_id=f"form-{number}", body_hash="")
-            db.session.commit()
-    except SeminarFull:
-        pass
+    with write_unit():
+        seminar = db.session.scalars(select(Seminar)).one()
+        signing_up.register(seminar, sign_up, form_id=f"form-{number}", body_hash="")
+        db.session.commit()
 
 
 def rush(app, *, is_mutant: bool = False) -> tuple[int, int]:
-    """(places given, confirmations posted) after everybody has tried."""
+    """(places given, people who wait) after everybody has signed up."""
     environ = {f"SEMINARS_{name}": app.config[name] for name in ("INSTANCE", "SECRET_KEY", "PUBLIC_BASE_URL")}
     environ["SEMINARS_SQLALCHEMY_DATABASE_URI"] = app.config["SQLALCHEMY_DATABASE_URI"]
     with app.app_context():
@@ -66,14 +64,23 @@ def rush(app, *, is_mutant: bool = False) -> tuple[int, int]:
         process.join(timeout=120)
     assert [process.exitcode for process in crowd] == [0] * PROCESSES
     with app.app_context():
-        taken = select(func.count()).select_from(Registration).where(Registration.status == Status.CONFIRMED)
-        return db.session.scalar(taken), db.session.scalar(select(func.count()).select_from(Message))
+        return count(Status.CONFIRMED), count(Status.WAITING)
+
+
+def count(status: Status) -> int:
+    return db.session.scalar(select(func.count()).select_from(Registration).where(Registration.status == status))
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("round_number", range(ROUNDS))
 def test_the_seats_go_to_exactly_as_many_as_there_are(app, round_number):
-    assert rush(app) == (SEATS, SEATS)
+    assert rush(app) == (SEATS, PEOPLE - SEATS)
+    with app.app_context():
+        assert find_violations(now=clock.now()) == []
+        assert db.session.scalar(select(func.count()).select_from(Message)) == PEOPLE
+        by_number = select(Registration.status).join(Party).order_by(Party.queue_no)
+        in_order = [Status.CONFIRMED] * SEATS + [Status.WAITING] * (PEOPLE - SEATS)
+        assert db.session.scalars(by_number).all() == in_order
 
 
 @pytest.mark.long

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from test_race import fresh_app, without_lock
 
 from seminars import create_app
-from seminars.domain import consequences, registrations, rescheduling, seats
+from seminars.domain import consequences, rescheduling, seats, signing_up
 from seminars.domain.people import Person, SignUp
 from seminars.extensions import db
 from seminars.formats.appointments import appointment
@@ -52,7 +52,7 @@ def _sign_up(slug: str, name: str) -> None:
     person = Person(surname=name, given_name="Ada", email=f"{name}@example.org")
     with write_unit():
         sign_up = SignUp(person=person, consents={}, language="en")
-        registrations.register(_get(slug), sign_up, form_id=f"form-{slug}-{name}", body_hash="")
+        signing_up.register(_get(slug), sign_up, form_id=f"form-{slug}-{name}", body_hash="")
         db.session.commit()
 
 

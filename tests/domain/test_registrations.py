@@ -7,7 +7,7 @@ import pytest
 from factories import ADA, NO_CONSENT, make_registration, make_seminar
 from sqlalchemy import select, update
 
-from seminars.domain import registrations
+from seminars.domain import registrations, signing_up
 from seminars.domain.errors import SeminarFull, SentAlready
 from seminars.domain.people import SignUp
 from seminars.extensions import db
@@ -36,9 +36,9 @@ def cancel(registration_id: int, **how) -> None:
         db.session.commit()
 
 
-def sign_up(seminar: Seminar, person=ADA, *, form_id: str = "form", body_hash: str = "", now=None) -> Submission:
+def sign_up(seminar: Seminar, person=ADA, *, form_id: str = "form", body_hash: str = "answers", now=None) -> Submission:
     with write_unit():
-        submission = registrations.register(
+        submission = signing_up.register(
             db.session.merge(seminar),
             SignUp(person=person, consents=NO_CONSENT, language="pl"),
             form_id=form_id,
@@ -117,12 +117,13 @@ def test_a_change_of_state_leaves_a_row_and_promises_one_message(app):
             ("cancelled", "olive@example.org", Status.CONFIRMED, Status.CANCELLED),
         ]
         last = db.session.scalars(select(Message).order_by(Message.id.desc())).first()
-        assert (last.kind, last.facts) == (MessageKind.CANCELLED_BY_ORGANISER, {"reason": "Hall too small"})
+        assert last.kind == MessageKind.CANCELLED_BY_ORGANISER
+        assert last.facts == {"reason": "Hall too small", "was": "confirmed"}
 
 
 def test_the_last_seat_goes_to_the_first_and_comes_back_when_left(app):
     with app.app_context():
-        seminar = make_seminar(capacity=1)
+        seminar = make_seminar(capacity=1, queue_closed=True)
         make_registration(seminar)
         with pytest.raises(SeminarFull):
             sign_up(seminar, BELA)

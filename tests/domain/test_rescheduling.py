@@ -65,6 +65,13 @@ def _stored() -> Seminar:
     return db.session.query(Seminar).populate_existing().one()
 
 
+def _close_queue(seminar: Seminar) -> None:
+    """Or whoever waits is offered one of the free places."""
+    with write_unit():
+        db.session.execute(update(Seminar).where(Seminar.id == seminar.id).values(queue_closed=True))
+        db.session.commit()
+
+
 def _set_status(registration: Registration, status: Status) -> None:
     with write_unit():
         db.session.execute(update(Registration).where(Registration.id == registration.id).values(status=status))
@@ -93,6 +100,7 @@ def test_every_contact_is_told_in_their_language_and_only_places_have_a_calendar
     gone = make_registration(seminar, replace(ADA, surname="Gone", email="g@example.org"), now=NOW)
     make_registration(seminar, PAPER, now=NOW)
     _set_status(waiting, Status.WAITING)
+    _close_queue(seminar)
     _set_status(gone, Status.CANCELLED)
     before = len(messages())
     change = act(rescheduling.move, seminar, venue=VenueText(name=texts("Library")), now=NOW)

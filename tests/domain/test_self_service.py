@@ -8,7 +8,7 @@ from factories import ADA, NO_CONSENT, make_registration, make_seminar
 from sqlalchemy import select
 
 from seminars import clock
-from seminars.domain import registrations, self_service
+from seminars.domain import addresses, registrations, self_service, signing_up
 from seminars.domain.errors import TooManyCorrections
 from seminars.domain.people import Person, SignUp
 from seminars.extensions import db
@@ -32,7 +32,7 @@ RIGHT = "right@example.org"
 
 def sign_up(seminar: Seminar, person: Person = ADA, **values) -> int:
     with write_unit():
-        submission = registrations.register(
+        submission = signing_up.register(
             db.session.merge(seminar),
             SignUp(person=person, consents=NO_CONSENT, language="ru"),
             form_id=f"form-{db.session.query(Submission).count()}",
@@ -45,7 +45,7 @@ def sign_up(seminar: Seminar, person: Person = ADA, **values) -> int:
 
 def correct(submission_id: int, address: str = RIGHT, **values) -> None:
     with write_unit():
-        self_service.correct_address(db.session.get_one(Submission, submission_id), address, **values)
+        addresses.correct_address(db.session.get_one(Submission, submission_id), address, **values)
         db.session.commit()
 
 
@@ -116,7 +116,9 @@ def test_a_programs_receipt_can_be_corrected_and_does_nothing(app):
     with app.app_context():
         seminar = make_seminar()
         with write_unit():
-            bot = self_service.record_bot(db.session.merge(seminar), person=ADA, form_id="x", language="en", now=now)
+            bot = self_service.record_bot(
+                db.session.merge(seminar), SignUp(person=ADA, consents={}, language="en"), form_id="x", now=now
+            )
             db.session.commit()
         correct(bot.id)
         with write_unit():
@@ -124,6 +126,18 @@ def test_a_programs_receipt_can_be_corrected_and_does_nothing(app):
             db.session.commit()
         assert (mails(), db.session.query(Registration).count()) == ([], 0)
         assert db.session.scalars(select(Activity.kind)).all() == ["honeypot"]
+
+
+def test_of_a_whole_party_that_is_registered_already_the_contact_is_reminded_once(app):
+    """Typed with a slip and sent twice: the second time all of them are found under the right address."""
+    with app.app_context():
+        seminar = make_seminar()
+        companions = (Person(surname="Aga", given_name="A"), Person(surname="Alla", given_name="A"))
+        make_registration(seminar, replace(ADA, email=RIGHT), companions=companions)
+        make_registration(seminar, ADA, companions=companions)
+        correct(db.session.scalars(select(Submission.id).order_by(Submission.id.desc())).first())
+        kinds = [kind for kind, to, *_ in mails() if to == RIGHT]
+        assert kinds == ["confirmed", "repeated"]
 
 
 def test_the_first_act_from_the_link_proves_the_address_once_and_for_all(app):

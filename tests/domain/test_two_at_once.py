@@ -14,7 +14,7 @@ from series_file import SMALL
 from sqlalchemy import event, select
 
 from seminars import clock
-from seminars.domain import messages, registrations, seminars
+from seminars.domain import messages, seminars, signing_up
 from seminars.domain.errors import EditedMeanwhile, NotSendable
 from seminars.domain.loading import WrongSeriesFile, load_series
 from seminars.domain.people import SignUp
@@ -94,7 +94,7 @@ def test_a_file_waits_for_a_sign_up_and_then_moves_nothing(app):
 
     def sign_up() -> None:
         sign_up = SignUp(person=ADA, consents=NO_CONSENT, language="en")
-        registrations.register(db.session.scalars(select(Seminar)).one(), sign_up, form_id="form", body_hash="")
+        signing_up.register(db.session.scalars(select(Seminar)).one(), sign_up, form_id="form", body_hash="")
         begun.set()
         threading.Event().wait(0.5)
 

@@ -13,10 +13,18 @@ from icalendar import Calendar
 from installations import migrate, settings
 from outside import needs_checkers, run
 from post_office import Post, serving
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from seminars import clock, create_app
-from seminars.domain import identity, notices, registrations, rescheduling, self_service
+from seminars.domain import (
+    approvals,
+    identity,
+    notices,
+    offers,
+    registrations,
+    rescheduling,
+    self_service,
+)
 from seminars.domain.people import Person
 from seminars.domain.seminar_changes import VenueText
 from seminars.extensions import db
@@ -53,14 +61,14 @@ def act(verb: Callable, row_id: int, **values) -> None:
     """A verb on a registration, or of Olive on the seminar; then its mails are sent."""
     is_change = verb.__module__ == rescheduling.__name__
     with write_unit():
-        row = db.session.get_one(Seminar if is_change else Registration, row_id)
+        row = db.session.get_one(Seminar if is_change or verb is offers.lapse_offers else Registration, row_id)
         verb(row, **values, **({"actor": "olive@example.org"} if is_change else {}))
         db.session.commit()
     deliver_due()
 
 
 def queue(seminar: Seminar, status: Status, language: str) -> None:
-    """Somebody without a place: nobody can come by one yet, so the row is made here, as its states allow."""
+    """Somebody without a place, at a seminar that has some: the row is made here, as its states allow."""
     person = replace(ADA, given_name=status.title(), email=f"{status}@example.org")
     with write_unit():
         now = clock.now()
@@ -81,9 +89,36 @@ def queue(seminar: Seminar, status: Status, language: str) -> None:
         db.session.commit()
 
 
+def send_mails_of_the_queue(language: str) -> None:
+    """Each message that somebody gets who waits for a seat or for approval."""
+    full = make_seminar(slug="pinsk", town_code="pinsk", capacity=1)
+    ada, _bela, cyd = (
+        make_registration(full, replace(ADA, given_name=name, email=f"{name}@example.net"), language=language).id
+        for name in ("Ada", "Bela", "Cyd")
+    )
+    deliver_due()
+    act(registrations.cancel, ada, by="person")
+    lapse(full.id)
+    act(registrations.cancel, cyd, by="person", whole_party=True)
+    lapse(full.id)
+    asking = make_seminar(slug="gomel", town_code="gomel", needs_approval=True)
+    dina = make_registration(asking, replace(ADA, given_name="Dina"), language=language).id
+    deliver_due()
+    act(approvals.decline, dina, reason="Толькі для мясцовых; прабачце", actor="olive@example.org")
+
+
+def lapse(seminar_id: int) -> None:
+    with write_unit():
+        db.session.execute(update(Party).where(Party.offer_ends_at.is_not(None)).values(offer_ends_at=clock.now()))
+        db.session.commit()
+    act(offers.lapse_offers, seminar_id)
+
+
 def send_everything(language: str) -> None:
     """Each kind of message, by the verb that posts it in life, to people in all the states in which they get it."""
-    seminar_id = make_seminar().id
+    send_mails_of_the_queue(language)
+    # Its queue is closed, or those who wait would be offered a place.
+    seminar_id = make_seminar(queue_closed=True).id
     seminar = db.session.get_one(Seminar, seminar_id)
     ada, bela, fay = (
         make_registration(seminar, person, language=language).id
@@ -111,13 +146,14 @@ def send_everything(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_message_passes(site, post, tmp_path, language):
     send_everything(language)
+    changes = list(db.session.scalars(select(Message.kind).where(Message.change_id.is_not(None))))
     unsent = select(Message.kind, Message.state, Message.last_error).where(Message.state != MessageState.SENT)
     assert db.session.execute(unsent).all() == []
     assert set(db.session.scalars(select(Message.language))) == {language}
     kinds = list(db.session.scalars(select(Message.kind).order_by(Message.id)))
     assert set(kinds) == set(MessageKind)
-    assert [kinds.count(kind) for kind in (MessageKind.MOVED, MessageKind.POSTPONED)] == [5 * 3, 3]
-    assert kinds.count(MessageKind.SEMINAR_CANCELLED) == 3
+    assert [changes.count(kind) for kind in (MessageKind.MOVED, MessageKind.POSTPONED)] == [5 * 3, 3]
+    assert changes.count(MessageKind.SEMINAR_CANCELLED) == 3
     files = [tmp_path / f"{number:02}-{kind}.eml" for number, kind in enumerate(kinds)]
     for file, envelope in zip(files, post.envelopes, strict=True):
         file.write_bytes(envelope.content)

@@ -7,7 +7,7 @@ import pytest
 from factories import ADA, make_registration, make_seminar, texts
 
 from seminars import clock
-from seminars.domain import messages, rescheduling, self_service
+from seminars.domain import addresses, messages, rescheduling, self_service
 from seminars.domain.checks import find_violations
 from seminars.domain.seminar_changes import VenueText, venue_of
 from seminars.extensions import db
@@ -160,6 +160,8 @@ def test_each_state_has_its_own_words_and_only_a_place_an_entry(seminar, status,
     person = make_registration(seminar)
     with write_unit():
         db.session.query(Registration).update({"status": status})
+        # Or whoever waits is offered one of the free places.
+        db.session.query(Seminar).update({"queue_closed": True})
         db.session.commit()
     values = {"starts_at": START + DAY} if verb is rescheduling.move else {}
     _act(verb, seminar, **values, **({"reason": texts("Ice")} if verb is rescheduling.cancel else {}))
@@ -261,7 +263,7 @@ def test_an_address_corrected_after_the_seminar_was_called_off_is_told_so(semina
     make_registration(seminar)
     _act(rescheduling.cancel, seminar, reason=texts("Ice"))
     with write_unit():
-        self_service.correct_address(db.session.query(Submission).one(), "right@example.org")
+        addresses.correct_address(db.session.query(Submission).one(), "right@example.org")
         db.session.commit()
     assert deliver_due() == 1
     (sent,) = [message for message in _messages() if message.state == MessageState.SENT]

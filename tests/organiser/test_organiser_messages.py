@@ -84,7 +84,10 @@ def test_a_cancellation_sent_again_still_tells_the_reason(app, message):
         withdrawn.state, withdrawn.facts = MessageState.SENT, {}
         db.session.flush()
         again = messages.send_again(withdrawn, actor="olive@example.org")
-        assert (again.facts, again.calendar_method) == ({"reason": "no hall"}, CalendarMethod.CANCEL)
+        assert (again.facts, again.calendar_method) == (
+            {"reason": "no hall", "was": "confirmed"},
+            CalendarMethod.CANCEL,
+        )
         assert withdrawn.state == MessageState.SENT
 
 

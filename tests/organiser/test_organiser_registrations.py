@@ -111,7 +111,7 @@ def test_cancelling_needs_a_reason_and_writes_it_to_the_person(app, olive, codes
         message = db.session.query(Message).order_by(Message.id.desc()).first()
         assert (message.kind, message.facts) == (
             MessageKind.CANCELLED_BY_ORGANISER,
-            {"reason": "The hall is too small"},
+            {"reason": "The hall is too small", "was": "confirmed"},
         )
         assert db.session.query(Activity).filter_by(kind="cancelled").one().actor == "olive@example.org"
     again = olive.post(f"{page}/cancellation", {"reason": "once more"})

@@ -106,7 +106,7 @@ def test_a_fourth_correction_is_refused_with_what_was_typed(app, client):
 
 def test_in_a_full_seminar_a_repeated_sign_up_finds_no_place_and_nobody_can_tell(app, client):
     with app.app_context():
-        seminar = make_seminar(capacity=3)
+        seminar = make_seminar(capacity=3, queue_closed=True)
         make_registration(seminar)
     repeated, created = sign_up(client).location, sign_up(client, given_name="Bela").location
     sign_up(client, given_name="Cela")

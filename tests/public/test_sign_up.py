@@ -101,9 +101,9 @@ def test_mallory_learns_and_changes_nothing(app, client):
         assert ada.organisation == "Agro Klichev"
 
 
-def test_a_full_seminar_says_so_to_new_and_known_people_alike(app, client):
+def test_a_seminar_whose_queue_is_closed_says_so_to_new_and_known_people_alike(app, client):
     with app.app_context():
-        seminar = make_seminar(capacity=2)
+        seminar = make_seminar(capacity=2, queue_closed=True)
         make_registration(seminar)
     hidden = hidden_fields(client.get("/en/seminars/klichev/registrations/new").text)
     again = hidden_fields(client.get("/en/seminars/klichev/registrations/new").text)
@@ -115,7 +115,8 @@ def test_a_full_seminar_says_so_to_new_and_known_people_alike(app, client):
     with app.app_context():
         kinds = db.session.scalars(select(Message.kind).order_by(Message.id)).all()
         assert kinds == [MessageKind.CONFIRMED, MessageKind.CONFIRMED, MessageKind.REPEATED]
-    assert client.get("/en/seminars/klichev/registrations/new").status_code == 200
+    page = client.get("/en/seminars/klichev/registrations/new")
+    assert (page.status_code, "Join the waiting list" in page.text) == (200, False)
 
 
 @pytest.mark.usefixtures("seminar")

@@ -1,0 +1,125 @@
+"""The address of a registration: mistyped, and corrected from the receipt page."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from seminars.domain import (
+    activity,
+    identity,
+    invitations,
+    notices,
+    parties,
+    personal_feeds,
+    registrations,
+    seats,
+    signing_up,
+)
+from seminars.domain.errors import (
+    PartlyFits,
+    PartyTooLarge,
+    RegistrationClosed,
+    SeminarFull,
+    TooManyCorrections,
+)
+from seminars.domain.people import Person, SignUp, WhenShort, find_active
+from seminars.extensions import db
+from seminars.models import (
+    NOT_YET_SENT,
+    ConsentKind,
+    Message,
+    MessageState,
+    Party,
+    Registration,
+    Submission,
+)
+
+MAX_CORRECTIONS = 3
+
+
+def correct_address(submission: Submission, address: str, *, now: datetime | None = None) -> None:
+    """Correct a mistyped address from the receipt page. What the receipt made moves to the new address, and links that
+    went to the wrong one stop working; if it made nothing this is a fresh sign-up. To the person both look alike, so a
+    fresh sign-up that finds no seat changes nothing and says nothing. Raises TooManyCorrections and TooLate.
+    """
+    held = seats.hold(submission.seminar, now=now)
+    db.session.refresh(submission)
+    if submission.corrections >= MAX_CORRECTIONS:
+        raise TooManyCorrections
+    submission.corrections += 1
+    submission.typed = {**submission.typed, "email": address}
+    if submission.registration is None:
+        return  # a program's form, see record_bot()
+    made = _active_parties(submission) if submission.created else []
+    for party in made:
+        if party.contact.email_key != identity.email_key(address):
+            _correct(party, submission, address, held)
+    if not made:
+        _sign_up_afresh(submission, held)
+
+
+def _active_parties(submission: Submission) -> list[Party]:
+    ids = submission.made or [submission.registration_id]
+    found = db.session.scalars(select(Registration.party_id).where(Registration.id.in_(ids)).distinct())
+    return [party for party in map(parties.under_lock, sorted(found)) if party.active_members]
+
+
+def _correct(party: Party, submission: Submission, address: str, held: seats.Hold) -> None:
+    for member, known in _give_way(party, address, held):
+        if submission.registration_id == member.id:
+            submission.registration = known
+    if party.active_members:
+        take_along(party, address, held=held)
+    else:
+        submission.created = False
+
+
+def _give_way(party: Party, address: str, held: seats.Hold) -> list[tuple[Registration, Registration]]:
+    """Cancel those of the party whom the new address has registered already; returns them with their other selves."""
+    key, found = identity.email_key(address), []
+    for member in party.active_members:
+        known = find_active(member.seminar_id, email_key=key, name_key=member.name_key)
+        if known:
+            registrations.cancel(member, by=activity.PERSON, now=held.now)
+            notices.remind(known.party.contact, now=held.now)
+            found.append((member, known))
+    return found
+
+
+def take_along(party: Party, address: str, *, held: seats.Hold) -> None:
+    """Give the party another address: its messages, links and calendar entry go there from now on."""
+    contact, old_key = party.contact, party.contact.email_key
+    for member in party.members:
+        member.email_key = identity.email_key(address)
+    contact.email, contact.changed_at = address, held.now
+    contact.token_version += 1
+    invitations.hand_on(contact, email_key=old_key)
+    personal_feeds.note_departure(old_key, now=held.now)
+    db.session.execute(
+        update(Message)
+        .where(Message.registration_id == contact.id, Message.state.in_(NOT_YET_SENT))
+        .values(state=MessageState.SUPERSEDED)
+    )
+    about = {"seminar": contact.seminar, "registration": contact}
+    change = activity.record("address_corrected", actor=activity.PERSON, at=held.now, **about)
+    notices.tell_address(contact, change, now=held.now)
+
+
+def _sign_up_afresh(submission: Submission, held: seats.Hold) -> None:
+    sign_up = SignUp(
+        person=Person(**submission.typed),
+        companions=tuple(Person(**each) for each in submission.companions),
+        # What was said then holds: whoever is not to be split up waits together.
+        when_short=WhenShort.SPLIT if submission.outcome.get("confirmed") else WhenShort.TOGETHER,
+        consents={ConsentKind(kind): given for kind, given in submission.consents.items()},
+        language=submission.language,
+    )
+    seminar = submission.seminar
+    try:
+        signing_up.refuse_if_closed(seminar, now=held.now)
+        made = signing_up.admit(seminar, held, sign_up).made
+    except (RegistrationClosed, SeminarFull, PartlyFits, PartyTooLarge):
+        return
+    if made:
+        submission.made, submission.created = [each.id for each in made], True
+        submission.registration = made[0]

@@ -1,0 +1,106 @@
+"""What becomes of an offer: it is taken, it lapses, or the seminar moves meanwhile."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from seminars.domain import activity, deadlines, notices, parties, registrations, seats, waiting_list
+from seminars.domain.errors import NotOffered, OfferEnded
+from seminars.extensions import db
+from seminars.models import Party, Registration, Seminar, SeminarStatus, Status
+
+
+def accept(registration: Registration, *, now: datetime | None = None) -> None:
+    """Take the seats that are offered to this party. Raises NotOffered, and OfferEnded after the deadline: then the
+    offer has lapsed meanwhile, so commit even then."""
+    held = seats.hold(registration.seminar, now=now)
+    party, seminar = parties.under_lock(registration.party_id), registration.seminar
+    members = _offered(party)
+    if not members or seminar.is_cancelled or seminar.is_postponed:
+        raise NotOffered
+    if party.offer_ends_at <= held.now:
+        _lapse(party, held)
+        raise OfferEnded
+    change = parties.move(members, Status.CONFIRMED, "accepted", actor=activity.PERSON, at=held.now)
+    party.offered_at = party.offer_ends_at = None
+    notices.tell(change, members, now=held.now)
+
+
+def refuse(registration: Registration, *, now: datetime | None = None) -> None:
+    """Leave the seats that are offered to this party to others. Raises NotOffered: a page that was opened before the
+    offer was taken, or lapsed, gives nothing else back."""
+    seats.hold(registration.seminar, now=now)
+    if not _offered(parties.under_lock(registration.party_id)):
+        raise NotOffered
+    registrations.cancel(registration, by=activity.PERSON, whole_party=True, now=now)
+
+
+def lapse_offers(seminar: Seminar, *, now: datetime | None = None) -> int:
+    """End the offers of one seminar whose time is over, and pass their seats on; returns how many ended."""
+    held = seats.hold(seminar, now=now)
+    ended = db.session.scalars(
+        select(Party.id)
+        .where(Party.seminar_id == seminar.id, Party.offer_ends_at <= held.now)
+        .order_by(Party.offer_ends_at, Party.queue_no)
+    ).all()
+    if seminar.is_cancelled or seminar.is_postponed:
+        return 0
+    for party_id in ended:
+        _lapse(parties.under_lock(party_id), held)
+    return len(ended)
+
+
+def seminars_with_ended_offers(*, now: datetime) -> list[int]:
+    """Ids of seminars that take place and have an offer whose time is over."""
+    return list(
+        db.session.scalars(
+            select(Party.seminar_id)
+            .join(Seminar, Seminar.id == Party.seminar_id)
+            .where(Party.offer_ends_at <= now, Seminar.status == SeminarStatus.PUBLISHED)
+            .where(Seminar.postponed_at.is_(None))
+            .distinct()
+            .order_by(Party.seminar_id)
+        )
+    )
+
+
+def _lapse(party: Party, held: seats.Hold) -> None:
+    """Once it goes to the end of the queue; the second time it is out."""
+    members = _offered(party)
+    party.offered_at = party.offer_ends_at = None
+    party.lapses += 1
+    if party.lapses == 1:
+        party.queue_no = seats.another_number(party.seminar_id)
+        change = parties.move(
+            members, Status.WAITING, "lapsed", actor=waiting_list.SYSTEM, at=held.now, queue_no=party.queue_no
+        )
+    else:
+        change = parties.move(members, Status.EXPIRED, "lapsed", actor=waiting_list.SYSTEM, at=held.now)
+    notices.tell(change, members, now=held.now)
+    waiting_list.serve_waiting_list(members[0].seminar, held)
+
+
+def give_new_deadlines(seminar: Seminar, held: seats.Hold) -> None:
+    """After a move: who has an offer gets the time that an offer made now would have. Where that is none, the old
+    one stays, but no offer outlasts the start."""
+    ends_at = deadlines.deadline(seminar, now=held.now)
+    for party in _parties_with_an_offer(seminar):
+        party.offer_ends_at = ends_at or min(party.offer_ends_at, seminar.starts_at)
+
+
+def take_offers_back(seminar: Seminar, held: seats.Hold, *, actor: str) -> None:
+    """A postponed seminar offers nothing: those who had an offer wait again with their old number, and no lapse is
+    counted. The message about the postponement tells them."""
+    for party in _parties_with_an_offer(seminar):
+        party.offered_at = party.offer_ends_at = None
+        members = _offered(parties.under_lock(party.id))
+        parties.move(members, Status.WAITING, "offer_taken_back", actor=actor, at=held.now, queue_no=party.queue_no)
+
+
+def _parties_with_an_offer(seminar: Seminar) -> list[Party]:
+    statement = select(Party).where(Party.seminar_id == seminar.id, Party.offer_ends_at.is_not(None))
+    return list(db.session.scalars(statement.order_by(Party.queue_no).execution_options(populate_existing=True)))
+
+
+def _offered(party: Party) -> list[Registration]:
+    return [member for member in party.members if member.status == Status.OFFERED]

@@ -1,0 +1,164 @@
+"""Signing up: one form, one to five people, and for each a place, a place in the queue, or a wait for approval."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, select
+
+from seminars.domain import identity, notices, seats, waiting_list
+from seminars.domain.enrolment import enrol
+from seminars.domain.errors import PartlyFits, PartyTooLarge, RegistrationClosed, SeminarFull, SentAlready
+from seminars.domain.people import Person, SignUp, WhenShort, find_active
+from seminars.domain.registrations import why_closed
+from seminars.extensions import db
+from seminars.models import Registration, Seminar, Status, Submission
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How many people get a place, a place in the queue, or wait for approval."""
+
+    confirmed: int = 0
+    waiting: int = 0
+    pending: int = 0
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Those that are not zero, by the state."""
+        return {state: count for state, count in asdict(self).items() if count}
+
+
+@dataclass(frozen=True)
+class Admission:
+    """What a first sign-up like this gets, the registrations made now, and those of it that there were before."""
+
+    outcome: Outcome
+    made: list[Registration]
+    known: list[Registration]
+
+
+def register(
+    seminar: Seminar, sign_up: SignUp, *, form_id: str, body_hash: str, now: datetime | None = None
+) -> Submission:
+    """Sign people up and return the receipt's submission; the same form gets its first answer again.
+
+    Who is registered already keeps what they have and is told so by mail alone; the submission says what a first
+    sign-up would have got. Raises SentAlready for the same form with other answers, RegistrationClosed, PartlyFits,
+    PartyTooLarge, and SeminarFull (after posting that mail, so commit even then).
+    """
+    held = seats.hold(seminar, now=now)
+    earlier = db.session.scalar(select(Submission).filter_by(form_id=form_id))
+    if earlier:
+        return _first_answer(earlier, body_hash)
+    refuse_if_closed(seminar, now=held.now)
+    admission = admit(seminar, held, sign_up)
+    submission = _submission(seminar, sign_up, admission, held)
+    submission.form_id, submission.body_hash = form_id, body_hash
+    db.session.add(submission)
+    db.session.flush()
+    return submission
+
+
+def admit(seminar: Seminar, held: seats.Hold, sign_up: SignUp) -> Admission:
+    """Register those who are not registered yet, and remind the others. The caller holds the seats. Raises PartlyFits,
+    PartyTooLarge and SeminarFull."""
+    outcome = _share_out(seminar, sign_up)
+    known, newcomers = _sorted_out(seminar, sign_up)
+    for contact in dict.fromkeys(registration.party.contact for registration in known):
+        notices.remind(contact, now=held.now)
+    if outcome is None:
+        raise SeminarFull
+    return Admission(outcome, _register(seminar, held, sign_up, newcomers, outcome), known)
+
+
+def expected_outcome(seminar: Seminar, sign_up: SignUp) -> Outcome:
+    """What a sign-up like this would most likely get now; nothing is locked or stored."""
+    try:
+        return _share_out(seminar, sign_up) or Outcome(waiting=len(sign_up.people))
+    except (PartlyFits, PartyTooLarge):
+        return Outcome(waiting=len(sign_up.people))
+
+
+def was_accepted(form_id: str) -> bool:
+    """Whether this form signed somebody up before."""
+    return bool(db.session.scalar(select(exists().where(Submission.form_id == form_id))))
+
+
+def refuse_if_closed(seminar: Seminar, *, now: datetime) -> None:
+    """Raises RegistrationClosed."""
+    why = why_closed(seminar, now=now)
+    if why:
+        raise RegistrationClosed(why, seminar.registration_opens_at)
+
+
+def _first_answer(submission: Submission, body_hash: str) -> Submission:
+    if submission.body_hash != body_hash:
+        raise SentAlready(submission)
+    return submission
+
+
+def _share_out(seminar: Seminar, sign_up: SignUp) -> Outcome | None:
+    """What this sign-up gets, whoever is registered already; None if it gets nothing at all."""
+    wanted, chosen = len(sign_up.people), sign_up.when_short
+    if seminar.needs_approval:
+        return Outcome(pending=wanted)
+    left = free_seats(seminar)
+    if wanted <= left and chosen != WhenShort.TOGETHER:
+        return Outcome(confirmed=wanted)
+    if seminar.queue_closed and not left:
+        return None
+    if seminar.queue_closed or (left and not chosen) or (chosen == WhenShort.SPLIT and left < sign_up.seats_seen):
+        raise PartlyFits(left, queue_closed=seminar.queue_closed)
+    if chosen == WhenShort.SPLIT:
+        return Outcome(confirmed=left, waiting=wanted - left)
+    if wanted > seminar.capacity:
+        raise PartyTooLarge(seminar.capacity)
+    return Outcome(waiting=wanted)
+
+
+def free_seats(seminar: Seminar) -> int:
+    """Seats that somebody who signs up now gets at once: none while others wait. The caller holds the seats."""
+    left = seats.seats_left(seminar, seats.seats_taken(seminar.id))
+    return 0 if left and waiting_list.somebody_waits(seminar) else left
+
+
+def _sorted_out(seminar: Seminar, sign_up: SignUp) -> tuple[list[Registration], list[Person]]:
+    """Those who are registered already under this address, and the others, in the order of the form."""
+    key = identity.email_key(sign_up.person.email) if sign_up.person.email else ""
+    known, newcomers = [], []
+    for person in sign_up.people:
+        name_key = identity.name_key(person.surname, person.given_name)
+        registration = find_active(seminar.id, email_key=key, name_key=name_key)
+        known.append(registration) if registration else newcomers.append(person)
+    return known, newcomers
+
+
+def _register(
+    seminar: Seminar, held: seats.Hold, sign_up: SignUp, people: Sequence[Person], outcome: Outcome
+) -> list[Registration]:
+    """Those who get a place are one party, those who do not another one, both with the same contact's address."""
+    placed, made = len(people) if outcome.pending else min(outcome.confirmed, len(people)), []
+    at_once = Status.PENDING if outcome.pending else Status.CONFIRMED
+    for status, group in ((at_once, people[:placed]), (Status.WAITING, people[placed:])):
+        if group:
+            number = seats.another_number(seminar.id) if made else held.number
+            made += enrol(seminar, sign_up, group, status, queue_no=number, held=held)
+    if placed < len(people):
+        waiting_list.serve_waiting_list(seminar, held)
+    return made
+
+
+def _submission(seminar: Seminar, sign_up: SignUp, admission: Admission, held: seats.Hold) -> Submission:
+    return Submission(
+        seminar_id=seminar.id,
+        registration=(admission.made or admission.known)[0],
+        created=bool(admission.made),
+        made=[each.id for each in admission.made],
+        typed=asdict(sign_up.person),
+        companions=sign_up.companions_named,
+        outcome=admission.outcome.counts,
+        consents={kind.value: given for kind, given in sign_up.consents.items()},
+        language=sign_up.language,
+        created_at=held.now,
+    )

@@ -1,0 +1,150 @@
+"""The waiting list: who comes next and is asked. Every freed seat comes through here."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import exists, func, select
+
+from seminars.domain import deadlines, notices, parties, seats
+from seminars.domain.errors import DeadlinePast, NotWaiting, TooLate
+from seminars.extensions import db
+from seminars.models import Party, Registration, Seminar, SeminarStatus, Status
+
+SYSTEM = "system"
+
+
+def serve_waiting_list(seminar: Seminar, held: seats.Hold) -> None:
+    """Offer the free seats to those who wait, in the order of their numbers. Call it after whatever freed a seat.
+
+    A party is served whole. One that does not fit keeps all behind it waiting, unless the seminar lets smaller
+    parties pass. Nothing is offered where the queue is closed or no offer would end in time.
+    """
+    for party_id, _size in whom_to_serve(seminar, now=held.now):
+        ends_at = deadlines.deadline(seminar, now=held.now)
+        _offer(parties.under_lock(party_id), ends_at, actor=SYSTEM, at=held.now)
+
+
+def whom_to_serve(seminar: Seminar, *, now: datetime) -> list[tuple[int, int]]:
+    """(party id, its size) of those to whom the free seats have to be offered now, in order."""
+    if _end_of_offers(seminar, now) is None:
+        return []
+    left, served = seats.seats_left(seminar, seats.seats_taken(seminar.id)), []
+    for party_id, size in _next_parties(seminar, left) if left else ():
+        if size <= left:
+            served.append((party_id, size))
+            left -= size
+    return served
+
+
+def _end_of_offers(seminar: Seminar, now: datetime) -> datetime | None:
+    takes_place = seminar.status == SeminarStatus.PUBLISHED and not seminar.is_postponed
+    if not takes_place or seminar.queue_closed or seminar.capacity is None:
+        return None
+    return deadlines.deadline(seminar, now=now)
+
+
+def _next_parties(seminar: Seminar, left: int) -> list[tuple[int, int]]:
+    """(party id, its size) of those whom free seats could reach, in order."""
+    size = func.count(Registration.id)
+    queue = (
+        select(Party.id, size)
+        .join(Registration, Registration.party_id == Party.id)
+        .where(Registration.seminar_id == seminar.id, Registration.status == Status.WAITING)
+        .group_by(Party.id, Party.queue_no)
+        .order_by(Party.queue_no)
+        .limit(left)
+    )
+    if seminar.smaller_party_may_pass:
+        return [tuple(row) for row in db.session.execute(queue.having(size <= left))]
+    return list(_until_one_does_not_fit(db.session.execute(queue), left))
+
+
+def _until_one_does_not_fit(rows, left: int) -> Iterator[tuple[int, int]]:
+    for party_id, size in rows:
+        left -= size
+        if left < 0:
+            return
+        yield party_id, size
+
+
+def _offer(party: Party, ends_at: datetime, *, actor: str, at: datetime, **details: bool) -> None:
+    members = [member for member in party.members if member.status == Status.WAITING]
+    party.offered_at, party.offer_ends_at = at, ends_at
+    change = parties.move(members, Status.OFFERED, "offered", actor=actor, at=at, **details)
+    notices.tell(change, members, now=at)
+
+
+def offer_out_of_turn(
+    registration: Registration,
+    *,
+    actor: str,
+    ends_at: datetime | None = None,
+    may_exceed: bool = False,
+    now: datetime | None = None,
+) -> None:
+    """Let an organiser offer seats to the party of somebody who waits, whoever else waits; the log says so.
+
+    `ends_at` is needed where no deadline comes by itself, close to the start. Raises NotWaiting, TooLate,
+    DeadlinePast, and WouldExceed unless `may_exceed`.
+    """
+    held = seats.hold(registration.seminar, now=now)
+    party, seminar = parties.under_lock(registration.party_id), registration.seminar
+    members = [member for member in party.members if member.status == Status.WAITING]
+    if not members or seminar.is_cancelled or seminar.is_postponed:
+        raise NotWaiting
+    if seminar.starts_at <= held.now:
+        raise TooLate
+    ends_at = ends_at or deadlines.deadline(seminar, now=held.now)
+    if ends_at is None or not held.now < ends_at <= seminar.starts_at:
+        raise DeadlinePast
+    forced = seats.refuse_excess(seminar, len(members), may_exceed=may_exceed)
+    _offer(party, ends_at, actor=actor, at=held.now, out_of_turn=True, **forced)
+
+
+def somebody_waits(seminar: Seminar) -> bool:
+    return bool(seminars_with_a_queue([seminar.id]))
+
+
+def seminars_with_a_queue(seminar_ids: list[int]) -> set[int]:
+    """Ids of those of these seminars where somebody waits, in one query."""
+    # One look into the index for each seminar; the distinct seminars of those who wait would cost a walk along all.
+    waiting = exists().where(Registration.seminar_id == Seminar.id, Registration.status == Status.WAITING)
+    return set(db.session.scalars(select(Seminar.id).where(Seminar.id.in_(seminar_ids), waiting)))
+
+
+def somebody_waits_before(party: Party) -> bool:
+    """Whether a party with an earlier number waits at the same seminar."""
+    earlier = (
+        Registration.seminar_id == party.seminar_id,
+        Registration.status == Status.WAITING,
+        Party.queue_no < party.queue_no,
+    )
+    waiting = exists().where(Party.id == Registration.party_id, *earlier)
+    return bool(db.session.scalar(select(waiting)))
+
+
+def place_in_queue(party: Party) -> int:
+    """Which one in the queue a waiting party is, counting people from 1."""
+    ahead = select(func.count()).select_from(Registration).join(Party, Party.id == Registration.party_id)
+    is_ahead = (
+        Registration.seminar_id == party.seminar_id,
+        Registration.status == Status.WAITING,
+        Party.queue_no < party.queue_no,
+    )
+    return db.session.scalar(ahead.where(*is_ahead)) + 1
+
+
+def places_in_queue(seminar: Seminar) -> dict[int, int]:
+    """As `place_in_queue`, of every waiting party of this seminar by its id, in one query."""
+    queue = (
+        select(Party.id, func.count(Registration.id))
+        .join(Registration, Registration.party_id == Party.id)
+        .where(Registration.seminar_id == seminar.id, Registration.status == Status.WAITING)
+        .group_by(Party.id, Party.queue_no)
+        .order_by(Party.queue_no)
+    )
+    places, next_place = {}, 1
+    for party_id, size in db.session.execute(queue):
+        places[party_id] = next_place
+        next_place += size
+    return places

@@ -1,0 +1,90 @@
+"""What the templates of a mail get to know; the secret links are derived here, at the moment of rendering."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from seminars import links, tokens
+from seminars.extensions import db
+from seminars.formats.change_words import headline, what_changed
+from seminars.formats.seminar_event import location
+from seminars.mail.news import news_of
+from seminars.models import Message, MessageKind, PersonalFeed, Registration, Status
+
+# What ends one person's place; with a seminar that is put off or called off, the event itself ends.
+ENDS_A_PLACE = (MessageKind.CANCELLED_BY_PERSON, MessageKind.CANCELLED_BY_ORGANISER)
+_SPEAK_OF_WHAT_WAS_KNOWN = (
+    MessageKind.POSTPONED,
+    MessageKind.SEMINAR_CANCELLED,
+    MessageKind.CANCELLED_BY_ORGANISER,
+)
+
+
+def values_of(message: Message) -> dict[str, Any]:
+    """What the templates of a message know, in its language."""
+    language, seminar, registration = message.language, message.seminar, message.registration
+    values: dict[str, Any] = {"message": message, "language": language, "facts": message.facts, "links": links}
+    if message.kind == MessageKind.LINKS:
+        return values | _all_links(message)
+    return values | {
+        "seminar": seminar,
+        "registration": registration,
+        "place": location(seminar, language)[0],
+        "members": _members(message),
+        "offer_ends_at": registration.party.offer_ends_at,
+        # Facts are cleared once a mail is sent; somebody who looks at it later sees what most had.
+        "has_place": message.facts.get("was", Status.CONFIRMED) == Status.CONFIRMED,
+        "manage_url": manage_link(registration if registration.email else registration.party.contact, language),
+        "seminar_url": links.seminar(language, seminar.slug),
+        "region_url": links.programme(language, seminar.town.region.code),
+        **_news(message),
+    }
+
+
+def _all_links(message: Message) -> dict[str, Any]:
+    found = db.session.scalars(
+        select(Registration).where(
+            Registration.id.in_(message.facts.get("registrations", [])),
+            # An address corrected meanwhile is somebody else's now, and so is its link.
+            Registration.email_key == message.facts.get("email_key"),
+        )
+    ).all()
+    current = sorted((each for each in found if each.is_active), key=lambda each: each.seminar.starts_at)
+    entries = [(each, manage_link(each, message.language)) for each in current]
+    return {"entries": entries, "calendar_url": _calendar_link(message)}
+
+
+def manage_link(registration: Registration, language: str) -> str:
+    return links.manage(language, tokens.manage_token(registration.id, registration.token_version))
+
+
+def _members(message: Message) -> list[Registration]:
+    """Whom a mail speaks of: all of the party who are in the same state, the contact first; of those who left, the ones
+    who left in the same moment."""
+    registration = message.registration
+    if message.kind in ENDS_A_PLACE:
+        moment = registration.cancelled_at
+        others = [each for each in registration.party.members if each is not registration]
+        return [registration, *(each for each in others if moment and each.cancelled_at == moment)]
+    alike = [member for member in registration.party.members if member.status == registration.status]
+    return sorted(alike, key=lambda member: not member.is_contact)
+
+
+def _news(message: Message) -> dict[str, Any]:
+    """`known` is how the person last heard that it would be, where the mail speaks of what will not be."""
+    change, news = message.change, news_of(message)
+    known = news.old if message.kind in _SPEAK_OF_WHAT_WAS_KNOWN else None
+    if change is None:
+        return {"known": known}
+    # One that says again how it was before, or that only organisers still look at, tells the last change.
+    old, new = (news.old, news.new) if news.is_anything else (change.before, change.after)
+    differences = what_changed(old, new, message.language)
+    return {"known": known, "change": change, "headline": headline(old, new), "differences": differences}
+
+
+def _calendar_link(message: Message) -> str | None:
+    """Where the address has its own calendar; None in a mail that was posted before there were any."""
+    feed = db.session.get(PersonalFeed, message.facts.get("feed", 0))
+    if feed is None or feed.email_key != message.facts.get("email_key"):
+        return None
+    return links.personal_feed(message.language, tokens.feed_token(feed.id, feed.version))

@@ -1,0 +1,100 @@
+"""What people say of themselves and of those they bring along, when they sign up and when they correct it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import BooleanField, Field, FieldList, Form, FormField, HiddenField, StringField, TextAreaField
+from wtforms.validators import ValidationError
+
+from seminars.domain import identity, parties
+from seminars.domain.people import WhenShort
+from seminars.forms import ORGANISATION_KINDS, at_most, phone_number, required
+from seminars.i18n import lazy_gettext
+from seminars.models import OrganisationKind
+from seminars.public.forms import VisitorForm, address_field, ask_back_once, line, one_of, person_name
+from seminars.text import clean_paragraphs
+
+
+class CompanionForm(Form):
+    """Somebody whom the contact brings along; a row without names is nobody."""
+
+    given_name = line(lazy_gettext("Given name"), at_most(100), person_name)
+    surname = line(lazy_gettext("Surname"), at_most(100), person_name)
+
+    def validate_given_name(self, field: Field) -> None:
+        if self.surname.data and not field.data:
+            raise ValidationError(lazy_gettext("Write the given name too, or leave both empty"))
+
+    def validate_surname(self, field: Field) -> None:
+        if self.given_name.data and not field.data:
+            raise ValidationError(lazy_gettext("Write the surname too, or leave both empty"))
+
+
+def refuse_namesakes(people: Sequence[Any]) -> None:
+    keys = [identity.name_key(each.surname.data, each.given_name.data) for each in people]
+    if len(set(keys)) < len(keys):
+        raise ValidationError(lazy_gettext("The same name stands here twice; write each person once"))
+
+
+class PersonForm(VisitorForm):
+    organisation_kinds = ORGANISATION_KINDS
+
+    given_name = line(
+        lazy_gettext("Given name"), required(lazy_gettext("Write your given name")), at_most(100), person_name
+    )
+    surname = line(lazy_gettext("Surname"), required(lazy_gettext("Write your surname")), at_most(100), person_name)
+    email = address_field(lazy_gettext("Write your e-mail address, so that we can send you your place"), ask_back_once)
+    patronymic = line(lazy_gettext("Patronymic"), at_most(100), person_name)
+    phone = line(lazy_gettext("Phone"), at_most(40), phone_number)
+    organisation = line(lazy_gettext("Organisation"), at_most(200))
+    organisation_kind = line(lazy_gettext("Kind of organisation"), one_of(OrganisationKind))
+    position = line(lazy_gettext("Position"), at_most(200))
+    town = line(lazy_gettext("Your town"), at_most(100))
+    needs = TextAreaField(
+        lazy_gettext("What do you need on the spot?"),
+        validators=[at_most(1000)],
+        filters=[lambda typed: clean_paragraphs(typed or "")],
+    )
+    photo = BooleanField(lazy_gettext("I may be seen in photos of the seminar."))
+    sharing = BooleanField(lazy_gettext("The host may see my name on the list of participants."))
+    news = BooleanField(lazy_gettext("I want to know about other seminars in my region."))
+
+
+class SignUpForm(PersonForm):
+    seats_left: int | None = None  # how many of a party fit, where it has to choose
+
+    companions = FieldList(FormField(CompanionForm), min_entries=parties.MOST - 1)
+    when_short = HiddenField(validators=[one_of(WhenShort)])
+    seats_seen = HiddenField()
+    processing = BooleanField(
+        validators=[required(lazy_gettext("Without your consent to the use of your data we cannot sign you up"))]
+    )
+    extra_note = StringField()
+    token = HiddenField()
+    asked_about = HiddenField()
+
+    @property
+    def is_from_bot(self) -> bool:
+        """The field that people neither see nor hear is filled in."""
+        return bool(self.extra_note.data)
+
+    @property
+    def seats_seen_before(self) -> int:
+        """How many seats were left when the choice below was made."""
+        seen = (self.seats_seen.data or "")[:6]
+        return int(seen) if seen.isdecimal() else 0
+
+    @property
+    def named_companions(self) -> list[CompanionForm]:
+        return [row.form for row in self.companions if row.form.given_name.data or row.form.surname.data]
+
+    def validate_companions(self, _field: Field) -> None:
+        named = [self, *self.named_companions]
+        if len(named) > parties.MOST:
+            raise ValidationError(
+                lazy_gettext(
+                    "At most %(most)s people can sign up together; the others send a form of their own",
+                    most=parties.MOST,
+                )
+            )
+        refuse_namesakes(named)

@@ -1,0 +1,45 @@
+"""What a sign-up form asks for."""
+
+import hashlib
+import json
+from dataclasses import asdict
+
+from seminars.domain import parties
+from seminars.domain.people import Person, SignUp, WhenShort
+from seminars.i18n import chosen_language
+from seminars.models import ConsentKind
+from seminars.public.person_forms import SignUpForm
+
+LONGEST_RECORD = 250  # characters of a field that only a program would send
+
+
+def wish(form: SignUpForm, *, longest: int | None = None) -> SignUp:
+    """What the form asks for; of a program's form no more than the `longest` first characters of each field."""
+    typed = {name: form[name].data[:longest] for name in Person.__dataclass_fields__}
+    named = form.named_companions[: parties.MOST - 1]
+    return SignUp(
+        person=Person(**typed),
+        companions=tuple(
+            Person(given_name=each.given_name.data[:longest], surname=each.surname.data[:longest]) for each in named
+        ),
+        when_short=WhenShort(form.when_short.data) if form.when_short.data in list(WhenShort) else None,
+        seats_seen=form.seats_seen_before,
+        consents=_consents(form),
+        language=chosen_language(),
+    )
+
+
+def _consents(form: SignUpForm) -> dict[ConsentKind, bool]:
+    return {kind: bool(form[kind.value].data) for kind in ConsentKind}
+
+
+def body_hash(form: SignUpForm) -> str:
+    """What was sent, in short: the same for the same answers, whatever their order."""
+    wanted = wish(form)
+    answers = {
+        **asdict(wanted.person),
+        **{kind.value: given for kind, given in wanted.consents.items()},
+        "companions": wanted.companions_named,
+        "when_short": wanted.when_short,
+    }
+    return hashlib.sha256(json.dumps(answers, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,36 @@
+"""However long the queue, a sign-up looks neither along it nor through those who are registered."""
+
+import shutil
+from pathlib import Path
+
+from factories import make_registration, make_seminar
+from installations import settings
+from sqlalchemy import event
+
+from seminars import create_app
+from seminars.domain import identity, people, waiting_list
+from seminars.extensions import db
+
+
+def test_it_is_known_by_an_index_who_is_registered_and_whether_somebody_waits(migrated_sqlite: Path, tmp_path: Path):
+    """On SQLite, which tells its plan without regard to how many rows there are."""
+    app = create_app(settings(tmp_path, f"sqlite:///{shutil.copy(migrated_sqlite, tmp_path)}"))
+    with app.app_context():
+        seminar = make_seminar(capacity=1)
+        ada = make_registration(seminar)
+        known = {"email_key": ada.email_key, "name_key": ada.name_key}
+        asked: list[tuple] = []
+        event.listen(db.engine, "before_cursor_execute", lambda *each: asked.append(each[2:4]))
+        assert people.find_active(seminar.id, **known) == ada
+        assert people.find_active(seminar.id, **known | {"name_key": identity.name_key("Other", "Ada")}) is None
+        assert not waiting_list.somebody_waits(seminar)
+        plans = [_plan(*each) for each in list(asked) if each[0].startswith("SELECT")]
+        db.session.remove()
+        db.engine.dispose()
+    assert "uq_registration_active_person (seminar_id=? AND email_key=? AND name_key=?)" in plans[-2]
+    assert "EXISTS" in plans[-1]
+
+
+def _plan(statement: str, parameters: tuple) -> str:
+    rows = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+    return " / ".join(row[3] for row in rows)

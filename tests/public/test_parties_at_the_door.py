@@ -1,0 +1,182 @@
+"""Several people on one form: all get a place, or they choose what to do; the page never tells who was there before."""
+
+import re
+
+import pytest
+from factories import ADA, make_registration, make_seminar
+from sqlalchemy import update
+from visitors import ANSWERS, FORM, SIGN_UP, everything_stored, hidden_fields, rows, sign_up
+
+from seminars import clock
+from seminars.domain.checks import find_violations
+from seminars.extensions import db
+from seminars.models import Message, MessageKind, OrganisationKind, Party, Registration, Seminar, Status, Submission
+from seminars.units import write_unit
+
+pytestmark = pytest.mark.usefixtures("quick_fingers")
+NAMES = ("Bela", "Cyril", "Dana", "Eva")
+CHOICE = "3 places are left, and you are 5"
+
+
+@pytest.fixture(autouse=True)
+def _sound(app):
+    yield
+    with app.app_context():
+        assert find_violations(now=clock.now()) == []
+
+
+def bringing(*given_names: str) -> dict[str, str]:
+    pairs = [(f"companions-{number}", name) for number, name in enumerate(given_names)]
+    return {f"{row}-given_name": name for row, name in pairs} | {f"{row}-surname": "Klichevskaya" for row, _ in pairs}
+
+
+def again(client, page: str, **answers: str):
+    """The page as it came back, sent with what stands in it."""
+    return client.post(SIGN_UP, data={**hidden_fields(page), **ANSWERS, **bringing(*NAMES), **answers})
+
+
+def headline(client, answer) -> str:
+    assert answer.status_code == 303
+    return " ".join(re.search("<h1[^>]*>(.*?)</h1>", client.get(answer.location).text, re.DOTALL)[1].split())
+
+
+def states(app) -> list[tuple[str, Status, int]]:
+    return [(each.given_name, each.status, each.party_id) for each in rows(app, Registration)]
+
+
+def set_seminar(app, **values) -> None:
+    with app.app_context(), write_unit():
+        db.session.execute(update(Seminar).values(**values))
+        db.session.commit()
+
+
+@pytest.mark.usefixtures("seminar")
+def test_five_people_get_their_places_with_one_form_and_one_mail(app, client):
+    answer = sign_up(client, **bringing(*NAMES), organisation_kind="school")
+    assert headline(client, answer) == "You have 5 places."
+    page = client.get(answer.location).text
+    assert "Bela Klichevskaya, Cyril Klichevskaya, Dana Klichevskaya, Eva Klichevskaya" in page
+    assert states(app) == [(name, Status.CONFIRMED, 1) for name in ("Ada", *NAMES)]
+    assert [(each.kind, each.to) for each in rows(app, Message)] == [(MessageKind.CONFIRMED, "ada@example.org")]
+    assert [each.organisation_kind for each in rows(app, Registration)] == [OrganisationKind.SCHOOL, "", "", "", ""]
+
+
+def test_when_only_some_fit_they_choose_and_what_they_typed_stays(app, client):
+    with app.app_context():
+        make_seminar(capacity=3)
+    asked = sign_up(client, **bringing(*NAMES))
+    assert (asked.status_code, rows(app, Registration), rows(app, Submission)) == (422, [], [])
+    assert CHOICE in asked.text
+    assert "Register 3 and put 2 on the waiting list" in asked.text
+    assert "so that we come together" not in asked.text  # there will never be five places
+    assert [f'value="{name}"' in asked.text for name in ("Ada", *NAMES)] == [True] * 5
+    answer = again(client, asked.text, when_short="split")
+    assert headline(client, answer) == "You have 3 places. 2 of you are on the waiting list."
+    assert states(app) == [
+        ("Ada", Status.CONFIRMED, 1),
+        ("Bela", Status.CONFIRMED, 1),
+        ("Cyril", Status.CONFIRMED, 1),
+        ("Dana", Status.WAITING, 2),
+        ("Eva", Status.WAITING, 2),
+    ]
+    assert again(client, asked.text, when_short="split").status_code == 303
+    assert len(rows(app, Registration)) == 5
+    assert again(client, asked.text, when_short="together").status_code == 409
+
+
+def test_they_may_all_wait_together_while_seats_are_left(app, client):
+    with app.app_context():
+        make_seminar(capacity=5)
+        make_registration(db.session.scalars(db.select(Seminar)).one(), ADA)
+    asked = sign_up(client, **bringing(*NAMES), email="olga@example.org")
+    assert "so that we come together" in asked.text
+    answer = again(client, asked.text, when_short="together", email="olga@example.org")
+    assert headline(client, answer) == "All 5 of you are on the waiting list."
+    assert {(status, party) for _name, status, party in states(app)} == {(Status.CONFIRMED, 1), (Status.WAITING, 2)}
+
+
+def test_who_saw_more_seats_than_there_are_now_is_asked_again_with_the_choice_kept(app, client):
+    with app.app_context():
+        make_seminar(capacity=3)
+    asked = sign_up(client, **bringing(*NAMES))
+    set_seminar(app, capacity=2)
+    once_more = again(client, asked.text, when_short="split")
+    assert (once_more.status_code, rows(app, Registration)) == (422, [])
+    assert "2 places are left, and you are 5" in once_more.text
+    wrong = again(client, once_more.text, when_short="split", email="nobody")
+    assert 'value="split" checked' in wrong.text
+    assert again(client, once_more.text, when_short="split").status_code == 303
+
+
+def test_a_closed_queue_and_a_hall_that_is_too_small_are_said_at_once(app, client):
+    with app.app_context():
+        make_seminar(capacity=3, queue_closed=True)
+    closed = sign_up(client, **bringing(*NAMES))
+    assert closed.status_code == 422
+    assert "Only 3 places are left, and nobody can join the waiting list." in closed.text
+    assert "when_short" not in closed.text
+    set_seminar(app, queue_closed=False)
+    small = again(client, closed.text, when_short="together")
+    assert small.status_code == 422
+    assert "This seminar has 3 places in all" in small.text
+    assert everything_stored(app)["registration"] == []
+
+
+@pytest.mark.usefixtures("seminar")
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"companions-0-given_name": "Bela"}, "Write the surname too, or leave both empty"),
+        ({"companions-3-surname": "Bela"}, "Write the given name too, or leave both empty"),
+        (bringing("www.example.by"), "Write a name here, with letters and without addresses"),
+        (bringing("ADA"), "The same name stands here twice; write each person once"),
+        (bringing(*NAMES, "Fedor"), "At most 5 people can sign up together"),
+        (bringing(*(f"P{chr(97 + number)}" for number in range(26))), "At most 5 people can sign up together"),
+        ({"organisation_kind": "circus"}, "Choose one from the list"),
+        ({"when_short": "perhaps", "seats_seen": "9" * 5000}, "Choose one from the list"),
+    ],
+)
+def test_what_is_wrong_with_others_is_said_and_nothing_is_lost(app, client, wrong, words):
+    answer = sign_up(client, **wrong)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert "<details" not in answer.text or "companions" not in str(wrong) or 'id="companions" open' in answer.text
+    names = [value for field, value in wrong.items() if field.startswith("companions")]
+    assert [value in answer.text for value in names] == [True] * len(names)
+    assert rows(app, Registration) == []
+
+
+def test_a_party_with_somebody_who_is_registered_gets_the_same_page_and_one_row_each(app, client):
+    with app.app_context():
+        make_registration(make_seminar(), ADA)
+    answer = sign_up(client, **bringing("Bela"))
+    assert headline(client, answer) == "You have 2 places."
+    assert sorted(name for name, _status, _party in states(app)) == ["Ada", "Bela"]
+
+
+def test_where_organisers_decide_the_whole_party_waits_for_them(app, client):
+    with app.app_context():
+        make_seminar(needs_approval=True)
+    assert "The organisers decide who takes part." in client.get("/en/seminars/klichev").text
+    answer = sign_up(client, **bringing("Bela"))
+    assert headline(client, answer) == "Your registration awaits approval."
+    assert {status for _name, status, _party in states(app)} == {Status.PENDING}
+    assert len(rows(app, Party)) == 1
+
+
+def test_a_program_is_told_what_a_person_would_get(app, client):
+    with app.app_context():
+        seminar = make_seminar(capacity=1)
+    assert headline(client, sign_up(client, extra_note="spam")) == "You have a place."
+    with app.app_context():
+        make_registration(db.session.merge(seminar), ADA)
+    answer = sign_up(client, extra_note="spam", **bringing(*NAMES, *NAMES))
+    assert headline(client, answer) == "All 5 of you are on the waiting list."
+    assert len(rows(app, Registration)) == 1
+
+
+@pytest.mark.usefixtures("seminar")
+def test_the_others_stand_in_a_fold_that_opens_without_a_script(client):
+    page = client.get(FORM).text
+    assert '<details class="fold" id="companions">' in page
+    assert page.count("<legend>Person") == 4
