@@ -75,6 +75,9 @@ class SeminarChanges:
     capacity: int | None = None
     registration_opens_at: datetime | None = None
     registration_closes_at: datetime | None = None
+    needs_approval: bool = False
+    queue_closed: bool = False
+    smaller_party_may_pass: bool = False
     sessions: tuple[SessionText, ...] = ()
 
 

@@ -11,6 +11,7 @@ from seminars.organiser import (
     account,
     cancellations,
     changes,
+    decisions,
     exports,
     kept_mail,
     messages,
@@ -27,7 +28,7 @@ OPEN_TO_ALL = (sign_in.blueprint, sign_in_links.blueprint)
 blueprint = Blueprint("organiser", __name__, url_prefix="/organiser")
 for part in (*OPEN_TO_ALL, sign_out.blueprint, account.blueprint, seminars.blueprint, registrations.blueprint):
     blueprint.register_blueprint(part)
-for part in (cancellations.blueprint, changes.blueprint, exports.blueprint, messages.blueprint):
+for part in (cancellations.blueprint, decisions.blueprint, changes.blueprint, exports.blueprint, messages.blueprint):
     blueprint.register_blueprint(part)
 
 

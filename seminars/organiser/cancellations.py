@@ -9,7 +9,7 @@ from seminars.domain.errors import NotActive
 from seminars.extensions import db
 from seminars.i18n import gettext
 from seminars.organiser.access import get_registration
-from seminars.organiser.forms import ReasonForm
+from seminars.organiser.forms import CancellationForm
 from seminars.units import write_unit
 
 blueprint = Blueprint("cancellations", __name__, url_prefix="/seminars/<slug>/registrations/<code>/cancellation")
@@ -17,17 +17,23 @@ blueprint = Blueprint("cancellations", __name__, url_prefix="/seminars/<slug>/re
 
 @blueprint.get("")
 def new(slug: str, code: str) -> ResponseReturnValue:
-    return _page(slug, code, ReasonForm(formdata=None))
+    return _page(slug, code, CancellationForm(formdata=None))
 
 
 @blueprint.post("")
 def create(slug: str, code: str) -> ResponseReturnValue:
-    form = ReasonForm()
+    form = CancellationForm()
     try:
         with write_unit():
             registration = get_registration(slug, code)
             if form.validate():
-                registrations.cancel(registration, by="organiser", actor=current_user.email, reason=form.reason.data)
+                registrations.cancel(
+                    registration,
+                    by="organiser",
+                    actor=current_user.email,
+                    reason=form.reason.data,
+                    whole_party=form.whole_party.data,
+                )
                 db.session.commit()
     except NotActive:
         form.add_error("reason", gettext("This registration has ended already."))
@@ -37,7 +43,7 @@ def create(slug: str, code: str) -> ResponseReturnValue:
     return redirect(url_for("organiser.registrations.show", slug=slug, code=code), 303)
 
 
-def _page(slug: str, code: str, form: ReasonForm) -> str:
+def _page(slug: str, code: str, form: CancellationForm) -> str:
     registration = get_registration(slug, code)
     return render_template(
         "organiser/cancellations/new.html", registration=registration, seminar=registration.seminar, form=form

@@ -4,9 +4,11 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField
 from wtforms.validators import StopValidation
 
+from seminars.domain.errors import DeadlinePast, DomainError, TooLate, WouldExceed
 from seminars.forms import required
 from seminars.i18n import LANGUAGES, lazy_gettext
-from seminars.organiser.fields import Choice, OrganiserForm, line, paragraphs
+from seminars.organiser.fields import Choice, OrganiserForm, Parsed, line, needed, paragraphs
+from seminars.organiser.parsers import local_moment
 
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 512
@@ -50,9 +52,47 @@ class PasswordForm(OrganiserForm):
     again = PasswordField(lazy_gettext("The same once more"), [_typed_alike])
 
 
+class OfferForm(OrganiserForm):
+    """Until when a place is offered out of turn, by the seminar's clock; whether more than all seats may be taken."""
+
+    ends = Parsed(
+        lazy_gettext("Answer until"),
+        parse=local_moment,
+        write=lambda when: when.strftime("%Y-%m-%dT%H:%M"),
+        complaint=lazy_gettext("Write a day and a time such as 2027-03-12 10:00"),
+        validators=[needed(lazy_gettext("Write until when the person can answer"))],
+    )
+    exceed = BooleanField()
+    excess: WouldExceed | None = None
+
+    def refuse(self, refusal: DomainError) -> None:
+        """Say why the domain refused; what only a tick allows is asked for."""
+        match refusal:
+            case WouldExceed():
+                self.excess = refusal
+                self.add_error(
+                    "exceed",
+                    lazy_gettext(
+                        "This makes %(taken)s of %(capacity)s. Tick it if that is meant",
+                        taken=refusal.taken,
+                        capacity=refusal.capacity,
+                    ),
+                )
+            case DeadlinePast():
+                self.add_error("ends", lazy_gettext("An offer ends in the future and before the seminar begins"))
+            case TooLate():
+                self.add_error("ends", lazy_gettext("The seminar has begun; nobody can be offered a place any more"))
+            case _:
+                raise refusal
+
+
 class ReasonForm(OrganiserForm):
     reason = paragraphs(
         lazy_gettext("Reason"),
         required(lazy_gettext("Write the reason; the person reads it in the mail")),
         longest=1000,
     )
+
+
+class CancellationForm(ReasonForm):
+    whole_party = BooleanField(lazy_gettext("Cancel for all who were signed up together"))

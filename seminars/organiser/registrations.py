@@ -4,8 +4,9 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from seminars import clock
-from seminars.domain import listings, messages, registration_lists
-from seminars.models import Status
+from seminars.domain import listings, messages, registration_lists, waiting_list
+from seminars.models import Seminar, Status
+from seminars.organiser import decisions
 from seminars.organiser.access import get_registration, get_seminar, page_number
 from seminars.text import clean_line
 
@@ -18,16 +19,7 @@ blueprint = Blueprint("registrations", __name__, url_prefix="/seminars/<slug>/re
 def index(slug: str) -> ResponseReturnValue:
     seminar = get_seminar(slug)
     chosen = _chosen()
-    status = Status(chosen["status"]) if chosen["status"] else None
-    page = registration_lists.registrations_of(
-        seminar,
-        search=chosen["q"],
-        status=status,
-        without_mail=bool(chosen["mail"]),
-        sort=chosen["sort"],
-        falling=chosen["order"] == "falling",
-        number=page_number(request.args.get("page", "")),
-    )
+    page = _found(seminar, chosen)
     return render_template(
         "organiser/registrations/index.html",
         entry=listings.as_listed(seminar, now=clock.now()),
@@ -37,6 +29,7 @@ def index(slug: str) -> ResponseReturnValue:
         page=page,
         chosen=chosen,
         statuses=Status,
+        places=waiting_list.places_in_queue(seminar),
         last_messages=messages.last_of([registration.id for registration in page.rows]),
     )
 
@@ -49,8 +42,23 @@ def show(slug: str, code: str) -> ResponseReturnValue:
         "organiser/registrations/show.html",
         registration=registration,
         seminar=registration.seminar,
+        party=[member for member in registration.party.members if member is not registration],
+        queue_place=waiting_list.place_in_queue(registration.party) if registration.status == Status.WAITING else None,
+        seats_after=decisions.seats_after(registration, registration.status),
         messages=about,
         sendable=messages.sendable(about),
+    )
+
+
+def _found(seminar: Seminar, chosen: dict[str, str]) -> registration_lists.Page:
+    return registration_lists.registrations_of(
+        seminar,
+        search=chosen["q"],
+        status=Status(chosen["status"]) if chosen["status"] else None,
+        without_mail=bool(chosen["mail"]),
+        sort=chosen["sort"],
+        falling=chosen["order"] == "falling",
+        number=page_number(request.args.get("page", "")),
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from wtforms import SubmitField
+from wtforms import BooleanField, SubmitField
 
 from seminars.domain.errors import DomainError, FixedOnceRegistered, NotReady, SlugFrozen, SlugTaken
 from seminars.domain.seminar_changes import MOST_SEATS, SeminarChanges, SessionText
@@ -36,6 +36,8 @@ _SHOWN_AT = {
     "timezone": "town",
     "town_code": "town",
 }
+_SWITCHES = ("needs_approval", "queue_closed", "smaller_party_may_pass")
+_PLAIN = ("latitude", "longitude", "capacity", "host_phone", "host_email", "host_event_url", *_SWITCHES)
 _TEXTS = (
     "title", "description", "recap", "language_note", "venue_name", "venue_address", "directions", "host",
     "host_event_name", "host_event_dates",
@@ -73,6 +75,15 @@ class SeminarForm(OrganiserForm):
     )
     opens = seminar_fields.a_moment(lazy_gettext("Opens"))
     closes = seminar_fields.a_moment(lazy_gettext("Closes"))
+    needs_approval = BooleanField(lazy_gettext("An organiser decides on each sign-up; nobody has a place before that"))
+    queue_closed = BooleanField(
+        lazy_gettext("The waiting list is closed: nobody joins it, and free places are not offered")
+    )
+    smaller_party_may_pass = BooleanField(
+        lazy_gettext(
+            "Free places go to the next people who fit into them, even if a larger party has waited for longer"
+        )
+    )
     host = in_four_languages(lazy_gettext("Host"))
     host_phone = line(lazy_gettext("Phone of the host"), phone_number, longest=40)
     host_email = line(lazy_gettext("E-mail of the host"), mail_address, longest=254)
@@ -111,10 +122,7 @@ class SeminarForm(OrganiserForm):
             hours_known=not self.hours_unknown.data,
             **self.instants,
             **{name: texts(self[name]) for name in _TEXTS},
-            **{
-                name: self[name].data
-                for name in ("latitude", "longitude", "capacity", "host_phone", "host_email", "host_event_url")
-            },
+            **{name: self[name].data for name in _PLAIN},
             registration_mode=RegistrationMode(self.registration_mode.data),
             sessions=self._sessions(),
         )
@@ -148,8 +156,7 @@ def written(changes: SeminarChanges, *, version: int) -> dict[str, Any]:
         "town": changes.town_code,
         **seminar_times.written_times(changes),
         **{name: dict(getattr(changes, name)) for name in _TEXTS},
-        **{name: getattr(changes, name) for name in ("latitude", "longitude", "capacity")},
-        **{name: getattr(changes, name) for name in ("host_phone", "host_email", "host_event_url")},
+        **{name: getattr(changes, name) for name in _PLAIN},
         "registration_mode": changes.registration_mode.value,
         "agenda": agenda_rows(changes.sessions),
     }
