@@ -31,6 +31,10 @@ def manage(language: str, token: str) -> str:
     return _absolute(f"/{language}/registrations/{token}")
 
 
+def new_address(language: str, proof: str) -> str:
+    return _absolute(f"/{language}/registrations/new-address/{proof}")
+
+
 def feed(language: str, name: str = "all") -> str:
     """`name` is "all" or one of region/<code>, town/<code>, series/<slug>, speaker/<slug>."""
     return _absolute(f"/{language}/calendar/{name}.ics")

@@ -1,9 +1,10 @@
-"""The address of a registration: mistyped, and corrected from the receipt page."""
+"""The address of a registration: mistyped and corrected from the receipt page, or changed from one's own page."""
 
 from datetime import datetime
 
 from sqlalchemy import select, update
 
+from seminars import mail
 from seminars.domain import (
     activity,
     identity,
@@ -14,11 +15,14 @@ from seminars.domain import (
     registrations,
     seats,
     signing_up,
+    throttle,
 )
 from seminars.domain.errors import (
+    NotActive,
     PartlyFits,
     PartyTooLarge,
     RegistrationClosed,
+    SameAddress,
     SeminarFull,
     TooManyCorrections,
 )
@@ -28,6 +32,7 @@ from seminars.models import (
     NOT_YET_SENT,
     ConsentKind,
     Message,
+    MessageKind,
     MessageState,
     Party,
     Registration,
@@ -69,7 +74,7 @@ def _correct(party: Party, submission: Submission, address: str, held: seats.Hol
         if submission.registration_id == member.id:
             submission.registration = known
     if party.active_members:
-        take_along(party, address, held=held)
+        take_along(party, address, kind="address_corrected", held=held)
     else:
         submission.created = False
 
@@ -86,9 +91,45 @@ def _give_way(party: Party, address: str, held: seats.Hold) -> list[tuple[Regist
     return found
 
 
-def take_along(party: Party, address: str, *, held: seats.Hold) -> None:
-    """Give the party another address: its messages, links and calendar entry go there from now on."""
-    contact, old_key = party.contact, party.contact.email_key
+def ask_for_change(registration: Registration, address: str, *, now: datetime) -> None:
+    """Send a link to the address that this registration shall have; opening it and saying yes changes it.
+
+    Raises NotActive, SameAddress, and TooManyCorrections when this registration or that address had enough of these.
+    """
+    contact = registration.party.contact
+    if not contact.is_active or contact.seminar.is_cancelled:
+        raise NotActive
+    key = identity.email_key(address)
+    if key == contact.email_key:
+        raise SameAddress
+    whom = (str(contact.party_id), key)
+    if not all(throttle.may("new-address", each, limits=throttle.TO_ONE_ADDRESS, now=now) for each in whom):
+        raise TooManyCorrections
+    dedup = f"new-address-{contact.id}-{now.timestamp():.6f}"
+    mail.post(
+        MessageKind.NEW_ADDRESS, to=address, language=contact.language, registration=contact, dedup=dedup, now=now
+    )
+
+
+def change_address(registration: Registration, address: str, *, now: datetime | None = None) -> None:
+    """Give the registration and its party the address that was confirmed, and tell the old one.
+
+    Raises NotActive if it has ended meanwhile, and TooLate if somebody would have to be cancelled after the start.
+    """
+    held = seats.hold(registration.seminar, now=now)
+    party = parties.under_lock(registration.party_id)
+    contact = party.contact
+    if not contact.is_active or contact.seminar.is_cancelled:
+        raise NotActive
+    _give_way(party, address, held)
+    if party.active_members:
+        take_along(party, address, kind="address_changed", held=held)
+
+
+def take_along(party: Party, address: str, *, kind: str, held: seats.Hold) -> None:
+    """Give the party another address: its messages, links and calendar entry go there from now on. One that was theirs
+    and not a slip is told so."""
+    contact, old_address, old_key = party.contact, party.contact.email, party.contact.email_key
     for member in party.members:
         member.email_key = identity.email_key(address)
     contact.email, contact.changed_at = address, held.now
@@ -101,7 +142,9 @@ def take_along(party: Party, address: str, *, held: seats.Hold) -> None:
         .values(state=MessageState.SUPERSEDED)
     )
     about = {"seminar": contact.seminar, "registration": contact}
-    change = activity.record("address_corrected", actor=activity.PERSON, at=held.now, **about)
+    change = activity.record(kind, actor=activity.PERSON, at=held.now, **about)
+    if kind == "address_changed":
+        notices.tell_old_address(contact, old_address, old_key, change, now=held.now)
     notices.tell_address(contact, change, now=held.now)
 
 

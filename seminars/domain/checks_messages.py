@@ -12,7 +12,7 @@ from seminars.models import Activity, Change, Message, MessageState, Registratio
 
 LONGEST_LEASE = timedelta(minutes=10)
 # Changes of a registration's address have no state and promise a message, too.
-NEW_ADDRESS = "address_corrected"
+NEW_ADDRESS = ("address_corrected", "address_changed")
 # The message about the seminar's postponement tells of it.
 TOLD_OTHERWISE = "offer_taken_back"
 
@@ -51,7 +51,7 @@ def _promising_changes():
         )
         .join(Registration, Registration.id == Activity.registration_id)
         .join(contact, and_(contact.party_id == Registration.party_id, contact.is_contact))
-        .where(or_(Activity.to_status.is_not(None), Activity.kind == NEW_ADDRESS), Activity.kind != TOLD_OTHERWISE)
+        .where(or_(Activity.to_status.is_not(None), Activity.kind.in_(NEW_ADDRESS)), Activity.kind != TOLD_OTHERWISE)
         .order_by(Activity.id)
     )
 

@@ -99,6 +99,10 @@ class TooManyCorrections(DomainError):
     """This receipt has corrected its address often enough."""
 
 
+class SameAddress(DomainError):
+    """The registration has this address already."""
+
+
 class AddressTaken(DomainError):
     """There is an organiser with this address already."""
 

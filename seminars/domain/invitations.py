@@ -39,6 +39,27 @@ def withdraw(seminar: Seminar, *, email_key: str) -> CalendarPart | None:
     return CalendarMethod.CANCEL, _next_sequence(seminar, email_key)
 
 
+def was_sent(seminar: Seminar, *, to: str) -> bool:
+    """Whether this address may have the seminar in its calendar from a mail of ours."""
+    sent = select(Message.id).where(
+        Message.seminar_id == seminar.id,
+        Message.to == to,
+        Message.calendar_method == CalendarMethod.REQUEST,
+        Message.state.in_((MessageState.SENT, MessageState.SENDING)),
+    )
+    return db.session.scalar(sent.limit(1)) is not None
+
+
+def begin_at(seminar: Seminar, *, email_key: str, sequence: int) -> None:
+    """Let the next SEQUENCE of this address be above `sequence`, which another address of the same person has had."""
+    known = db.session.scalar(select(Invitation).filter_by(seminar_id=seminar.id, email_key=email_key))
+    if known is None:
+        db.session.add(Invitation(seminar_id=seminar.id, email_key=email_key, sequence=sequence))
+    else:
+        known.sequence = max(known.sequence, sequence)
+    db.session.flush()
+
+
 def for_change(seminar: Seminar, *, email_keys: set[str]) -> dict[str, int]:
     """The next SEQUENCE of each of these addresses, whose entries a change of the seminar moves or removes. In a
     family all get the same one, so whichever mail arrives first does it."""

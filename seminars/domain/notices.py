@@ -67,6 +67,27 @@ def tell_address(registration: Registration, change: Activity, *, now: datetime)
     _post(_KIND_OF_STATUS[registration.status], registration, dedup=dedup, part=part, now=now)
 
 
+def tell_old_address(
+    registration: Registration, address: str, email_key: str, change: Activity, *, now: datetime
+) -> None:
+    """Tell the address that a registration had that it has another one now; its calendar entry ends, if it has one.
+    Call before `tell_address`, so that a calendar which gets both mails keeps the entry."""
+    part = None
+    if registration.status == Status.CONFIRMED and invitations.was_sent(registration.seminar, to=address):
+        part = invitations.withdraw(registration.seminar, email_key=email_key)
+    if part:
+        invitations.begin_at(registration.seminar, email_key=registration.email_key, sequence=part[1])
+    mail.post(
+        MessageKind.ADDRESS_CHANGED,
+        to=address,
+        language=registration.language,
+        registration=registration,
+        dedup=f"old-address-{registration.id}-{change.id}",
+        calendar=part,
+        now=now,
+    )
+
+
 def tell_cancelled(change: Activity, members: Sequence[Registration], was: Status, *, now: datetime) -> None:
     """These registrations have ended; with the last confirmed one of the address its calendar entry ends too."""
     registration = _whom(change, members)

@@ -56,6 +56,13 @@ def cancel(
     waiting_list.serve_waiting_list(registration.seminar, held)
 
 
+def disavow(registration: Registration, *, now: datetime | None = None) -> None:
+    """End the whole party because the owner of the address knows nothing of it. Raises as `cancel`."""
+    cancel(registration, by=activity.PERSON, whole_party=True, now=now)
+    about = {"seminar": registration.seminar, "registration": registration}
+    activity.record("disavowed", actor=activity.PERSON, at=registration.cancelled_at, **about)
+
+
 def _end(members: list[Registration], *, by: str, actor: str, reason: str, now: datetime) -> None:
     was = members[0].status
     for member in members:

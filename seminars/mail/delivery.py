@@ -18,6 +18,7 @@ from seminars.mail.render import as_mail
 from seminars.mail.transport import classify, mailer
 from seminars.models import (
     STILL_TRUE_IN,
+    TO_ANOTHER_ADDRESS,
     Change,
     Message,
     MessageState,
@@ -102,7 +103,7 @@ def still_true(message: Message) -> bool:
         return True
     if registration.status not in states:
         return False
-    if registration.mail_address != message.to:
+    if registration.mail_address != message.to and message.kind not in TO_ANOTHER_ADDRESS:
         return False
     if message.change_id is not None:
         return is_worth_telling(message)

@@ -14,7 +14,7 @@ from seminars.formats.seminar_event import calendar_event, organisation
 from seminars.i18n import force_locale, gettext
 from seminars.mail.mime import SeminarMessage
 from seminars.mail.values import ENDS_A_PLACE, values_of
-from seminars.models import CalendarMethod, Message, Seminar
+from seminars.models import CalendarMethod, Message, MessageKind, Seminar
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def _calendar_part(message: Message) -> bytes | None:
         attendee_email=message.to,
         language=message.language,
         domain=links.domain(),
-        withdrawn=message.kind in ENDS_A_PLACE and not seminar.is_cancelled,
+        withdrawn=message.kind in (*ENDS_A_PLACE, MessageKind.ADDRESS_CHANGED) and not seminar.is_cancelled,
     )
 
 

@@ -35,6 +35,7 @@ def values_of(message: Message) -> dict[str, Any]:
         # Facts are cleared once a mail is sent; somebody who looks at it later sees what most had.
         "has_place": message.facts.get("was", Status.CONFIRMED) == Status.CONFIRMED,
         "manage_url": manage_link(registration if registration.email else registration.party.contact, language),
+        "new_address_url": _new_address_link(message),
         "seminar_url": links.seminar(language, seminar.slug),
         "region_url": links.programme(language, seminar.town.region.code),
         **_news(message),
@@ -56,6 +57,15 @@ def _all_links(message: Message) -> dict[str, Any]:
 
 def manage_link(registration: Registration, language: str) -> str:
     return links.manage(language, tokens.manage_token(registration.id, registration.token_version))
+
+
+def _new_address_link(message: Message) -> str | None:
+    """Where the new address is confirmed; only that one mail tells it, and only to this address."""
+    if message.kind != MessageKind.NEW_ADDRESS:
+        return None
+    registration = message.registration
+    proof = tokens.timed_token("new-address", [registration.id, registration.token_version, message.to])
+    return links.new_address(message.language, proof)
 
 
 def _members(message: Message) -> list[Registration]:

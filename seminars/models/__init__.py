@@ -7,6 +7,7 @@ from seminars.models.job import JobRun
 from seminars.models.message import (
     NOT_YET_SENT,
     STILL_TRUE_IN,
+    TO_ANOTHER_ADDRESS,
     CalendarMethod,
     Invitation,
     Message,
@@ -43,6 +44,7 @@ __all__ = [
     "NOT_YET_SENT",
     "STILL_TRUE_IN",
     "TAKES_A_SEAT",
+    "TO_ANOTHER_ADDRESS",
     "Activity",
     "Appointment",
     "CalendarMethod",

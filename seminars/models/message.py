@@ -27,6 +27,8 @@ class MessageKind(StrEnum):
     CANCELLED_BY_ORGANISER = "registration_withdrawn"
     REPEATED = "registration_repeated"
     LINKS = "registration_links"
+    NEW_ADDRESS = "address_confirmation"
+    ADDRESS_CHANGED = "address_changed"
     MOVED = "seminar_moved"
     POSTPONED = "seminar_postponed"
     SEMINAR_CANCELLED = "seminar_cancelled"
@@ -58,10 +60,16 @@ STILL_TRUE_IN = {
     MessageKind.CANCELLED_BY_PERSON: (Status.CANCELLED,),
     MessageKind.CANCELLED_BY_ORGANISER: (Status.CANCELLED,),
     MessageKind.REPEATED: ACTIVE,
+    MessageKind.NEW_ADDRESS: ACTIVE,
+    MessageKind.ADDRESS_CHANGED: tuple(Status),
     MessageKind.MOVED: ACTIVE,
     MessageKind.POSTPONED: ACTIVE,
     MessageKind.SEMINAR_CANCELLED: ACTIVE,
 }
+
+
+# These go to an address that is not the registration's own: not yet, or not any more.
+TO_ANOTHER_ADDRESS = (MessageKind.NEW_ADDRESS, MessageKind.ADDRESS_CHANGED)
 
 
 class CalendarMethod(StrEnum):

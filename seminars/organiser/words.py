@@ -65,6 +65,8 @@ _MESSAGE_NAMES = {
     MessageKind.CANCELLED_BY_ORGANISER: lazy_gettext("Cancelled by an organiser"),
     MessageKind.REPEATED: lazy_gettext("The link once more"),
     MessageKind.LINKS: lazy_gettext("All links of the address"),
+    MessageKind.NEW_ADDRESS: lazy_gettext("New address to be confirmed"),
+    MessageKind.ADDRESS_CHANGED: lazy_gettext("To the old address: it was changed"),
     MessageKind.POSTPONED: lazy_gettext("Postponed"),
     MessageKind.SEMINAR_CANCELLED: lazy_gettext("Seminar cancelled"),
 }

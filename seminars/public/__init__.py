@@ -6,9 +6,11 @@ from flask import Blueprint, Flask, abort, current_app, g, request, url_for
 
 from seminars.i18n import LANGUAGES
 from seminars.public import (
+    answers,
     calendars,
     front,
     members,
+    new_addresses,
     news,
     offers,
     privacy,
@@ -26,6 +28,8 @@ PARTS = (
     sign_up,
     registrations,
     members,
+    answers,
+    new_addresses,
     offers,
     receipts,
     calendars,

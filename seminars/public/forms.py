@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from flask import current_app
 from flask_wtf import FlaskForm
-from wtforms import Field, FormField, StringField
+from wtforms import Field, FormField, HiddenField, StringField
 from wtforms.validators import ValidationError
 
 from seminars.forms import TypedForm, at_most, mail_address, required
@@ -73,6 +73,11 @@ def _one_by_one(fields: Iterable[Field]) -> Iterator[Field]:
 
 class AddressForm(VisitorForm):
     email = address_field(lazy_gettext("Write your e-mail address"))
+
+
+class NewAddressForm(VisitorForm):
+    email = address_field(lazy_gettext("Write your e-mail address"), ask_back_once)
+    asked_about = HiddenField()
 
 
 class LanguageForm(VisitorForm):

@@ -24,6 +24,11 @@ def cancel_all(token: str) -> Response:
     return act_on(token, registrations.cancel, by="person", whole_party=True)
 
 
+@blueprint.post("/disavowal")
+def disavow(token: str) -> Response:
+    return act_on(token, registrations.disavow)
+
+
 def _member(registration: Registration, number: int) -> Registration:
     found = [member for member in registration.party.members if member.id == number]
     return found[0] if found else abort(404)

@@ -98,3 +98,17 @@ class SignUpForm(PersonForm):
                 )
             )
         refuse_namesakes(named)
+
+
+class AnswersForm(PersonForm):
+    """What was said at the sign-up, all but the address, to be corrected."""
+
+    email = None
+    companions = FieldList(FormField(CompanionForm))
+    seen = HiddenField()
+
+    def validate_companions(self, _field: Field) -> None:
+        others = [row.form for row in self.companions]
+        if not all(each.given_name.data and each.surname.data for each in others):
+            raise ValidationError(lazy_gettext("Each of them needs a name; cancel whoever does not come on your page"))
+        refuse_namesakes([self, *others])

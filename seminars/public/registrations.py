@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, g, jsonify, make_response, redirect, render_template, request, url_for
 
 from seminars import clock, tokens
 from seminars.domain import (
+    answers,
     consequences,
     notices,
+    personal_data,
     registrations,
     self_service,
     waiting_list,
@@ -45,6 +47,14 @@ def send_links() -> Response:
 @blueprint.get("/<token>")
 def show(token: str) -> str:
     return _page(token, get_registration(token))
+
+
+@blueprint.get("/<token>/data.json")
+def export(token: str) -> Response:
+    """Everything that is kept about the people of this registration, as a file."""
+    answer = jsonify(personal_data.of_party(get_registration(token).party))
+    answer.headers["Content-Disposition"] = 'attachment; filename="my-registration.json"'
+    return answer
 
 
 @blueprint.post("/<token>/cancellation")
@@ -157,6 +167,7 @@ def _page(token: str, registration: Registration, *, form: LanguageForm | None =
         had_place=registrations.state_before_end(registration) == Status.CONFIRMED,
         may_be_restored=registrations.may_be_restored(registration),
         restorable={each.id for each in party.members if _can_come_back(each)},
+        may_be_changed=answers.may_be_changed(registration, now=clock.now()),
         form=form or LanguageForm(language=registration.language),
         refusal=refusal,
         done=request.args.get("done", ""),

@@ -80,6 +80,7 @@ def _of_visitors() -> Values:
         "series_slug": ["clusters"],
         "speaker_slug": [speaker.slug for speaker in db.session.query(Speaker).limit(1)],
         "bundle": ["public", "organiser"],
+        "proof": [tokens.timed_token("new-address", [people[0].id, people[0].token_version, "ada@new.example.org"])],
         "script": list(SCRIPTS),
         "filename": ["favicon.svg"],
     }

@@ -17,6 +17,7 @@ from sqlalchemy import func, select, update
 
 from seminars import clock, create_app
 from seminars.domain import (
+    addresses,
     approvals,
     identity,
     notices,
@@ -132,6 +133,8 @@ def send_everything(language: str) -> None:
         db.session.commit()
     deliver_due()
     act(registrations.cancel, fay, by="person")
+    act(addresses.ask_for_change, bela, address="zhuk@example.org", now=clock.now())
+    act(addresses.change_address, bela, address="zhuk@example.org")
     act(registrations.cancel, bela, by="organiser", actor="olive@example.org", reason="Зала малая; прабачце")
     starts_at, library = seminar.starts_at, VenueText(name=texts("Бібліятэка; зала 2"), address=texts('"Дом"'))
     act(rescheduling.move, seminar_id, starts_at=starts_at + DAY, reason=REASON)

@@ -1,0 +1,139 @@
+"""What people said of themselves when they signed up, and its correction by themselves."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from seminars.domain import activity, identity, parties, seats
+from seminars.domain.enrolment import CONSENT_TEXT_VERSION
+from seminars.domain.errors import EditedMeanwhile, NotActive, RegistrationClosed, SignedUpAlready
+from seminars.domain.people import Person, find_active
+from seminars.domain.registrations import has_begun
+from seminars.extensions import db
+from seminars.models import Consent, ConsentKind, Party, Registration
+
+ANSWERS = (
+    "given_name",
+    "surname",
+    "patronymic",
+    "phone",
+    "organisation",
+    "organisation_kind",
+    "position",
+    "town",
+    "needs",
+)
+MAY_BE_CHANGED = (ConsentKind.PHOTO, ConsentKind.SHARING, ConsentKind.NEWS)
+Name = tuple[str, str]  # given name, surname
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """How it shall be: the contact (whose address stays), the names of the companions, the consents, and the version
+    of the party that the form showed."""
+
+    person: Person
+    companions: Sequence[Name]
+    consents: Mapping[ConsentKind, bool]
+    seen: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One answer that was changed: the name of the field or consent, and "companions" for somebody's name."""
+
+    what: str
+    old: str | bool
+    new: str | bool
+
+
+def version_of(party: Party) -> str:
+    """Rises with every change of the party; a form that shows an older one is out of date."""
+    return max(member.changed_at for member in party.members).isoformat()
+
+
+def companions_of(party: Party) -> list[Registration]:
+    """Those who come along with the contact, in the order in which they were signed up."""
+    return [member for member in party.active_members if not member.is_contact]
+
+
+def may_be_changed(registration: Registration, *, now: datetime) -> bool:
+    """Until registration closes, while anybody of the party is registered."""
+    seminar = registration.seminar
+    closes_at = seminar.registration_closes_at
+    is_closed = seminar.is_cancelled or has_begun(seminar, now=now) or (closes_at is not None and closes_at <= now)
+    return not is_closed and bool(registration.party.active_members)
+
+
+def change(registration: Registration, told: Answers, *, now: datetime | None = None) -> list[Difference]:
+    """Correct what the contact of this party said of themselves, and the names of those they bring along; returns what
+    is different now. The log keeps which answers were changed, not what they were.
+
+    Raises NotActive, RegistrationClosed, EditedMeanwhile, and SignedUpAlready for a name that is on the list already.
+    """
+    held = seats.hold(registration.seminar, now=now)
+    party = parties.under_lock(registration.party_id)
+    if not party.active_members:
+        raise NotActive
+    if not may_be_changed(registration, now=held.now):
+        raise RegistrationClosed("closed")
+    others = companions_of(party)
+    found = [*_differences(party.contact, told), *_renamed(others, told.companions)]
+    if found and (told.seen != version_of(party) or len(others) != len(told.companions)):
+        raise EditedMeanwhile
+    if found:
+        _rename(party.contact, (told.person.given_name, told.person.surname))
+        for other, name in zip(others, told.companions, strict=True):
+            _rename(other, name)
+        _store(party.contact, told, found, now=held.now)
+    return found
+
+
+def _renamed(others: Sequence[Registration], names: Sequence[Name]) -> list[Difference]:
+    pairs = zip(others, names, strict=False)
+    old_and_new = [(other.full_name, " ".join(name)) for other, name in pairs]
+    return [Difference("companions", old, new) for old, new in old_and_new if old != new]
+
+
+def _differences(contact: Registration, told: Answers) -> list[Difference]:
+    answers = [(name, getattr(contact, name), getattr(told.person, name)) for name in ANSWERS]
+    given = {consent.kind: consent.given for consent in contact.consents}
+    ticks = [(kind.value, given.get(kind, False), told.consents[kind]) for kind in MAY_BE_CHANGED]
+    return [Difference(*each) for each in [*answers, *ticks] if each[1] != each[2]]
+
+
+def _rename(member: Registration, name: Name) -> None:
+    given_name, surname = name
+    key = identity.name_key(surname, given_name)
+    known = find_active(member.seminar_id, email_key=member.email_key, name_key=key)
+    if known and known is not member:
+        raise SignedUpAlready
+    member.given_name, member.surname = given_name, surname
+    member.name_key, member.key_version = key, identity.KEY_VERSION
+    db.session.flush()
+
+
+def _store(contact: Registration, told: Answers, found: Sequence[Difference], *, now: datetime) -> None:
+    for difference in found:
+        if difference.what in ANSWERS:
+            setattr(contact, difference.what, getattr(told.person, difference.what))
+    for kind in MAY_BE_CHANGED:
+        _answer(contact, kind, given=told.consents[kind], now=now)
+    for member in contact.party.active_members:
+        member.changed_at = now
+    activity.record(
+        "answers_changed",
+        actor=activity.PERSON,
+        at=now,
+        seminar=contact.seminar,
+        registration=contact,
+        fields=sorted({difference.what for difference in found}),
+    )
+
+
+def _answer(contact: Registration, kind: ConsentKind, *, given: bool, now: datetime) -> None:
+    known = next((consent for consent in contact.consents if consent.kind == kind), None)
+    if known is None:
+        contact.consents.append(Consent(kind=kind, given=given, at=now, text_version=CONSENT_TEXT_VERSION))
+    elif known.given != given:
+        known.given, known.at, known.text_version = given, now, CONSENT_TEXT_VERSION

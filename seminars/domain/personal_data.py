@@ -1,0 +1,83 @@
+"""Everything that is kept about the people of one registration, for themselves (GDPR article 15 and 20)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import inspect, or_, select
+
+from seminars.domain import activity
+from seminars.domain.waiting_list import SYSTEM
+from seminars.extensions import db
+from seminars.models import Activity, Message, Party, PersonalFeed, Registration, Submission
+
+# Keys that only compare, and numbers that name rows, tell nobody anything.
+_INTERNAL = {
+    "id",
+    "seminar_id",
+    "party_id",
+    "registration_id",
+    "email_key",
+    "name_key",
+    "key_version",
+    "told_change_id",
+}
+# Of those who acted the history tells which kind they are: an organiser's address is the organiser's own.
+_ACTORS = (activity.PERSON, SYSTEM)
+
+
+def of_party(party: Party) -> dict[str, Any]:
+    """Plain values for JSON: the seminar, each person with answers, consents and history, and the mails about them."""
+    seminar, people = party.contact.seminar, sorted(party.members, key=lambda member: not member.is_contact)
+    ids = [person.id for person in people]
+    return {
+        "seminar": {
+            "title": dict(seminar.title),
+            "town": seminar.town_code,
+            "starts_at": seminar.starts_at.isoformat(),
+        },
+        "queue": _row(party),
+        "people": [_person(person) for person in people],
+        "forms": [_row(form, leave_out={"body_hash", "form_id", "made"}) for form in _about(Submission, ids)],
+        "mails": [_row(mail, leave_out={"lease_by", "lease_until", "facts"}) for mail in _mails(ids)],
+        "calendars": [_row(feed, leave_out={"version"}) for feed in _calendars(party)],
+    }
+
+
+def _person(person: Registration) -> dict[str, Any]:
+    return {
+        **_row(person, leave_out={"token_version"}),
+        "consents": [_row(consent) for consent in person.consents],
+        "history": [_step(change) for change in _about(Activity, [person.id])],
+    }
+
+
+def _step(change: Activity) -> dict[str, Any]:
+    return {**_row(change), "actor": change.actor if change.actor in _ACTORS else "organiser"}
+
+
+def _mails(registration_ids: Sequence[int]) -> Sequence[Message]:
+    """Those about them, and those with all links of the address, which name the first registration they told of."""
+    with_links = [Message.dedup.startswith(f"links-{number}-") for number in registration_ids]
+    about = or_(Message.registration_id.in_(registration_ids), *with_links)
+    return db.session.scalars(select(Message).where(about).order_by(Message.id)).all()
+
+
+def _calendars(party: Party) -> Sequence[PersonalFeed]:
+    """That the address has a calendar of its own; its link is told by mail alone."""
+    theirs = {member.email_key for member in party.members if member.email_key}
+    return db.session.scalars(select(PersonalFeed).where(PersonalFeed.email_key.in_(theirs))).all()
+
+
+def _about(what: type, registration_ids: Sequence[int]) -> Sequence[Any]:
+    return db.session.scalars(select(what).where(what.registration_id.in_(registration_ids)).order_by(what.id)).all()
+
+
+def _row(row: Any, *, leave_out: set[str] | None = None) -> dict[str, Any]:
+    hidden = _INTERNAL | (leave_out or set())
+    columns = [column.key for column in inspect(type(row)).column_attrs if column.key not in hidden]
+    return {name: _plain(getattr(row, name)) for name in columns}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value

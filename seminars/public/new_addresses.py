@@ -1,0 +1,88 @@
+"""Another e-mail address for one's registration: asked for on one's own page, confirmed from a mail to the new one."""
+
+from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, url_for
+
+from seminars import tokens
+from seminars.domain import addresses
+from seminars.domain.errors import DomainError, NotActive, SameAddress, TooManyCorrections
+from seminars.domain.self_service import prove_address
+from seminars.extensions import db
+from seminars.i18n import gettext
+from seminars.models import Registration
+from seminars.public.forms import NewAddressForm
+from seminars.public.registrations import get_registration
+from seminars.units import database_now, write_unit
+
+blueprint = Blueprint("new_addresses", __name__, url_prefix="/registrations")
+
+LIFETIME = 48 * 3600  # seconds
+
+
+@blueprint.get("/<token>/address/new")
+def new(token: str) -> str:
+    return _form_page(token, NewAddressForm())
+
+
+@blueprint.post("/<token>/address")
+def create(token: str) -> Response:
+    form = NewAddressForm()
+    if not form.validate():
+        return make_response(_form_page(token, form), 422)
+    try:
+        with write_unit():
+            registration = get_registration(token)
+            prove_address(registration, now=database_now())
+            addresses.ask_for_change(registration, form.email.data, now=database_now())
+            db.session.commit()
+    except (NotActive, SameAddress, TooManyCorrections) as refusal:
+        form.email.errors = [_words(refusal)]
+        return make_response(_form_page(token, form), 422)
+    return redirect(url_for("public.registrations.show", token=token, done="address"), 303)
+
+
+@blueprint.get("/new-address/<proof>")
+def show(proof: str) -> str:
+    return _confirmation_page(proof, *_proven(proof))
+
+
+@blueprint.post("/new-address/<proof>")
+def confirm(proof: str) -> Response:
+    try:
+        with write_unit():
+            registration, address = _proven(proof)
+            addresses.change_address(registration, address)
+            prove_address(registration.party.contact, now=database_now())
+            db.session.commit()
+    except DomainError as refusal:
+        return make_response(_confirmation_page(proof, *_proven(proof), problem=_words(refusal)), 409)
+    return make_response(render_template("public/new_addresses/changed.html", address=address))
+
+
+def _proven(proof: str) -> tuple[Registration, str]:
+    """The registration and the address that this link is for, or the same 404 for every wrong, old or used one."""
+    read = tokens.read_timed_token("new-address", proof, LIFETIME)
+    registration_id, version, address = read[0] if read else (0, 0, "")
+    registration = db.session.get(Registration, registration_id)
+    if registration is None or registration.token_version != version:
+        abort(404)
+    return registration, address
+
+
+def _words(refusal: Exception) -> str:
+    if isinstance(refusal, TooManyCorrections):
+        return gettext("Several mails went out for this already. Look for the last one, or try again in an hour.")
+    if isinstance(refusal, SameAddress):
+        return gettext("This is the address that we write to already")
+    return gettext("This registration has ended, so its address stays as it is.")
+
+
+def _form_page(token: str, form: NewAddressForm) -> str:
+    g.form_page = ("public.new_addresses.new", {"token": token})
+    registration = get_registration(token)
+    return render_template("public/new_addresses/new.html", token=token, registration=registration, form=form)
+
+
+def _confirmation_page(proof: str, registration: Registration, address: str, *, problem: str = "") -> str:
+    g.form_page = ("public.new_addresses.show", {"proof": proof})
+    values = {"proof": proof, "registration": registration, "address": address, "problem": problem}
+    return render_template("public/new_addresses/show.html", **values)
