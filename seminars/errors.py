@@ -11,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError, ServiceUnavailable, UnprocessableEntity
 
 from seminars.extensions import db
+from seminars.gate import Busy
 from seminars.i18n import gettext, lazy_gettext
 
 _WORDS = {
@@ -62,6 +63,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DataError, lambda _error: show_http_error(UnprocessableEntity()))
     app.register_error_handler(OperationalError, show_database_away)
     app.register_error_handler(DBAPIError, show_database_away)
+    app.register_error_handler(Busy, show_busy)
     app.register_error_handler(PoolExhausted, lambda _error: show_http_error(ServiceUnavailable()))
 
 
@@ -76,6 +78,12 @@ def show_http_error(error: HTTPException) -> Response:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     if code in (429, 503):
         response.headers["Retry-After"] = "30"
+    return response
+
+
+def show_busy(error: Busy) -> Response:
+    response = show_http_error(ServiceUnavailable())
+    response.headers["Retry-After"] = str(error.retry_after)
     return response
 
 

@@ -5,16 +5,20 @@ import signal
 import threading
 from time import monotonic
 from types import FrameType
+from typing import Any
 
 from flask import Flask
 from waitress import create_server, wasyncore
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer
+from waitress.task import WSGITask
 
-from seminars import worker
+from seminars import gate, worker
 
 THREADS = 8
 CONNECTIONS = 500
+BACKLOG = 1024  # connections that the system keeps waiting beyond these
 DRAIN = 20  # seconds that requests have to end after a signal
 GLANCE = 0.25  # seconds between two looks at whether a signal came
 RESTART_AFTER = 5  # seconds between the worker's death and its restart
@@ -23,6 +27,27 @@ HUNG_AFTER = 120  # seconds without a sign of life; a job ends well within
 Sockets = dict[int, wasyncore.dispatcher]
 
 log = logging.getLogger(__name__)
+
+
+class _Request(HTTPRequestParser):
+    """Notes when it is there as a whole; it may wait for a thread from then on."""
+
+    arrived_at = 0.0
+
+    def received(self, data: bytes) -> int:
+        consumed = super().received(data)
+        if self.completed:
+            self.arrived_at = monotonic()
+        return consumed
+
+
+class _Task(WSGITask):
+    def get_environment(self) -> dict[str, Any]:
+        return super().get_environment() | {gate.ARRIVED_AT: self.request.arrived_at}
+
+
+class _Channel(HTTPChannel):
+    parser_class, task_class = _Request, _Task
 
 
 def listen(app: Flask, *, host: str, port: int) -> Sockets:
@@ -35,13 +60,20 @@ def listen(app: Flask, *, host: str, port: int) -> Sockets:
         port=port,
         threads=THREADS,
         connection_limit=CONNECTIONS,
+        backlog=BACKLOG,
         max_request_body_size=4 * app.config["MAX_CONTENT_LENGTH"],
         # Flask's own ProxyFix reads these headers, and only if PROXY_HOPS says that a proxy sets them.
         clear_untrusted_proxy_headers=not app.config["PROXY_HOPS"],
         asyncore_use_poll=True,
         ident=None,
     )
+    for each in _listeners(sockets):
+        each.channel_class = _Channel
     return sockets
+
+
+def _listeners(sockets: Sockets) -> list[BaseWSGIServer]:
+    return [each for each in sockets.values() if isinstance(each, BaseWSGIServer)]
 
 
 def serve(app: Flask, sockets: Sockets, *, with_worker: bool) -> None:
@@ -73,8 +105,7 @@ def stop_on_signal() -> threading.Event:
 
 def _drain(sockets: Sockets, give_up_at: float) -> None:
     """Take no new connection, and close each one when its last request is answered."""
-    listeners = [each for each in sockets.values() if isinstance(each, BaseWSGIServer)]
-    for listener in listeners:
+    for listener in _listeners(sockets):
         # Closes the listening socket alone; `listener.close()` would also cut the wire that wakes the loop.
         wasyncore.dispatcher.close(listener)
     while _open_channels(sockets) and monotonic() < give_up_at:

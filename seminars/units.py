@@ -1,25 +1,28 @@
 """Units of work. Each is "read" or "write" from its start; only a write unit may change anything.
 
 On SQLite a write unit is the gate (a thread lock and an exclusive `flock`), then BEGIN IMMEDIATE, so that writers
-queue in order instead of failing with "database is locked". On PostgreSQL it is a plain transaction.
+queue in order instead of failing with "database is locked". On PostgreSQL it is a plain transaction. A request that
+waits too long for it is sent away (gate.Busy).
 """
 
-import fcntl
-import os
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import datetime
+from time import monotonic
 
+from flask import has_request_context, request
 from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm import ORMExecuteState, Session
 
-from seminars import clock
+from seminars import clock, gate
 from seminars.extensions import db
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
-_thread_gate = threading.Lock()
+# One of PostgreSQL's error codes (Appendix A).
+LOCK_NOT_AVAILABLE = "55P03"  # lock_timeout has passed
 
 
 class WriteOutsideUnit(RuntimeError):
@@ -30,12 +33,32 @@ class WriteOutsideUnit(RuntimeError):
 def write_unit() -> Iterator[None]:
     """A transaction that may write, open before anything is read. Commit inside; leaving without a commit undoes all.
 
-    Ends the read unit that was open; objects loaded there are read anew.
+    Ends the read unit that was open; objects loaded there are read anew. Raises gate.Busy in a web request whose turn
+    does not come.
     """
     if _writing.get():
         raise RuntimeError("a write unit is open already; verbs compose inside one, they do not open their own")
     db.session.rollback()
-    with _gate(db.engine):
+    if not has_request_context():
+        with _alone(None):
+            yield
+        return
+    give_up_at = gate.give_up_at(arrived_at())
+    with _busy_when_locked(), gate.door.passed(give_up_at), _alone(give_up_at):
+        if db.engine.dialect.name == "postgresql":
+            # It counts for each lock, and a sign-up may wait for two: the count of its network and the seats.
+            db.session.execute(text(f"SET LOCAL lock_timeout = {int(gate.LONGEST_WAIT * 1000 / 2)}"))
+        yield
+
+
+def arrived_at() -> float:
+    """When the present request was there, by the clock `monotonic`; now, if the web server has not noted it."""
+    return request.environ.get(gate.ARRIVED_AT, monotonic())
+
+
+@contextmanager
+def _alone(give_up_at: float | None) -> Iterator[None]:
+    with _gate(db.engine, give_up_at):
         token = _writing.set(True)
         try:
             db.session.connection()
@@ -45,19 +68,23 @@ def write_unit() -> Iterator[None]:
             _writing.reset(token)
 
 
-@contextmanager
-def _gate(engine: Engine) -> Iterator[None]:
+def _gate(engine: Engine, give_up_at: float | None):
     path = engine.url.database
-    if engine.dialect.name != "sqlite" or path in (None, "", ":memory:"):
+    is_file = engine.dialect.name == "sqlite" and path not in (None, "", ":memory:")
+    return gate.passed(path, give_up_at) if is_file else nullcontext()
+
+
+@contextmanager
+def _busy_when_locked() -> Iterator[None]:
+    """PostgreSQL says by errors that others hold the lock, or all connections, for too long."""
+    try:
         yield
-        return
-    with _thread_gate:
-        descriptor = os.open(f"{path}.gate", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(descriptor)
+    except PoolExhausted as error:
+        raise gate.Busy from error
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) == LOCK_NOT_AVAILABLE:
+            raise gate.Busy from error
+        raise
 
 
 def database_now() -> datetime:

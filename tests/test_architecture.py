@@ -5,7 +5,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "seminars"
 FLOORS = [
-    {"config", "extensions", "i18n", "clock", "text", "tokens", "links", "units", "version"},
+    {"config", "extensions", "i18n", "clock", "text", "tokens", "links", "gate", "units", "version"},
     {"places"},
     {"models"},
     {"formats"},
@@ -29,7 +29,7 @@ FLOORS = [
     {"serving", "cli"},
 ]
 # Pieces of row 0 that stand on others of it.
-FOUNDATION = {"config": {"i18n"}, "units": {"clock", "extensions"}}
+FOUNDATION = {"config": {"i18n"}, "units": {"clock", "extensions", "gate"}}
 # Rooms of the edges' row that are tools of the others rather than edges themselves.
 TOOLS = {
     "headers": {"sessions"},

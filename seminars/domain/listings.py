@@ -68,19 +68,16 @@ def _as_listed(seminar: Seminar, taken: int, has_queue: bool, now: datetime) -> 
     return Listed(seminar, taken, left, state)
 
 
-def find_public(slug: str) -> Seminar | None:
-    """The seminar at this address, whole, if the public may see it."""
+def find_public(slug: str, *, whole: bool = True) -> Seminar | None:
+    """The seminar at this address, if the public may see it; `whole`, with all that its page shows."""
     if not _SLUG.fullmatch(slug):
         return None
-    return db.session.scalar(
-        _public()
-        .where(Seminar.slug == slug)
-        .options(
-            joinedload(Seminar.series),
-            joinedload(Seminar.venue),
-            selectinload(Seminar.sessions).selectinload(Session.speakers),
-        )
+    parts = (
+        joinedload(Seminar.series),
+        joinedload(Seminar.venue),
+        selectinload(Seminar.sessions).selectinload(Session.speakers),
     )
+    return db.session.scalar(_public().where(Seminar.slug == slug).options(*(parts if whole else ())))
 
 
 def next_in_region(seminar: Seminar, *, now: datetime) -> Listed | None:

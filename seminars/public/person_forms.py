@@ -62,6 +62,7 @@ class PersonForm(VisitorForm):
 
 class SignUpForm(PersonForm):
     seats_left: int | None = None  # how many of a party fit, where it has to choose
+    sent_away: str = ""  # tells that too many came when this form did, and when that was
 
     companions = FieldList(FormField(CompanionForm), min_entries=parties.MOST - 1)
     when_short = HiddenField(validators=[one_of(WhenShort)])

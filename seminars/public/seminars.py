@@ -48,7 +48,7 @@ def calendar(slug: str) -> Response:
     )
 
 
-def get_public(slug: str) -> Seminar:
-    """The seminar at this address, or 404."""
-    seminar = listings.find_public(slug)
+def get_public(slug: str, *, whole: bool = True) -> Seminar:
+    """The seminar at this address, or 404; `whole`, with all that its page shows."""
+    seminar = listings.find_public(slug, whole=whole)
     return seminar if seminar is not None else abort(404)

@@ -9,6 +9,7 @@ from seminars.domain import consequences, listings, self_service, signing_up, th
 from seminars.domain.errors import PartlyFits, PartyTooLarge, RegistrationClosed, SeminarFull, SentAlready
 from seminars.extensions import csrf, db
 from seminars.formats.seminar_event import location
+from seminars.gate import Busy
 from seminars.i18n import chosen_language, gettext
 from seminars.models import Seminar
 from seminars.public import sign_up_refusals as refusals
@@ -19,6 +20,7 @@ from seminars.public.seminars import get_public
 from seminars.units import database_now, write_unit
 
 blueprint = Blueprint("sign_up", __name__, url_prefix="/seminars/<slug>/registrations")
+blueprint.before_request(refusals.send_away_if_late)
 
 
 @blueprint.get("/new")
@@ -35,7 +37,7 @@ def new(slug: str) -> Response | str:
 @blueprint.post("")
 def create(slug: str) -> Response:
     form = SignUpForm()
-    seminar = get_public(slug)
+    seminar = get_public(slug, whole=False)
     sent = read_form_token(seminar.id, form.token.data or "")
     problem = _problem_with_form(form, sent, seminar)
     if form.is_from_bot:
@@ -44,12 +46,27 @@ def create(slug: str) -> Response:
         return _answer(_form_page(seminar, form, problem), 422)
     try:
         return redirect(_accept(slug, form, sent.form_id), 303)
-    except SentAlready:
-        return _answer(_form_page(seminar, form, refusals.sent_already()), 409)
+    except (Busy, SentAlready) as refusal:
+        return _not_taken(seminar, form, refusal)
     except (PartlyFits, PartyTooLarge) as refusal:
         return _answer(_form_page(seminar, form, refusals.ask_party(form, refusal), is_new=False), 422)
-    except (SeminarFull, RegistrationClosed):
-        return _answer(_closed_page(get_public(slug)), 409)
+    except (SeminarFull, RegistrationClosed) as refusal:
+        return _closed(slug, form, refusal)
+
+
+def _not_taken(seminar: Seminar, form: SignUpForm, refusal: Exception) -> Response:
+    if isinstance(refusal, SentAlready):
+        return _answer(_form_page(seminar, form, refusals.sent_already()), 409)
+    # The same form with the same id: should it arrive after all, it is taken once.
+    form.sent_away = refusals.sent_away_token()
+    return refusals.sent_away(make_response(_form_page(seminar, form, refusals.busy(), is_new=False)), refusal)
+
+
+def _closed(slug: str, form: SignUpForm, refusal: SeminarFull | RegistrationClosed) -> Response:
+    seminar = get_public(slug)
+    if isinstance(refusal, RegistrationClosed) and refusal.why == "not_open":
+        return _answer(_form_page(seminar, form, refusals.not_open_yet(seminar), is_new=False), 409)
+    return _answer(_closed_page(seminar), 409)
 
 
 def _problem_with_form(form: SignUpForm, sent: SentForm | None, seminar: Seminar) -> str:
@@ -73,7 +90,7 @@ def _accept(slug: str, form: SignUpForm, form_id: str) -> str:
     """Sign the person up and return the address of the receipt."""
     sign_up = wishes.wish(form)
     with write_unit():
-        seminar = get_public(slug)
+        seminar = get_public(slug, whole=False)
         _refuse_flood()
         try:
             submission = signing_up.register(seminar, sign_up, form_id=form_id, body_hash=wishes.body_hash(form))
@@ -91,7 +108,7 @@ def _pretend(slug: str, form: SignUpForm) -> str:
     with write_unit():
         _refuse_flood()
         submission = self_service.record_bot(
-            get_public(slug),
+            get_public(slug, whole=False),
             wishes.wish(form, longest=wishes.LONGEST_RECORD),
             form_id=secrets.token_urlsafe(16),
             now=database_now(),
