@@ -15,7 +15,7 @@ BUNDLES = {
     "public": (*SHARED, "rail", "agenda", *FORMS, "ticket", "members", "fold", "prose", "subscribe", "print"),
     "organiser": (*SHARED, *FORMS, "ticket", "prose", "table", "organiser", "print"),
 }
-SCRIPTS = ("copy",)
+SCRIPTS = ("copy", "proof")
 
 
 def init_app(app: Flask) -> None:

@@ -10,6 +10,7 @@ from flask import Flask
 
 from seminars.domain import (
     offers,
+    proofs,
     shown_towns,
     throttle,
 )
@@ -34,6 +35,7 @@ def end_offers(_stop: threading.Event) -> None:
 def forget_old_counts(_stop: threading.Event) -> None:
     with write_unit():
         throttle.forget_old(now=database_now())
+        proofs.forget_old(now=database_now())
         db.session.commit()
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address, ip_network
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from seminars.extensions import db
@@ -35,9 +35,20 @@ def may(what: str, whom: str, *, limits: Limits, now: datetime) -> bool:
     return all(_count(fingerprint(what, whom), span, now) <= limit for limit, span in limits)
 
 
-def _count(key: str, span: timedelta, now: datetime) -> int:
+def counted(what: str, whom: str, *, span: timedelta, now: datetime) -> int:
+    """How often it was counted in the present span; counts nothing itself."""
+    row = f"{fingerprint(what, whom)}/{int(span.total_seconds())}", _start(span, now)
+    found = db.session.scalar(select(Throttle.count).where(Throttle.key == row[0], Throttle.span_starts_at == row[1]))
+    return found or 0
+
+
+def _start(span: timedelta, now: datetime) -> datetime:
     seconds = int(span.total_seconds())
-    starts_at = datetime.fromtimestamp(now.timestamp() // seconds * seconds, UTC)
+    return datetime.fromtimestamp(now.timestamp() // seconds * seconds, UTC)
+
+
+def _count(key: str, span: timedelta, now: datetime) -> int:
+    seconds, starts_at = int(span.total_seconds()), _start(span, now)
     insert = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(Throttle)
     statement = insert.values(key=f"{key}/{seconds}", span_starts_at=starts_at, count=1).on_conflict_do_update(
         index_elements=[Throttle.key, Throttle.span_starts_at], set_={"count": Throttle.count + 1}

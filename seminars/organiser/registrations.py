@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from seminars import clock
-from seminars.domain import listings, messages, registration_lists, waiting_list
+from seminars.domain import listings, messages, registration_lists, suspicion, waiting_list
 from seminars.models import Seminar, Status
 from seminars.organiser import decisions
 from seminars.organiser.access import get_registration, get_seminar, page_number
@@ -29,6 +29,7 @@ def index(slug: str) -> ResponseReturnValue:
         page=page,
         chosen=chosen,
         statuses=Status,
+        hoarding=suspicion.hoarding(seminar),
         places=waiting_list.places_in_queue(seminar),
         last_messages=messages.last_of([registration.id for registration in page.rows]),
     )

@@ -8,6 +8,8 @@ from seminars.installation import FORM_LIFETIME
 
 SHORTEST_TYPING = 3  # seconds; nobody fills in the form faster, programs do
 
+FOR_EVER = 10**9  # seconds
+
 
 @dataclass(frozen=True)
 class SentForm:
@@ -29,3 +31,8 @@ def read_form_token(seminar_id: int, token: str) -> SentForm | None:
         return None
     (_seminar_id, form_id, seen_change_id), age = read
     return SentForm(form_id, age < SHORTEST_TYPING, seen_change_id)
+
+
+def is_ours(token: str) -> bool:
+    """Whether we gave it at any time, for whichever form; programs send none, or one of their own making."""
+    return tokens.read_timed_token("form", token, FOR_EVER) is not None

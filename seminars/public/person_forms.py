@@ -63,6 +63,7 @@ class PersonForm(VisitorForm):
 class SignUpForm(PersonForm):
     seats_left: int | None = None  # how many of a party fit, where it has to choose
     sent_away: str = ""  # tells that too many came when this form did, and when that was
+    task: dict[str, Any] | None = None  # what a script has to solve before this form is sent again
 
     companions = FieldList(FormField(CompanionForm), min_entries=parties.MOST - 1)
     when_short = HiddenField(validators=[one_of(WhenShort)])
@@ -72,6 +73,8 @@ class SignUpForm(PersonForm):
     )
     extra_note = StringField()
     token = HiddenField()
+    proof = HiddenField()
+    patience = HiddenField()
     asked_about = HiddenField()
 
     @property

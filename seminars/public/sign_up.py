@@ -2,19 +2,20 @@
 
 import secrets
 
-from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, url_for
 
 from seminars import clock, tokens
-from seminars.domain import consequences, listings, self_service, signing_up, throttle
+from seminars.domain import consequences, listings, self_service, signing_up, suspicion
 from seminars.domain.errors import PartlyFits, PartyTooLarge, RegistrationClosed, SeminarFull, SentAlready
+from seminars.domain.proofs import ProofSpent
 from seminars.extensions import csrf, db
 from seminars.formats.seminar_event import location
 from seminars.gate import Busy
 from seminars.i18n import chosen_language, gettext
 from seminars.models import Seminar
+from seminars.public import proofs, wishes
 from seminars.public import sign_up_refusals as refusals
-from seminars.public import wishes
-from seminars.public.form_tokens import SentForm, new_form_token, read_form_token
+from seminars.public.form_tokens import SentForm, is_ours, new_form_token, read_form_token
 from seminars.public.person_forms import SignUpForm
 from seminars.public.seminars import get_public
 from seminars.units import database_now, write_unit
@@ -46,7 +47,7 @@ def create(slug: str) -> Response:
         return _answer(_form_page(seminar, form, problem), 422)
     try:
         return redirect(_accept(slug, form, sent.form_id), 303)
-    except (Busy, SentAlready) as refusal:
+    except (Busy, ProofSpent, SentAlready) as refusal:
         return _not_taken(seminar, form, refusal)
     except (PartlyFits, PartyTooLarge) as refusal:
         return _answer(_form_page(seminar, form, refusals.ask_party(form, refusal), is_new=False), 422)
@@ -55,6 +56,8 @@ def create(slug: str) -> Response:
 
 
 def _not_taken(seminar: Seminar, form: SignUpForm, refusal: Exception) -> Response:
+    if isinstance(refusal, ProofSpent):
+        return _answer(_form_page(seminar, form, proofs.ask(form, seminar)), 422)
     if isinstance(refusal, SentAlready):
         return _answer(_form_page(seminar, form, refusals.sent_already()), 409)
     # The same form with the same id: should it arrive after all, it is taken once.
@@ -72,18 +75,18 @@ def _closed(slug: str, form: SignUpForm, refusal: SeminarFull | RegistrationClos
 def _problem_with_form(form: SignUpForm, sent: SentForm | None, seminar: Seminar) -> str:
     """What is wrong with the form as a whole; what is wrong with its fields stands at them."""
     form.validate()
+    if sent is None and not is_ours(form.token.data or ""):
+        return proofs.ask(form, seminar)
     if sent is None or form.is_expired:
         return gettext(
             "This form was open for too long, or your browser keeps no cookies. Nothing is lost: send it again."
         )
-    if sent.is_too_quick:
-        return gettext("That was faster than people type. Nothing is lost: wait a few seconds and send it again.")
     is_new = not signing_up.was_accepted(sent.form_id)
     if is_new and sent.seen_change_id != consequences.last_change_id(seminar):
         return gettext(
             "The seminar has changed while you were typing. Look at when and where it is now, and send again."
         )
-    return ""
+    return proofs.reason_to_wait(form, sent, seminar, is_new=is_new)
 
 
 def _accept(slug: str, form: SignUpForm, form_id: str) -> str:
@@ -91,7 +94,8 @@ def _accept(slug: str, form: SignUpForm, form_id: str) -> str:
     sign_up = wishes.wish(form)
     with write_unit():
         seminar = get_public(slug, whole=False)
-        _refuse_flood()
+        _refuse_flood(form.email.data)
+        proofs.hand_in(form, form_id, seminar, now=database_now())
         try:
             submission = signing_up.register(seminar, sign_up, form_id=form_id, body_hash=wishes.body_hash(form))
         except SeminarFull:
@@ -106,7 +110,7 @@ def _accept(slug: str, form: SignUpForm, form_id: str) -> str:
 def _pretend(slug: str, form: SignUpForm) -> str:
     """Let a program believe that it succeeded; the beginning of what it sent is recorded and signs nobody up."""
     with write_unit():
-        _refuse_flood()
+        _refuse_flood("")
         submission = self_service.record_bot(
             get_public(slug, whole=False),
             wishes.wish(form, longest=wishes.LONGEST_RECORD),
@@ -118,10 +122,8 @@ def _pretend(slug: str, form: SignUpForm) -> str:
     return address
 
 
-def _refuse_flood() -> None:
-    if not throttle.may(
-        "sign-up", throttle.network(request.remote_addr or ""), limits=throttle.FROM_ONE_NETWORK, now=database_now()
-    ):
+def _refuse_flood(email: str) -> None:
+    if not suspicion.note_sign_up(network=proofs.visitors_network(), email=email, now=database_now()):
         abort(429)
 
 

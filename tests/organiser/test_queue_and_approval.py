@@ -182,3 +182,11 @@ def test_those_who_came_together_are_shown_and_cancelled_together(app, olive):
     assert "Cancel for all who were signed up together" in olive.get(f"{LIST}/{bela}/cancellation").text
     olive.post(f"{LIST}/{ada}/cancellation", {"reason": "Too small a hall", "whole_party": "y"})
     assert {status for _name, status in states(app)} == {Status.CANCELLED}
+
+
+def test_many_places_under_one_address_are_pointed_out(app, olive):
+    with app.app_context():
+        seminar = make_seminar()
+        for number in range(11):
+            make_registration(seminar, replace(ADA, given_name=f"Ada {chr(97 + number)}"))
+    assert f"11 places were taken under {ADA.email} within a day." in olive.get(LIST).text

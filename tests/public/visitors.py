@@ -1,10 +1,13 @@
 """What visitors do with a browser, and a look at everything that is stored."""
 
+import json
 import re
+from html import unescape
 from mailbox import Maildir
 from pathlib import Path
 from typing import Any
 
+from altcha import Challenge, Payload, solve_challenge
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, select
@@ -29,6 +32,13 @@ def csrf(client: FlaskClient) -> dict[str, str]:
 
 def sign_up(client: FlaskClient, **answers: str) -> TestResponse:
     return client.post(SIGN_UP, data={**hidden_fields(client.get(FORM).text), **ANSWERS, **answers})
+
+
+def proven(page: str) -> dict[str, str]:
+    """The hidden fields of a suspicious form as the script leaves them: its task is solved."""
+    (task,) = re.findall(r"data-proof='([^']*)'", page)
+    challenge = Challenge.from_dict(json.loads(unescape(task))["challenge"])
+    return {**hidden_fields(page), "proof": Payload(challenge, solve_challenge(challenge)).to_base64()}
 
 
 def manage_page(app: Flask, registration_id: int = 1, *, version: int = 1, language: str = "en") -> str:

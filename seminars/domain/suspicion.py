@@ -1,0 +1,60 @@
+"""What looks like a program or like hoarding. Nobody is refused for it: a form has to prove itself, an organiser looks.
+
+A sign-up is suspicious
+- if its form came back sooner than people type, or with an id that we never gave (public/form_tokens.py);
+- from a network that signs up many people at once, though fewer than are refused (a hall behind one address);
+- under an address under which this network signed up many within a day. Only the network's own doing counts: else
+  the answer would tell strangers what others did under an address.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from seminars.domain import identity, throttle
+from seminars.extensions import db
+from seminars.models import ACTIVE, Registration, Seminar
+
+TEN_MINUTES, A_DAY = timedelta(minutes=10), timedelta(days=1)
+MANY_FROM_ONE_NETWORK = 60
+MANY_UNDER_ONE_ADDRESS = 10
+
+
+def looks_odd(*, network: str, email: str, now: datetime) -> bool:
+    """Whether one more sign-up from this network under this address would be one of many."""
+    from_here = throttle.counted("sign-up", network, span=TEN_MINUTES, now=now)
+    under_it = throttle.counted("sign-up under", _whom(network, email), span=A_DAY, now=now)
+    return from_here >= MANY_FROM_ONE_NETWORK or under_it >= MANY_UNDER_ONE_ADDRESS
+
+
+def note_sign_up(*, network: str, email: str, now: datetime) -> bool:
+    """Count it; False if so many came from there that it must be refused."""
+    throttle.may("sign-up under", _whom(network, email), limits=((MANY_UNDER_ONE_ADDRESS, A_DAY),), now=now)
+    return throttle.may("sign-up", network, limits=throttle.FROM_ONE_NETWORK, now=now)
+
+
+def _whom(network: str, email: str) -> str:
+    return f"{network} {identity.email_key(email)}"
+
+
+def hoarding(seminar: Seminar) -> dict[str, int]:
+    """E-mail keys under which more than MANY_UNDER_ONE_ADDRESS registrations that are still active were made within
+    any 24 hours, with the largest number of them; in one query."""
+    own = Registration.seminar_id == seminar.id, Registration.status.in_(ACTIVE), Registration.email_key != ""
+    many = select(Registration.email_key).where(*own).group_by(Registration.email_key)
+    many = many.having(func.count() > MANY_UNDER_ONE_ADDRESS)
+    moments: dict[str, list[datetime]] = {}
+    rows = select(Registration.email_key, Registration.registered_at).where(*own, Registration.email_key.in_(many))
+    for key, at in db.session.execute(rows.order_by(Registration.registered_at)):
+        moments.setdefault(key, []).append(at)
+    most = {key: _most_within_a_day(times) for key, times in sorted(moments.items())}
+    return {key: number for key, number in most.items() if number > MANY_UNDER_ONE_ADDRESS}
+
+
+def _most_within_a_day(moments: list[datetime]) -> int:
+    most = first = 0
+    for last, at in enumerate(moments):
+        while at - moments[first] >= A_DAY:
+            first += 1
+        most = max(most, last - first + 1)
+    return most
