@@ -11,6 +11,7 @@ from flask import Flask
 from seminars.domain import (
     offers,
     proofs,
+    reminders,
     shown_towns,
     throttle,
 )
@@ -39,6 +40,11 @@ def forget_old_counts(_stop: threading.Event) -> None:
         db.session.commit()
 
 
+def remind(_stop: threading.Event) -> None:
+    seminar_ids = reminders.seminars_with_moments(now=database_now())
+    _one_after_the_other(seminar_ids, lambda seminar: reminders.post_due(seminar, now=database_now()))
+
+
 def _one_after_the_other(seminar_ids: list[int], verb: Callable[[Seminar], object]) -> None:
     """Each in a write unit of its own; where one fails, that is logged and the others go on."""
     for seminar_id in seminar_ids:
@@ -60,6 +66,7 @@ SEEN_AT = "worker_seen_at"  # the extension that tells when the worker last bega
 JOBS: list[tuple[timedelta, Job]] = [
     (timedelta(seconds=1), deliver_mail),
     (timedelta(seconds=20), end_offers),
+    (timedelta(minutes=5), remind),
     (timedelta(hours=1), forget_old_counts),
     (timedelta(hours=1), note_renamed_towns),
 ]

@@ -48,6 +48,7 @@ def _post_again(message: Message, person: Registration, *, activity_id: int, now
         dedup=f"{AGAIN}{message.id}-{activity_id}",
         calendar=_calendar_part(message),
         now=now,
+        useless_after=message.useless_after,
         facts=_facts(message),
     )
 

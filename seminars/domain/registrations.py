@@ -146,7 +146,7 @@ def reconfirm(registration: Registration, *, seen: int, now: datetime | None = N
         raise NotActive
     if has_begun(seminar, now=held.now):
         raise TooLate
-    if seen != consequences.last_change_id(seminar):
+    if seen != (consequences.last_change_id(seminar) or 0):
         raise EditedMeanwhile
     registration.reconfirmed_at = registration.changed_at = held.now
     activity.record("reconfirmed", actor=activity.PERSON, at=held.now, seminar=seminar, registration=registration)

@@ -17,11 +17,12 @@ def post(
     registration: Registration | None = None,
     change_id: int | None = None,
     calendar: tuple[CalendarMethod, int] | None = None,
+    useless_after: datetime | None = None,
     facts: dict[str, Any] | None = None,
 ) -> Message:
     """Queue a mail to one address. `dedup` is unique for what it tells of: telling it twice is refused. `facts` may
     be different by the time it is sent; never a secret link. `calendar` is (method, SEQUENCE), `change_id` the
-    change of the seminar that it tells of."""
+    change of the seminar that it tells of. It does not go out any more once `useless_after` has passed."""
     method, sequence = calendar or (None, None)
     message = Message(
         kind=kind,
@@ -36,6 +37,7 @@ def post(
         facts=facts or {},
         created_at=now,
         due_at=now,
+        useless_after=useless_after,
     )
     db.session.add(message)
     return message

@@ -83,6 +83,9 @@ def _deliver(message_id: int, me: str) -> bool:
     if message is None or message.lease_by != me or message.state != MessageState.SENDING:
         return False
     try:
+        if message.useless_after and message.useless_after <= database_now():
+            _mark(message_id, me, state=MessageState.MISSED, facts={})
+            return False
         if not still_true(message):
             _mark(message_id, me, state=MessageState.SUPERSEDED, facts={})
             return False
@@ -108,7 +111,13 @@ def still_true(message: Message) -> bool:
     if message.change_id is not None:
         return is_worth_telling(message)
     promises_a_seat = Status.CANCELLED not in states
-    return not (promises_a_seat and message.seminar.is_cancelled)
+    return not (promises_a_seat and message.seminar.is_cancelled) and not _is_of_another_date(message)
+
+
+def _is_of_another_date(message: Message) -> bool:
+    """Whether it was written for a date that is not the seminar's any more, like a reminder before a move."""
+    seminar, date = message.seminar, message.facts.get("starts_at")
+    return date is not None and (seminar.is_postponed or seminar.starts_at.isoformat() != date)
 
 
 def _put_off(message_id: int, me: str, error: Exception) -> None:

@@ -29,6 +29,9 @@ class MessageKind(StrEnum):
     LINKS = "registration_links"
     NEW_ADDRESS = "address_confirmation"
     ADDRESS_CHANGED = "address_changed"
+    REMINDER_WEEK = "reminder_week"
+    REMINDER_DAY = "reminder_day"
+    THANKS = "seminar_thanks"
     MOVED = "seminar_moved"
     POSTPONED = "seminar_postponed"
     SEMINAR_CANCELLED = "seminar_cancelled"
@@ -62,6 +65,9 @@ STILL_TRUE_IN = {
     MessageKind.REPEATED: ACTIVE,
     MessageKind.NEW_ADDRESS: ACTIVE,
     MessageKind.ADDRESS_CHANGED: tuple(Status),
+    MessageKind.REMINDER_WEEK: (Status.CONFIRMED,),
+    MessageKind.REMINDER_DAY: (Status.CONFIRMED,),
+    MessageKind.THANKS: (Status.CONFIRMED,),
     MessageKind.MOVED: ACTIVE,
     MessageKind.POSTPONED: ACTIVE,
     MessageKind.SEMINAR_CANCELLED: ACTIVE,

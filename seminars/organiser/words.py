@@ -67,6 +67,9 @@ _MESSAGE_NAMES = {
     MessageKind.LINKS: lazy_gettext("All links of the address"),
     MessageKind.NEW_ADDRESS: lazy_gettext("New address to be confirmed"),
     MessageKind.ADDRESS_CHANGED: lazy_gettext("To the old address: it was changed"),
+    MessageKind.REMINDER_WEEK: lazy_gettext("Reminder, a week before"),
+    MessageKind.REMINDER_DAY: lazy_gettext("Reminder, the day before"),
+    MessageKind.THANKS: lazy_gettext("Thanks afterwards"),
     MessageKind.POSTPONED: lazy_gettext("Postponed"),
     MessageKind.SEMINAR_CANCELLED: lazy_gettext("Seminar cancelled"),
 }

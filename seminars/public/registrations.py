@@ -12,6 +12,7 @@ from seminars.domain import (
     notices,
     personal_data,
     registrations,
+    reminders,
     self_service,
     waiting_list,
 )
@@ -161,6 +162,7 @@ def _page(token: str, registration: Registration, *, form: LanguageForm | None =
         place=location(seminar, chosen_language())[0],
         has_begun=registrations.has_begun(seminar, now=clock.now()),
         move=move,
+        asked_again=None if move else reminders.find_question(registration, now=clock.now()),
         put_off=consequences.find_end_of_date(seminar),
         queue_place=waiting_list.place_in_queue(party) if registration.status == Status.WAITING else None,
         offer_ends_at=party.offer_ends_at if registration.status == Status.OFFERED else None,

@@ -1,0 +1,128 @@
+"""Mails that come by the calendar: a week before, a day before, and thanks afterwards. Each is posted when its moment
+has come, so that a seminar which moves takes its reminders along; what comes too late is missed and not sent."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Exists, exists, func, select
+
+from seminars import mail
+from seminars.domain import consequences
+from seminars.domain.registrations import has_begun
+from seminars.extensions import db
+from seminars.models import Activity, Change, Message, MessageKind, Registration, Seminar, SeminarStatus, Status
+
+DAY = timedelta(days=1)
+# Whoever was given a place, or told of a new date, so shortly before a reminder has that mail before their eyes.
+FRESH = timedelta(hours=12)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When a mail is due and until when it makes sense, both instants."""
+
+    kind: MessageKind
+    due_at: datetime
+    useless_after: datetime
+
+
+def seminars_with_moments(*, now: datetime) -> list[int]:
+    """Ids of the seminars whose reminders or thanks could be due."""
+    near = Seminar.starts_at < now + 9 * DAY, Seminar.ends_at > now - 9 * DAY
+    public = Seminar.status == SeminarStatus.PUBLISHED, Seminar.postponed_at.is_(None)
+    return list(db.session.scalars(select(Seminar.id).where(*near, *public).order_by(Seminar.id)))
+
+
+def post_due(seminar: Seminar, *, now: datetime) -> int:
+    """Post what is due to everybody with a place, once for each date of the seminar; returns how many mails."""
+    if seminar.status != SeminarStatus.PUBLISHED or seminar.is_postponed:
+        return 0
+    return sum(_post(seminar, moment, now=now) for moment in _moments(seminar) if _has_come(moment, seminar, now))
+
+
+def _moments(seminar: Seminar) -> Iterator[Moment]:
+    """By the calendar of the place: days are counted on it, as an hour may be lost or won in between."""
+    first_day, zone = seminar.in_zone(seminar.starts_at).date(), ZoneInfo(seminar.timezone)
+    week, eve = _at(first_day - 7 * DAY, time(10), zone), _at(first_day - DAY, time(12), zone)
+    yield Moment(MessageKind.REMINDER_WEEK, week, week + 2 * DAY)
+    # It says "tomorrow".
+    yield Moment(MessageKind.REMINDER_DAY, eve, _at(first_day, time(0), zone))
+    thanks = _at(seminar.last_day + DAY, time(12), zone)
+    yield Moment(MessageKind.THANKS, thanks, thanks + 7 * DAY)
+
+
+def _at(day: date, clock_time: time, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, clock_time, zone).astimezone(UTC)
+
+
+def _has_come(moment: Moment, seminar: Seminar, now: datetime) -> bool:
+    """A reminder is not posted any more once the seminar has begun; until then a late one is, to be seen as missed."""
+    if moment.kind == MessageKind.THANKS:
+        return moment.due_at <= now < moment.useless_after
+    return moment.due_at <= now < seminar.starts_at and not _is_news(seminar, moment.due_at)
+
+
+def _is_news(seminar: Seminar, moment: datetime) -> bool:
+    """Whether people heard of the present date so late that a reminder at that moment tells them nothing."""
+    told_at = db.session.scalar(select(func.max(Change.at)).where(Change.seminar_id == seminar.id))
+    return told_at is not None and told_at > moment - FRESH
+
+
+def _post(seminar: Seminar, moment: Moment, *, now: datetime) -> int:
+    starts_at = seminar.starts_at.isoformat()
+    # By party: whoever becomes its contact later has the same address.
+    dedups = {f"{moment.kind}-{person.party_id}-{starts_at}": person for person in _whom(seminar, moment)}
+    posted = set(db.session.scalars(select(Message.dedup).filter_by(seminar_id=seminar.id, kind=moment.kind)))
+    untold = {dedup: person for dedup, person in dedups.items() if dedup not in posted}
+    for dedup, person in untold.items():
+        mail.post(
+            moment.kind,
+            to=person.email,
+            language=person.language,
+            registration=person,
+            dedup=dedup,
+            now=now,
+            useless_after=moment.useless_after,
+            facts={"starts_at": starts_at},
+        )
+    return len(untold)
+
+
+def _whom(seminar: Seminar, moment: Moment) -> list[Registration]:
+    """Contacts with a place and an address; thanks go to those who came, where that was noted."""
+    statement = select(Registration).where(
+        Registration.seminar_id == seminar.id,
+        Registration.status == Status.CONFIRMED,
+        Registration.is_contact,
+        Registration.email != "",
+        ~_has_it_since(moment.due_at - FRESH).correlate(Registration),
+    )
+    people = list(db.session.scalars(statement.order_by(Registration.id)))
+    came = [person for person in people if person.checked_in_at]
+    return came if came and moment.kind == MessageKind.THANKS else people
+
+
+def _has_it_since(instant: datetime) -> Exists:
+    """Whether a registration has got its place, by whatever way, after this instant."""
+    return exists().where(
+        Activity.registration_id == Registration.id, Activity.to_status == Status.CONFIRMED, Activity.at > instant
+    )
+
+
+def find_question(registration: Registration, *, now: datetime) -> int | None:
+    """Whether somebody is still to say that they come, as the reminder a week before asked: the id of the last change
+    of the seminar that they then know of (0 if there was none), or None if there is nothing to say."""
+    seminar = registration.seminar
+    if registration.status != Status.CONFIRMED or seminar.is_cancelled or seminar.is_postponed:
+        return None
+    asked_at = next(_moments(seminar)).due_at
+    if not asked_at <= now or has_begun(seminar, now=now) or _is_news(seminar, asked_at):
+        return None
+    is_fresh = select(_has_it_since(asked_at - FRESH)).where(Registration.id == registration.id)
+    if db.session.scalar(is_fresh):
+        return None
+    if registration.reconfirmed_at and registration.reconfirmed_at >= asked_at:
+        return None
+    return consequences.last_change_id(seminar) or 0

@@ -1,0 +1,18 @@
+"""A clock that stands where a test puts it, for the worker's jobs and whatever they call."""
+
+from datetime import datetime
+
+import pytest
+
+from seminars import clock, worker
+from seminars.mail import delivery
+
+
+class StandingClock:
+    """What the process, the jobs and the delivery take for the present instant."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
+        self.now = now
+        monkeypatch.setattr(clock, "now", lambda: self.now)
+        for module in (worker, delivery):
+            monkeypatch.setattr(module, "database_now", lambda: self.now)
