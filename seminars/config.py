@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
+from zoneinfo import available_timezones
 
 from seminars.i18n import LANGUAGES
 
@@ -64,6 +65,7 @@ SETTINGS = (
     Setting("CONTROLLER_NAME", str, "", "Who answers for the personal data, on the privacy page."),
     Setting("CONTROLLER_ADDRESS", str, "", "Postal address of the data controller."),
     Setting("CONTROLLER_EMAIL", str, "", "Address for questions about personal data; the sender when empty."),
+    Setting("TIMEZONE", str, "Europe/Minsk", "Whose clock the nightly jobs and the organisers' daily mail go by."),
     Setting(
         "RETENTION_DAYS", int, 365, "Days after a seminar until the personal data of its registrations is removed."
     ),
@@ -137,6 +139,8 @@ def _completed(settings: dict[str, Any]) -> dict[str, Any]:
         raise ConfigError("RETENTION_DAYS must be at least 1, MAIL_TIMEOUT 1 to 50 seconds")
     if not settings["LANGUAGES"] or set(settings["LANGUAGES"]) - set(LANGUAGES):
         raise ConfigError(f"LANGUAGES is {','.join(settings['LANGUAGES'])!r}; it takes some of {','.join(LANGUAGES)}")
+    if settings["TIMEZONE"] not in available_timezones():
+        raise ConfigError(f"TIMEZONE is {settings['TIMEZONE']!r}; it takes a name like Europe/Minsk")
     if settings["MAIL_USE_TLS"] and settings["MAIL_USE_SSL"]:
         raise ConfigError("MAIL_USE_TLS and MAIL_USE_SSL cannot both be on; choose the one your mail server speaks")
     settings["PUBLIC_BASE_URL"] = settings["PUBLIC_BASE_URL"].rstrip("/") or f"http://localhost:{settings['PORT']}"

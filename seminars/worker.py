@@ -14,7 +14,9 @@ from seminars.domain import (
     reminders,
     shown_towns,
     throttle,
+    turns,
 )
+from seminars.domain.turns import Rhythm
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due
 from seminars.models import Seminar
@@ -22,6 +24,7 @@ from seminars.units import database_now, write_unit
 
 log = logging.getLogger(__name__)
 Job = Callable[[threading.Event], object]
+PAUSE = 30  # seconds between two looks at whether a job is due that comes more rarely
 
 
 def deliver_mail(stop: threading.Event) -> None:
@@ -63,31 +66,61 @@ def note_renamed_towns(_stop: threading.Event) -> None:
 
 
 SEEN_AT = "worker_seen_at"  # the extension that tells when the worker last began or ended a job
-JOBS: list[tuple[timedelta, Job]] = [
+# Daily ones go by the clock of TIMEZONE.
+JOBS: list[tuple[Rhythm, Job]] = [
     (timedelta(seconds=1), deliver_mail),
     (timedelta(seconds=20), end_offers),
     (timedelta(minutes=5), remind),
     (timedelta(hours=1), forget_old_counts),
     (timedelta(hours=1), note_renamed_towns),
 ]
+# Each worker runs these: they take their work row by row, so that many share it.
+SHARED = {deliver_mail}
 
 
 def run(app: Flask, stop: threading.Event) -> None:
     """Run the jobs until `stop` is set; a job that fails is logged and tried again when its time comes."""
-    next_at = {job: monotonic() for _every, job in JOBS}
+    next_at = {job: monotonic() for _rhythm, job in JOBS}
     while not stop.is_set():
         app.extensions[SEEN_AT] = monotonic()
-        for every, job in JOBS:
+        for rhythm, job in JOBS:
             if monotonic() >= next_at[job] and not stop.is_set():
-                _run_once(app, job, stop)
+                _run_once(app, rhythm, job, stop)
                 app.extensions[SEEN_AT] = monotonic()
-                next_at[job] = monotonic() + every.total_seconds()
+                next_at[job] = monotonic() + _pause(rhythm)
         stop.wait(min(next_at.values()) - monotonic())
 
 
-def _run_once(app: Flask, job: Job, stop: threading.Event) -> None:
+def _pause(rhythm: Rhythm) -> float:
+    """Seconds until the next look; whether the job is due then is for the database to say."""
+    return min(rhythm.total_seconds(), PAUSE) if isinstance(rhythm, timedelta) else PAUSE
+
+
+def _run_once(app: Flask, rhythm: Rhythm, job: Job, stop: threading.Event) -> None:
     with app.app_context():
         try:
-            job(stop)
+            if job in SHARED:
+                job(stop)
+            elif _take_turn(job.__name__, rhythm, app.config["TIMEZONE"]):
+                job(stop)
+                _end_turn(job.__name__)
         except Exception:
             log.exception("job %s failed", job.__name__)
+
+
+def _take_turn(name: str, rhythm: Rhythm, zone: str) -> bool:
+    # Looking first costs a read; opening the write gate every few seconds for nothing would cost every sign-up.
+    is_due = turns.is_due(name, rhythm, zone=zone, now=database_now())
+    db.session.rollback()
+    if not is_due:
+        return False
+    with write_unit():
+        is_mine = turns.take(name, rhythm, zone=zone, now=database_now())
+        db.session.commit()
+    return is_mine
+
+
+def _end_turn(name: str) -> None:
+    with write_unit():
+        turns.end(name, now=database_now())
+        db.session.commit()
