@@ -58,6 +58,20 @@ def privacy(language: str) -> str:
     return _absolute(f"/{language}/privacy")
 
 
+def organisers_list(slug: str) -> str:
+    """The registrations of one seminar, for its organisers."""
+    return _absolute(f"/organiser/seminars/{slug}/registrations")
+
+
+def organisers_start() -> str:
+    return _absolute("/organiser/seminars")
+
+
+def unsubscribe(token: str) -> str:
+    """Where the organisers' daily mail is ended, by a press or by the mail program itself (RFC 8058)."""
+    return _absolute(f"/organiser/digest/{token}")
+
+
 def sign_in(token: str) -> str:
     return _absolute(f"/organiser/sign-in/{token}")
 

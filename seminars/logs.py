@@ -6,7 +6,7 @@ import re
 from flask import Flask
 
 _TOKEN_IN_PATH = re.compile(
-    r"(/registrations/received/|/registrations/new-address/|/registrations/|/calendar/mine/|/organiser/sign-in/)([^/\s?'\"\]]{12,})"
+    r"(/registrations/received/|/registrations/new-address/|/registrations/|/calendar/mine/|/organiser/sign-in/|/organiser/digest/)([^/\s?'\"\]]{12,})"
 )
 
 

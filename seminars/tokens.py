@@ -35,6 +35,17 @@ def read_feed_token(token: str) -> tuple[int, int] | None:
     return _read_versioned_token("feed", token)
 
 
+def digest_token(organiser_id: int) -> str:
+    """What ends the daily mail of one organiser."""
+    return _versioned_token("digest", organiser_id, 1)
+
+
+def read_digest_token(token: str) -> int | None:
+    """The organiser's id of a token that was signed here, else None."""
+    read = _read_versioned_token("digest", token)
+    return read[0] if read else None
+
+
 def _versioned_token(purpose: str, row_id: int, version: int) -> str:
     return _signer(purpose).sign(f"{row_id}-{version}").decode()
 

@@ -87,6 +87,14 @@ def _busy_when_locked() -> Iterator[None]:
         raise
 
 
+def begin_snapshot() -> None:
+    """End the read unit that is open; all that the next one reads is of one moment, whoever writes meanwhile."""
+    db.session.rollback()
+    # A transaction of SQLite always is.
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+
+
 def database_now() -> datetime:
     """The present instant by the clock that all processes share: PostgreSQL's own, or this machine's for SQLite."""
     if db.engine.dialect.name == "postgresql":

@@ -3,13 +3,16 @@
 import logging
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from time import monotonic
 
 from flask import Flask
 
 from seminars.domain import (
+    checks,
+    digests,
     offers,
+    organiser_notices,
     proofs,
     reminders,
     shown_towns,
@@ -20,7 +23,7 @@ from seminars.domain.turns import Rhythm
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due
 from seminars.models import Seminar
-from seminars.units import database_now, write_unit
+from seminars.units import begin_snapshot, database_now, write_unit
 
 log = logging.getLogger(__name__)
 Job = Callable[[threading.Event], object]
@@ -59,6 +62,34 @@ def _one_after_the_other(seminar_ids: list[int], verb: Callable[[Seminar], objec
             log.exception("a job failed for seminar %s", seminar_id)
 
 
+def tell_organisers(_stop: threading.Event) -> None:
+    # Looking first costs reads; the write gate is for those who have something to write.
+    if not organiser_notices.untold(now=database_now()):
+        return
+    with write_unit():
+        organiser_notices.post_due(now=database_now())
+        db.session.commit()
+
+
+def send_digests(_stop: threading.Event) -> None:
+    with write_unit():
+        digests.post_due(now=database_now())
+        db.session.commit()
+
+
+def check_everything(_stop: threading.Event) -> None:
+    """The nightly `seminars check`; what it finds is logged, and the owners are warned."""
+    begin_snapshot()
+    found = checks.find_violations(now=database_now())
+    db.session.rollback()
+    for violation in found:
+        log.error("seminars check: %s: %s", violation.invariant, violation.what)
+    if found:
+        with write_unit():
+            organiser_notices.warn_of_violations(len(found), now=database_now())
+            db.session.commit()
+
+
 def note_renamed_towns(_stop: threading.Event) -> None:
     with write_unit():
         shown_towns.note_renamed_towns(actor="system:worker", now=database_now())
@@ -70,9 +101,12 @@ SEEN_AT = "worker_seen_at"  # the extension that tells when the worker last bega
 JOBS: list[tuple[Rhythm, Job]] = [
     (timedelta(seconds=1), deliver_mail),
     (timedelta(seconds=20), end_offers),
+    (timedelta(minutes=1), tell_organisers),
     (timedelta(minutes=5), remind),
     (timedelta(hours=1), forget_old_counts),
     (timedelta(hours=1), note_renamed_towns),
+    (time(3), check_everything),
+    (time(7), send_digests),
 ]
 # Each worker runs these: they take their work row by row, so that many share it.
 SHARED = {deliver_mail}

@@ -12,7 +12,7 @@ from seminars.cli.frame import with_app
 from seminars.domain.checks import CHECKS, find_violations
 from seminars.extensions import db
 from seminars.models import Seminar
-from seminars.units import database_now
+from seminars.units import begin_snapshot, database_now
 
 
 @click.command(short_help="Check that the data is sound.")
@@ -22,6 +22,7 @@ def check() -> None:
 
     Prints each violation with the numbers of its rows and ends with 1 if there are any. Changes nothing.
     """
+    begin_snapshot()
     violations = find_violations(now=database_now())
     if not violations:
         click.echo(f"all {len(CHECKS)} checks hold")

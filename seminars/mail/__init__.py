@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from seminars.extensions import db
-from seminars.models import CalendarMethod, Message, MessageKind, Registration
+from seminars.models import CalendarMethod, Message, MessageKind, Organiser, Registration, Seminar
 
 
 def post(
@@ -15,6 +15,8 @@ def post(
     dedup: str,
     now: datetime,
     registration: Registration | None = None,
+    seminar: Seminar | None = None,
+    organiser: Organiser | None = None,
     change_id: int | None = None,
     calendar: tuple[CalendarMethod, int] | None = None,
     useless_after: datetime | None = None,
@@ -22,14 +24,17 @@ def post(
 ) -> Message:
     """Queue a mail to one address. `dedup` is unique for what it tells of: telling it twice is refused. `facts` may
     be different by the time it is sent; never a secret link. `calendar` is (method, SEQUENCE), `change_id` the
-    change of the seminar that it tells of. It does not go out any more once `useless_after` has passed."""
+    change of the seminar that it tells of; a mail to an `organiser` names them. It does not go out
+    any more once `useless_after` has passed."""
     method, sequence = calendar or (None, None)
+    about = seminar or (registration.seminar if registration else None)
     message = Message(
         kind=kind,
         to=to,
         language=language,
         dedup=dedup,
-        seminar_id=registration.seminar_id if registration else None,
+        seminar_id=about.id if about else None,
+        organiser_id=organiser.id if organiser else None,
         registration_id=registration.id if registration else None,
         change_id=change_id,
         calendar_method=method,

@@ -12,6 +12,7 @@ from seminars.extensions import db
 from seminars.formats import ical
 from seminars.formats.seminar_event import calendar_event, organisation
 from seminars.i18n import force_locale, gettext
+from seminars.mail import organisers
 from seminars.mail.mime import SeminarMessage
 from seminars.mail.values import ENDS_A_PLACE, values_of
 from seminars.models import CalendarMethod, Message, MessageKind, Seminar
@@ -40,6 +41,7 @@ def as_mail(message: Message) -> SeminarMessage:
         message_id=message_id(message.dedup),
         in_reply_to=_first_message_id(message),
         date=message.created_at,
+        extra_headers=organisers.headers(message),
         calendar=rendered.calendar,
         calendar_method=message.calendar_method.value if rendered.calendar else None,
     )

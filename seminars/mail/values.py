@@ -9,6 +9,7 @@ from seminars.extensions import db
 from seminars.formats.change_words import headline, what_changed
 from seminars.formats.seminar_event import location
 from seminars.mail.news import news_of
+from seminars.mail.organisers import TO_ORGANISERS, for_organisers
 from seminars.models import Message, MessageKind, PersonalFeed, Registration, Status
 
 # What ends one person's place; with a seminar that is put off or called off, the event itself ends.
@@ -26,6 +27,8 @@ def values_of(message: Message) -> dict[str, Any]:
     values: dict[str, Any] = {"message": message, "language": language, "facts": message.facts, "links": links}
     if message.kind == MessageKind.LINKS:
         return values | _all_links(message)
+    if message.kind in TO_ORGANISERS:
+        return values | for_organisers(message)
     return values | {
         "seminar": seminar,
         "registration": registration,

@@ -35,6 +35,8 @@ class MessageKind(StrEnum):
     MOVED = "seminar_moved"
     POSTPONED = "seminar_postponed"
     SEMINAR_CANCELLED = "seminar_cancelled"
+    NOTICE = "organiser_notice"
+    DIGEST = "organiser_digest"
 
 
 class MessageState(StrEnum):

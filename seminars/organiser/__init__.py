@@ -12,6 +12,7 @@ from seminars.organiser import (
     cancellations,
     changes,
     decisions,
+    digests,
     exports,
     kept_mail,
     messages,
@@ -23,7 +24,7 @@ from seminars.organiser import (
     words,
 )
 
-OPEN_TO_ALL = (sign_in.blueprint, sign_in_links.blueprint)
+OPEN_TO_ALL = (sign_in.blueprint, sign_in_links.blueprint, digests.blueprint)
 
 blueprint = Blueprint("organiser", __name__, url_prefix="/organiser")
 for part in (*OPEN_TO_ALL, sign_out.blueprint, account.blueprint, seminars.blueprint, registrations.blueprint):

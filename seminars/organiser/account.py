@@ -27,10 +27,11 @@ def update() -> ResponseReturnValue:
     if not form.validate():
         return _page(form, PasswordForm(formdata=None)), 422
     with write_unit():
-        db.session.get_one(Organiser, current_user.id).language = form.language.data
+        account = db.session.get_one(Organiser, current_user.id)
+        account.language, account.wants_digest = form.language.data, form.wants_digest.data
         db.session.commit()
     with force_locale(form.language.data):
-        flash(gettext("The language is changed."))
+        flash(gettext("Saved."))
     return redirect(url_for("organiser.account.show"), 303)
 
 

@@ -45,6 +45,7 @@ class AccountForm(OrganiserForm):
         allowed=LANGUAGES,
         complaint=lazy_gettext("Choose one of the languages"),
     )
+    wants_digest = BooleanField(lazy_gettext("Every morning a mail with what is new in my seminars"))
 
 
 class PasswordForm(OrganiserForm):

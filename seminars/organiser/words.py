@@ -70,6 +70,8 @@ _MESSAGE_NAMES = {
     MessageKind.REMINDER_WEEK: lazy_gettext("Reminder, a week before"),
     MessageKind.REMINDER_DAY: lazy_gettext("Reminder, the day before"),
     MessageKind.THANKS: lazy_gettext("Thanks afterwards"),
+    MessageKind.NOTICE: lazy_gettext("To organisers"),
+    MessageKind.DIGEST: lazy_gettext("Daily mail to organisers"),
     MessageKind.POSTPONED: lazy_gettext("Postponed"),
     MessageKind.SEMINAR_CANCELLED: lazy_gettext("Seminar cancelled"),
 }

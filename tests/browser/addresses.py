@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 from seminars import tokens
 from seminars.assets import SCRIPTS
 from seminars.extensions import db
-from seminars.models import Message, PersonalFeed, Registration, Speaker, Submission
+from seminars.models import Message, Organiser, PersonalFeed, Registration, Speaker, Submission
 
 # Pages that an address of the map shows only in another case: filtered, empty, after an act, a draft.
 OF_VISITORS = (
@@ -51,7 +51,7 @@ def addresses(app: Flask, *, languages: tuple[str, ...], organisers: bool) -> li
         known = _of_organisers() if organisers else {"lang": list(languages), **_of_visitors()}
         rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
         chosen = [rule for rule in rules if rule.rule.startswith("/organiser") == organisers]
-        found = [address for rule in chosen for address in _addresses_of(app, rule, known)]
+        found = [address for rule in chosen for address in _addresses_of(app, rule, known | _own_values(rule))]
     more = OF_ORGANISERS if organisers else [f"/{language}/{way}" for language in languages for way in OF_VISITORS]
     return [*found, *more]
 
@@ -64,6 +64,13 @@ def _addresses_of(app: Flask, rule: Rule, known: Values) -> Iterator[str]:
     way = app.url_map.bind("localhost")
     for values in product(*(known[name] for name in names)):
         yield way.build(rule.endpoint, dict(zip(names, values, strict=True)))
+
+
+def _own_values(rule: Rule) -> Values:
+    """What an argument means in this rule alone."""
+    if rule.endpoint.startswith("organiser.digests."):
+        return {"token": [tokens.digest_token(db.session.query(Organiser.id).scalar())]}
+    return {}
 
 
 def _of_visitors() -> Values:

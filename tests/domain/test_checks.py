@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -9,14 +10,14 @@ from datetime import timedelta
 import pytest
 from factories import ADA, make_registration, make_seminar
 from flask import Flask
-from sqlalchemy import delete, text, update
+from sqlalchemy import delete, func, select, text, update
 
 from seminars import clock
 from seminars.domain import activity, messages, registrations
 from seminars.domain.checks import CHECKS, find_violations
 from seminars.extensions import db
 from seminars.models import Activity, Message, MessageState, Party, Registration, Seminar, Status, Submission
-from seminars.units import write_unit
+from seminars.units import begin_snapshot, write_unit
 
 BORIS = replace(ADA, surname="Barysau", given_name="Boris", email="boris@example.org")
 
@@ -166,3 +167,20 @@ def _rebuild_without_constraints() -> None:
         connection.executescript(
             "CREATE TABLE bare AS SELECT * FROM party; DROP TABLE party; ALTER TABLE bare RENAME TO party;"
         )
+
+
+def test_a_check_looks_at_one_moment_while_people_sign_up(app: Flask):
+    """Else it could see a message and not the change that it tells of, and call that a violation."""
+    begin_snapshot()
+    before = db.session.scalar(select(func.count()).select_from(Message))
+    with ThreadPoolExecutor(1) as somebody:
+        somebody.submit(_sign_up_elsewhere, app).result()
+    assert db.session.scalar(select(func.count()).select_from(Message)) == before
+    assert find_violations(now=clock.now()) == []
+    db.session.rollback()
+    assert db.session.scalar(select(func.count()).select_from(Message)) == before + 1
+
+
+def _sign_up_elsewhere(app: Flask) -> None:
+    with app.app_context():
+        make_registration(db.session.get_one(Seminar, 1), replace(ADA, email="vera@example.org"))

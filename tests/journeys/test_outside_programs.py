@@ -11,9 +11,11 @@ from factories import ADA, make_registration, make_seminar, texts
 from flask import Flask
 from icalendar import Calendar
 from installations import migrate, settings
+from life_of_a_seminar import live_through
 from outside import needs_checkers, run
 from post_office import Post, serving
 from sqlalchemy import func, select, update
+from standing_clock import StandingClock
 
 from seminars import clock, create_app
 from seminars.domain import (
@@ -147,23 +149,27 @@ def send_everything(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_message_passes(site, post, tmp_path, language):
+def test_every_message_passes(site, post, tmp_path, monkeypatch, language):
     send_everything(language)
     changes = list(db.session.scalars(select(Message.kind).where(Message.change_id.is_not(None))))
+    later = StandingClock(monkeypatch, clock.now() + 60 * DAY)
+    starts_at = (later.now + 30 * DAY).replace(hour=7, minute=0, second=0, microsecond=0)
+    live_through(later, starts_at=starts_at, language=language)
     unsent = select(Message.kind, Message.state, Message.last_error).where(Message.state != MessageState.SENT)
     assert db.session.execute(unsent).all() == []
     assert set(db.session.scalars(select(Message.language))) == {language}
     kinds = list(db.session.scalars(select(Message.kind).order_by(Message.id)))
-    by_the_calendar = {MessageKind.REMINDER_WEEK, MessageKind.REMINDER_DAY, MessageKind.THANKS}
-    assert set(kinds) == set(MessageKind) - by_the_calendar
+    assert set(kinds) == set(MessageKind)
     assert [changes.count(kind) for kind in (MessageKind.MOVED, MessageKind.POSTPONED)] == [5 * 3, 3]
     assert changes.count(MessageKind.SEMINAR_CANCELLED) == 3
     files = [tmp_path / f"{number:02}-{kind}.eml" for number, kind in enumerate(kinds)]
     for file, envelope in zip(files, post.envelopes, strict=True):
         file.write_bytes(envelope.content)
-    said = run("check_mail", "--domain", "seminars.example.org", *map(str, files))
-    print(*said.splitlines()[-3:], sep="\n")
-    assert said.count("OK ") == len(files)
+    daily = [file for file, kind in zip(files, kinds, strict=True) if kind == MessageKind.DIGEST]
+    for sort, sent in {"transactional": [file for file in files if file not in daily], "bulk": daily}.items():
+        said = run("check_mail", "--domain", "seminars.example.org", "--kind", sort, *map(str, sent))
+        print(*said.splitlines()[-3:], sep="\n")
+        assert said.count("OK ") == len(sent) > 0
 
 
 @pytest.mark.usefixtures("site")

@@ -12,6 +12,8 @@ OPEN = {
     "organiser.sign_in.create",
     "organiser.sign_in_links.show",
     "organiser.sign_in_links.create",
+    "organiser.digests.show",
+    "organiser.digests.end",
 }
 WITHOUT_OBJECT = {
     "organiser.index", "organiser.sign_out.create", "organiser.account.show", "organiser.account.update",

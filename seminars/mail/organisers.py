@@ -1,0 +1,47 @@
+"""What mails to organisers know: numbers and links, nothing personal."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from seminars import links, tokens
+from seminars.extensions import db
+from seminars.formats.seminar_event import location
+from seminars.models import Message, MessageKind, Seminar
+
+TO_ORGANISERS = (MessageKind.NOTICE, MessageKind.DIGEST)
+
+
+def for_organisers(message: Message) -> dict[str, Any]:
+    """The values of their templates; facts are cleared once a mail is sent, so what is looked at later says less."""
+    seminar, facts = message.seminar, message.facts
+    return {
+        "seminar": seminar,
+        "place": location(seminar, message.language)[0] if seminar else "",
+        "known": None,  # organisers are told how it is now
+        "registration": None,
+        "notice": facts.get("notice", ""),
+        "page_url": links.organisers_list(seminar.slug) if seminar else links.organisers_start(),
+        "entries": _entries(facts.get("seminars", [])),
+        "unsubscribe_url": unsubscribe_link(message),
+    }
+
+
+def unsubscribe_link(message: Message) -> str | None:
+    if message.kind != MessageKind.DIGEST:
+        return None
+    return links.unsubscribe(tokens.digest_token(message.organiser_id))
+
+
+def headers(message: Message) -> dict[str, str] | None:
+    """What lets mail programs end the daily mail with one press (RFC 2369 section 3.2, RFC 8058 section 3.1)."""
+    link = unsubscribe_link(message)
+    return {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if link else None
+
+
+def _entries(numbers: list[dict[str, int]]) -> list[tuple[Seminar, dict[str, int], str]]:
+    """(seminar, its numbers, its page) in the order of the digest."""
+    found = {
+        each.id: each for each in db.session.scalars(select(Seminar).where(Seminar.id.in_(n["id"] for n in numbers)))
+    }
+    return [(found[each["id"]], each, links.organisers_list(found[each["id"]].slug)) for each in numbers]

@@ -1,0 +1,138 @@
+"""The organisers' daily mail, posted by the worker's own job: what happened since the last one, and what waits."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from threading import Event
+
+import pytest
+from acts import act
+from factories import ADA, make_organiser, make_registration, make_seminar, make_series
+from sqlalchemy import select, update
+from standing_clock import StandingClock
+
+from seminars import worker
+from seminars.domain import registrations, rescheduling
+from seminars.domain.people import Person
+from seminars.extensions import db
+from seminars.models import (
+    Membership,
+    Message,
+    MessageKind,
+    MessageState,
+    Organiser,
+    Registration,
+    Role,
+    Seminar,
+)
+from seminars.units import write_unit
+
+MORNING = datetime(2027, 3, 1, 4, tzinfo=UTC)  # seven o'clock in Minsk
+START = datetime(2027, 3, 21, 7, tzinfo=UTC)
+SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
+OLIVE, MALLORY = "olive@example.org", "mallory@example.org"
+NOTHING = {"new": 0, "cancelled": 0, "failed": 0, "pending": 0, "waiting": 0}
+
+
+@pytest.fixture(autouse=True)
+def clock(app, monkeypatch):
+    with app.app_context():
+        make_organiser(OLIVE)
+        make_organiser(MALLORY, is_owner=False)
+        yield StandingClock(monkeypatch, MORNING)
+
+
+def news() -> list[tuple[str, list[dict]]]:
+    """(address, its entries) of each digest posted until now; the job runs twice, as after a crash."""
+    for _ in range(2):
+        worker.send_digests(Event())
+    posted = db.session.scalars(select(Message).filter_by(kind=MessageKind.DIGEST).order_by(Message.id))
+    return [(each.to, each.facts["seminars"]) for each in posted]
+
+
+def entry(seminar: Seminar, **numbers: int) -> dict:
+    return {"id": seminar.id, **NOTHING, **numbers}
+
+
+def signed_up(seminar: Seminar, name: str, now: datetime, **values) -> Registration:
+    return make_registration(seminar, replace(ADA, email=f"{name}@example.org"), now=now, **values)
+
+
+def cancel(registration: Registration, now: datetime) -> None:
+    with write_unit():
+        registrations.cancel(db.session.get_one(Registration, registration.id), by="person", now=now)
+        db.session.commit()
+
+
+def test_it_counts_people_since_yesterday_and_what_waits():
+    seminar = make_seminar(starts_at=START, capacity=3)
+    make_seminar(slug="quiet", starts_at=START)
+    signed_up(seminar, "early", MORNING - 2 * DAY)
+    ada = signed_up(seminar, "ada", MORNING - HOUR, companions=(Person(surname="Aga", given_name="A"),))
+    signed_up(seminar, "bela", MORNING - HOUR)
+    cancel(ada, MORNING - HOUR / 2)
+    signed_up(seminar, "cyd", MORNING - HOUR / 2)
+    numbers = entry(seminar, new=4, cancelled=1, waiting=1)
+    assert news() == [(OLIVE, [numbers])]
+
+
+def test_where_nothing_happened_no_mail_is_written():
+    signed_up(make_seminar(starts_at=START), "ada", MORNING - 2 * DAY)
+    assert news() == []
+
+
+def test_nothing_falls_between_two_mornings_and_nothing_is_told_twice(clock):
+    seminar = make_seminar(starts_at=START)
+    signed_up(seminar, "ada", MORNING - HOUR)
+    first = (OLIVE, [entry(seminar, new=1)])
+    assert news() == [first]
+    signed_up(seminar, "bela", MORNING + 5 * SECOND)
+    clock.now = MORNING + DAY + 20 * SECOND
+    assert news() == [first, first]
+    signed_up(seminar, "cyd", MORNING + 2 * DAY + HOUR)
+    clock.now = MORNING + 3 * DAY + 9 * HOUR  # the worker was away for a day
+    assert news() == [first, first, first]
+
+
+def test_what_awaits_a_decision_or_could_not_be_delivered_is_told_until_it_is_settled(clock):
+    seminar = make_seminar(starts_at=START, needs_approval=True)
+    ada = signed_up(seminar, "ada", MORNING - 9 * DAY)
+    with write_unit():
+        db.session.execute(update(Message).values(state=MessageState.FAILED))
+        db.session.commit()
+    waits = (OLIVE, [entry(seminar, pending=1, failed=1)])
+    assert news() == [waits]
+    clock.now += DAY
+    assert news() == [waits, waits]
+    assert ada.is_active
+
+
+def test_a_seminar_that_is_called_off_leaves_nothing_to_decide():
+    seminar = make_seminar(starts_at=START, needs_approval=True)
+    signed_up(seminar, "ada", MORNING - HOUR)
+    act(rescheduling.cancel, seminar, reason={}, now=MORNING)
+    assert news() == [(OLIVE, [entry(seminar, new=1)])]
+
+
+def test_what_is_over_is_told_of_for_one_more_day_and_what_is_put_off_is_never_over():
+    seminar = make_seminar(starts_at=MORNING - 2 * DAY, needs_approval=True)
+    signed_up(seminar, "ada", MORNING - 3 * DAY)
+    assert news() == []
+    with write_unit():
+        db.session.execute(update(Seminar).values(postponed_at=MORNING - 3 * DAY))
+        db.session.commit()
+    assert news() == [(OLIVE, [entry(seminar, pending=1)])]
+
+
+def test_each_reads_of_their_own_seminars_and_who_wants_none_gets_none():
+    mine = make_seminar(slug="mine", starts_at=START)
+    theirs = make_seminar(slug="theirs", starts_at=START + DAY, series_id=make_series(slug="other").id)
+    for seminar in (mine, theirs):
+        signed_up(seminar, "ada", MORNING - HOUR)
+    with write_unit():
+        mallory = db.session.query(Organiser).filter_by(email=MALLORY).one()
+        mallory.memberships += [Membership(role=Role.OWNER, seminar_id=theirs.id)]
+        db.session.commit()
+    make_organiser("no-digest@example.org", wants_digest=False)
+    make_organiser("gone@example.org", active=False)
+    entries = [entry(each, new=1) for each in (mine, theirs)]
+    assert news() == [(OLIVE, entries), (MALLORY, entries[1:])]

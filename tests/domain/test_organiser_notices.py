@@ -1,0 +1,195 @@
+"""What organisers are told at once, by the worker's own job: each thing once, to whom it concerns, nothing else."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from threading import Event
+
+import pytest
+from acts import act
+from factories import ADA, make_organiser, make_registration, make_seminar, make_series
+from sqlalchemy import select, update
+from standing_clock import StandingClock
+
+from seminars import worker
+from seminars.domain import approvals, registrations, rescheduling
+from seminars.domain.people import Person
+from seminars.extensions import db
+from seminars.models import Membership, Message, MessageKind, MessageState, Organiser, Registration, Role, Seminar
+from seminars.units import write_unit
+
+BEGAN = datetime(2027, 3, 1, 9, tzinfo=UTC)
+START = datetime(2027, 3, 21, 7, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+OLIVE, MALLORY = "olive@example.org", "mallory@example.org"
+BELA = replace(ADA, given_name="Bela", email="bela@example.org")
+AGA = Person(surname="Aga", given_name="A")
+
+
+@pytest.fixture(autouse=True)
+def clock(app, monkeypatch):
+    with app.app_context():
+        make_organiser(OLIVE)
+        make_organiser(MALLORY, is_owner=False)
+        yield StandingClock(monkeypatch, BEGAN)
+
+
+def told() -> list[tuple[str, str, dict]]:
+    """(address, what, its numbers) of all that the job has posted; it looks twice, as it does every minute."""
+    for _ in range(2):
+        worker.tell_organisers(Event())
+    rows = db.session.scalars(select(Message).filter_by(kind=MessageKind.NOTICE).order_by(Message.id))
+    return [(each.to, each.facts["notice"], _numbers(each)) for each in rows]
+
+
+def _numbers(message: Message) -> dict:
+    return {name: value for name, value in message.facts.items() if name not in ("notice", "change")}
+
+
+def signed_up(seminar: Seminar, person: Person = ADA, now: datetime = BEGAN, **values) -> Registration:
+    return make_registration(seminar, person, now=now, **values)
+
+
+def do(verb, registration: Registration, **values) -> None:
+    with write_unit():
+        verb(db.session.get_one(Registration, registration.id), **values)
+        db.session.commit()
+
+
+def fail(registration: Registration, at: datetime) -> None:
+    """The mail server refuses what was written to this person, for good."""
+    with write_unit():
+        refused = update(Message).where(Message.registration_id == registration.id)
+        db.session.execute(refused.values(state=MessageState.FAILED, due_at=at))
+        db.session.commit()
+
+
+def test_full_is_told_once_for_each_capacity():
+    seminar = make_seminar(starts_at=START, capacity=2)
+    ada = signed_up(seminar)
+    assert told() == []
+    signed_up(seminar, BELA)
+    full = (OLIVE, "full", {"taken": 2})
+    assert told() == [full]
+    do(registrations.cancel, ada, by="person", now=BEGAN)
+    signed_up(seminar, replace(ADA, email="cyd@example.org"))
+    assert told() == [full]
+    with write_unit():
+        db.session.execute(update(Seminar).values(capacity=1))
+        db.session.commit()
+    assert told() == [full, full]
+
+
+@pytest.mark.parametrize("values", [{"starts_at": BEGAN}, {"postponed_at": BEGAN}, {"capacity": 0}])
+def test_nothing_is_told_of_a_full_seminar_that_is_not_to_come_or_has_no_seats(values):
+    signed_up(make_seminar(starts_at=START, capacity=1))
+    with write_unit():
+        db.session.execute(update(Seminar).values(values))
+        db.session.commit()
+    assert told() == []
+
+
+def test_a_place_given_back_in_the_last_two_days_is_told_once_for_a_whole_party(clock):
+    seminar = make_seminar(starts_at=START)
+    early, party, removed, waits = (
+        signed_up(seminar, replace(ADA, email=f"{number}@example.org"), companions=companions)
+        for number, companions in enumerate(((), (AGA,), (), ()))
+    )
+    do(registrations.cancel, early, by="person", now=START - 49 * HOUR)
+    do(registrations.cancel, party, by="person", whole_party=True, now=START - 47 * HOUR)
+    do(registrations.cancel, removed, by="organiser", actor=OLIVE, now=START - 47 * HOUR)
+    clock.now = START - 47 * HOUR
+    assert told() == [(OLIVE, "late_cancellation", {})]
+    assert waits.is_active
+
+
+def test_who_awaits_approval_is_told_in_the_last_two_days_unless_it_is_decided_already(clock):
+    seminar = make_seminar(starts_at=START, needs_approval=True)
+    signed_up(seminar, now=START - 49 * HOUR)
+    signed_up(seminar, BELA, now=START - 47 * HOUR, companions=(AGA,))
+    decided = signed_up(seminar, replace(ADA, email="cyd@example.org"), now=START - 47 * HOUR)
+    do(approvals.approve, decided, actor=OLIVE, now=START - 47 * HOUR)
+    clock.now = START - 47 * HOUR
+    assert told() == [(OLIVE, "approval_wanted", {})]
+
+
+def test_what_is_undecided_is_told_a_day_before(clock):
+    seminar = make_seminar(starts_at=START, capacity=1, needs_approval=True)
+    people = [signed_up(seminar, replace(ADA, email=f"{number}@example.org")) for number in range(3)]
+    for person in people[:2]:
+        do(approvals.approve, person, actor=OLIVE, now=BEGAN)
+    full = (OLIVE, "full", {"taken": 1})
+    clock.now = START - 25 * HOUR
+    assert told() == [full]
+    clock.now = START - 24 * HOUR
+    assert told() == [full, (OLIVE, "undecided", {"pending": 1, "waiting": 1})]
+
+
+def test_nothing_undecided_is_not_told(clock):
+    signed_up(make_seminar(starts_at=START))
+    clock.now = START - HOUR
+    assert told() == []
+
+
+def test_each_change_is_reported_with_the_number_of_mails(clock):
+    seminar = make_seminar(starts_at=START)
+    signed_up(seminar)
+    signed_up(seminar, replace(ADA, email="", given_name="By phone"))
+    act(rescheduling.move, seminar, starts_at=START + DAY, now=BEGAN)
+    act(rescheduling.postpone, seminar, now=BEGAN + HOUR)
+    clock.now = BEGAN + HOUR
+    assert told() == [(OLIVE, "changed", {"told": 1})] * 2
+    act(rescheduling.cancel, seminar, reason={}, now=BEGAN + 2 * HOUR)
+    clock.now = BEGAN + DAY
+    assert told() == [(OLIVE, "changed", {"told": 1})] * 3
+
+
+def test_a_change_that_concerns_nobody_is_not_reported():
+    act(rescheduling.move, make_seminar(starts_at=START), starts_at=START + DAY, now=BEGAN)
+    assert told() == []
+
+
+def test_a_change_that_only_people_without_an_address_have_to_hear_of_is_reported():
+    seminar = make_seminar(starts_at=START)
+    signed_up(seminar, replace(ADA, email=""))
+    act(rescheduling.move, seminar, starts_at=START + DAY, now=BEGAN)
+    assert told() == [(OLIVE, "changed", {"told": 0})]
+
+
+def test_a_mail_that_failed_for_good_is_told_and_an_organisers_own_is_not(clock):
+    seminar = make_seminar(starts_at=START, capacity=1)
+    ada = signed_up(seminar)
+    full = (OLIVE, "full", {"taken": 1})
+    assert told() == [full]
+    fail(ada, BEGAN)
+    with write_unit():
+        db.session.execute(update(Message).where(Message.kind == MessageKind.NOTICE).values(state=MessageState.FAILED))
+        db.session.commit()
+    assert told() == [full, (OLIVE, "delivery_failed", {})]
+    clock.now = BEGAN + 3 * DAY
+    assert told() == [full, (OLIVE, "delivery_failed", {})]
+
+
+def test_many_mails_that_fail_on_one_day_are_told_of_once():
+    seminar = make_seminar(starts_at=START)
+    for name in ("ada", "bela", "cyril"):
+        fail(signed_up(seminar, replace(ADA, email=f"{name}@example.org")), BEGAN)
+    assert told() == [(OLIVE, "delivery_failed", {})]
+
+
+def test_organisers_hear_of_their_own_seminars_only_and_of_each_thing_once():
+    other = make_series(slug="other")
+    mine = make_seminar(slug="mine", starts_at=START, capacity=1)
+    theirs = make_seminar(slug="theirs", starts_at=START, capacity=1, series_id=other.id)
+    with write_unit():
+        mallory = db.session.query(Organiser).filter_by(email=MALLORY).one()
+        mallory.memberships += [Membership(role=Role.OWNER, seminar_id=mine.id)]
+        mallory.memberships += [Membership(role=Role.OWNER, series_id=mine.series_id)]
+        db.session.commit()
+    signed_up(mine)
+    signed_up(theirs)
+    assert [to for to, _what, _numbers in told()] == [OLIVE, MALLORY, OLIVE]
+    with write_unit():
+        db.session.query(Organiser).filter_by(email=OLIVE).one().active = False
+        db.session.commit()
+    act(rescheduling.move, theirs, starts_at=START + DAY, now=BEGAN)
+    assert len(told()) == 3

@@ -1,0 +1,111 @@
+"""One message of every kind in the outbox, each written by what really writes it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from factories import ADA, make_organiser, make_registration, make_seminar, texts
+from sqlalchemy import select
+
+from seminars import clock
+from seminars.domain import (
+    addresses,
+    approvals,
+    digests,
+    notices,
+    offers,
+    organiser_notices,
+    registrations,
+    reminders,
+    rescheduling,
+    self_service,
+)
+from seminars.domain.people import Person
+from seminars.extensions import db
+from seminars.models import Party, Registration, Seminar
+from seminars.units import write_unit
+
+OLIVE = "olive@example.org"
+BELA = Person(given_name="Bela", surname="Klichevskaya")
+REASON = texts("The hall is flooded")
+
+
+def write_every_kind(language: str = "en", **seminar: Any) -> None:
+    """Fill the outbox; nothing is delivered. `seminar` are values that all seminars share. Call it inside
+    `app.app_context()`."""
+    make_organiser(OLIVE, language=language)
+    _queue(language, seminar)
+    _approval(language, seminar)
+    _self_service(language, seminar)
+    _changes(language, seminar)
+    _by_the_calendar(language, seminar)
+
+
+def _queue(language: str, values: dict[str, Any]) -> None:
+    """Waiting, offered, lapsed, expired; left by themselves and taken out by Olive; and that it is full."""
+    seminar = make_seminar(slug="queue", **{**values, "capacity": 1})
+    ada, _bela, cyd = (
+        make_registration(seminar, _person(name), language=language).id for name in ("Ada", "Bela", "Cyd")
+    )
+    _do(lambda: organiser_notices.post_due(now=clock.now()))
+    _do(lambda: notices.remind(_get(cyd), now=clock.now()))
+    _do(lambda: registrations.cancel(_get(ada), by="person"))
+    for _ in range(3):
+        _do(lambda: offers.lapse_offers(db.session.get_one(Seminar, seminar.id), now=_end_of_the_offer()))
+    _do(lambda: registrations.cancel(_get(cyd), by="organiser", reason="No room", actor=OLIVE))
+
+
+def _end_of_the_offer() -> datetime:
+    return db.session.scalars(select(Party.offer_ends_at).where(Party.offer_ends_at.is_not(None))).one()
+
+
+def _approval(language: str, values: dict[str, Any]) -> None:
+    seminar = make_seminar(slug="approval", needs_approval=True, **values)
+    _pending, declined = (make_registration(seminar, _person(name), language=language).id for name in ("Dana", "Eva"))
+    _do(lambda: approvals.decline(_get(declined), reason="Only for mayors", actor=OLIVE))
+
+
+def _self_service(language: str, values: dict[str, Any]) -> None:
+    """A party: the address is changed, one leaves, the links are asked for."""
+    seminar = make_seminar(slug="party", **values)
+    ada = make_registration(seminar, _person("Fedor"), language=language, companions=(BELA,)).id
+    _do(lambda: addresses.ask_for_change(_get(ada), "fedor@new.example.org", now=clock.now()))
+    _do(lambda: addresses.change_address(_get(ada), "fedor@new.example.org"))
+    _do(lambda: registrations.cancel(_get(ada).party.members[1], by="person"))
+    _do(lambda: self_service.send_links("fedor@new.example.org", language=language, now=clock.now()))
+
+
+def _changes(language: str, values: dict[str, Any]) -> None:
+    seminars = [make_seminar(slug=slug, **values) for slug in ("moved", "postponed", "cancelled")]
+    for seminar in seminars:
+        make_registration(seminar, _person("Gala"), language=language)
+    moved, postponed, cancelled = (seminar.id for seminar in seminars)
+    new = seminars[0].starts_at + timedelta(days=2)
+    _do(lambda: rescheduling.move(db.session.get_one(Seminar, moved), starts_at=new, reason=REASON, actor=OLIVE))
+    _do(lambda: rescheduling.postpone(db.session.get_one(Seminar, postponed), reason=REASON, actor=OLIVE))
+    _do(lambda: rescheduling.cancel(db.session.get_one(Seminar, cancelled), reason=REASON, actor=OLIVE))
+
+
+def _by_the_calendar(language: str, values: dict[str, Any]) -> None:
+    """Both reminders and the thanks, each posted at its moment; and Olive's daily mail."""
+    seminar = make_seminar(slug="soon", **values)
+    make_registration(seminar, _person("Hanna"), language=language)
+    starts_at, ends_at = seminar.starts_at, seminar.ends_at
+    for moment in (starts_at - timedelta(days=6), starts_at - timedelta(hours=5), ends_at + timedelta(days=3)):
+        _do(lambda now=moment: reminders.post_due(db.session.get_one(Seminar, seminar.id), now=now))
+    _do(lambda: digests.post_due(now=clock.now()))
+
+
+def _person(given_name: str) -> Person:
+    return replace(ADA, given_name=given_name, email=f"{given_name.lower()}@example.org")
+
+
+def _get(number: int) -> Registration:
+    return db.session.get_one(Registration, number)
+
+
+def _do(act: Callable[[], object]) -> None:
+    with write_unit():
+        act()
+        db.session.commit()

@@ -1,0 +1,153 @@
+"""The worker's schedule: each job has its time, two workers run it once, and what the nightly check finds is told."""
+
+import logging
+import threading
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from factories import make_organiser, make_registration, make_seminar
+from flask import Flask
+from sqlalchemy import select, update
+from standing_clock import StandingClock
+
+from seminars import worker
+from seminars.domain.checks import find_violations
+from seminars.extensions import db
+from seminars.models import JobRun, Message, MessageKind, Seminar
+from seminars.units import write_unit
+
+DAY = timedelta(days=1)
+NIGHT = datetime(2027, 3, 2, 0, tzinfo=UTC)  # three o'clock in Minsk
+
+
+@pytest.fixture
+def clock(app: Flask, monkeypatch: pytest.MonkeyPatch) -> StandingClock:
+    return StandingClock(monkeypatch, NIGHT - DAY)
+
+
+def look(app: Flask, job: worker.Job) -> None:
+    """One look of one worker at whether the job is due, as its loop takes it."""
+    rhythm = next(rhythm for rhythm, each in worker.JOBS if each is job)
+    worker._run_once(app, rhythm, job, threading.Event())
+
+
+def at_night(app: Flask, clock: StandingClock, job: worker.Job) -> None:
+    """Two workers look, every half hour from the evening until noon."""
+    for half_hours in range(-10, 18):
+        clock.now = NIGHT + half_hours * timedelta(minutes=30)
+        pair = [threading.Thread(target=look, args=(app, job)) for _ in range(2)]
+        for each in pair:
+            each.start()
+        for each in pair:
+            each.join()
+
+
+def oversell(app: Flask, clock: StandingClock) -> None:
+    with app.app_context():
+        make_organiser()
+        make_organiser("mallory@example.org", is_owner=False)
+        make_registration(make_seminar(), now=clock.now)
+        with write_unit():
+            db.session.execute(update(Seminar).values(capacity=0))
+            db.session.commit()
+
+
+def warnings(app: Flask) -> list[tuple[str, dict]]:
+    with app.app_context():
+        rows = select(Message).filter_by(kind=MessageKind.NOTICE).order_by(Message.id)
+        return [(each.to, each.facts) for each in db.session.scalars(rows)]
+
+
+WARNED = ("olive@example.org", {"notice": "check_failed", "found": 1})
+
+
+def test_the_check_runs_once_a_night_at_three_among_two_workers(app, clock, monkeypatch):
+    began = []
+
+    def check(_stop: threading.Event) -> None:
+        began.append(clock.now)
+
+    check.__name__ = "check_everything"
+    monkeypatch.setattr(worker, "JOBS", [(time(3), check)])
+    look(app, check)  # a first start does not wait for the night
+    at_night(app, clock, check)
+    assert began == [NIGHT - DAY, NIGHT]
+
+
+def test_what_the_nightly_check_finds_is_logged_and_told_to_owners_once_a_day(app, clock, caplog):
+    look(app, worker.check_everything)
+    oversell(app, clock)
+    assert warnings(app) == []
+    at_night(app, clock, worker.check_everything)
+    found = [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR]
+    assert found == ["seminars check: I1: seminar 1 (klichev) has 1 seats taken of 0"]
+    assert warnings(app) == [WARNED]
+    with app.app_context():
+        worker.check_everything(threading.Event())  # as after a worker that died before it could say that it was done
+    assert warnings(app) == [WARNED]
+    clock.now = NIGHT + DAY
+    look(app, worker.check_everything)
+    assert warnings(app) == [WARNED] * 2
+
+
+def test_a_sound_database_is_not_spoken_of(app, clock, caplog):
+    with app.app_context():
+        make_organiser()
+        make_registration(make_seminar(), now=clock.now)
+    look(app, worker.check_everything)
+    assert (warnings(app), caplog.messages) == ([], [])
+
+
+def test_a_job_that_fails_is_logged_and_tried_again_ten_minutes_later(app, clock, monkeypatch, caplog):
+    began = []
+
+    def digests(_stop: threading.Event) -> None:
+        began.append(clock.now)
+        if len(began) == 1:
+            raise RuntimeError("out of order")
+
+    monkeypatch.setattr(worker, "JOBS", [(time(7), digests)])
+    for minutes in (0, 1, 9, 10, 11, 30):
+        clock.now = NIGHT + timedelta(minutes=minutes)
+        look(app, digests)
+    assert began == [NIGHT, NIGHT + timedelta(minutes=10)]
+    assert caplog.messages == ["job digests failed"]
+
+
+@pytest.fixture
+def _everything_once(app: Flask, clock: StandingClock) -> None:
+    """All jobs run in their order until the same worker would look again."""
+    with app.app_context():
+        make_organiser()
+        make_registration(make_seminar(), now=clock.now)
+    stop = threading.Event()
+    for rhythm, job in worker.JOBS:
+        worker._run_once(app, rhythm, job, stop)
+
+
+@pytest.mark.usefixtures("_everything_once")
+def test_every_job_of_the_schedule_runs_and_leaves_the_database_sound(app, clock, caplog):
+    with app.app_context():
+        ended = dict(db.session.execute(select(JobRun.name, JobRun.ended_at)).all())
+        assert ended == {job.__name__: clock.now for _rhythm, job in worker.JOBS if job not in worker.SHARED}
+        assert find_violations(now=clock.now) == []
+    assert caplog.messages == []
+
+
+def test_a_job_that_fails_for_one_seminar_goes_on_with_the_next(app: Flask, monkeypatch: pytest.MonkeyPatch, caplog):
+    with app.app_context():
+        ids = [make_seminar(slug=slug).id for slug in ("first", "second", "third")]
+        seen = []
+
+        def look_at(seminar: Seminar) -> None:
+            seen.append(seminar.id)
+            if seminar.id == ids[1]:
+                raise RuntimeError("it is broken")
+
+        monkeypatch.setattr(worker.offers, "seminars_with_ended_offers", lambda now: ids)
+        monkeypatch.setattr(worker.offers, "lapse_offers", look_at)
+        worker.end_offers(threading.Event())
+    assert seen == ids
+    assert [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR] == [
+        f"a job failed for seminar {ids[1]}"
+    ]
