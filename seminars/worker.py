@@ -11,6 +11,7 @@ from flask import Flask
 from seminars.domain import (
     checks,
     digests,
+    merging,
     offers,
     organiser_notices,
     proofs,
@@ -37,6 +38,13 @@ def deliver_mail(stop: threading.Event) -> None:
 def end_offers(_stop: threading.Event) -> None:
     """Pass on the seats that were offered and not taken in time."""
     _one_after_the_other(offers.seminars_with_ended_offers(now=database_now()), offers.lapse_offers)
+
+
+def merge_confirmations(_stop: threading.Event) -> None:
+    for seminar_id, address in merging.ripe(now=database_now()):
+        with write_unit():
+            merging.merge(db.session.get_one(Seminar, seminar_id), to=address)
+            db.session.commit()
 
 
 def forget_old_counts(_stop: threading.Event) -> None:
@@ -99,6 +107,8 @@ def note_renamed_towns(_stop: threading.Event) -> None:
 SEEN_AT = "worker_seen_at"  # the extension that tells when the worker last began or ended a job
 # Daily ones go by the clock of TIMEZONE.
 JOBS: list[tuple[Rhythm, Job]] = [
+    # Before the delivery, which would take apart what waited while no worker ran.
+    (timedelta(seconds=10), merge_confirmations),
     (timedelta(seconds=1), deliver_mail),
     (timedelta(seconds=20), end_offers),
     (timedelta(minutes=1), tell_organisers),
@@ -108,8 +118,9 @@ JOBS: list[tuple[Rhythm, Job]] = [
     (time(3), check_everything),
     (time(7), send_digests),
 ]
-# Each worker runs these: they take their work row by row, so that many share it.
-SHARED = {deliver_mail}
+# Each worker runs these: they take their work row by row, so that many share it, and the first must not be ahead of
+# the second.
+SHARED = {merge_confirmations, deliver_mail}
 
 
 def run(app: Flask, stop: threading.Event) -> None:

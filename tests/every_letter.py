@@ -13,6 +13,7 @@ from seminars.domain import (
     addresses,
     approvals,
     digests,
+    merging,
     notices,
     offers,
     organiser_notices,
@@ -38,6 +39,7 @@ def write_every_kind(language: str = "en", **seminar: Any) -> None:
     _queue(language, seminar)
     _approval(language, seminar)
     _self_service(language, seminar)
+    _together(language, seminar)
     _changes(language, seminar)
     _by_the_calendar(language, seminar)
 
@@ -74,6 +76,16 @@ def _self_service(language: str, values: dict[str, Any]) -> None:
     _do(lambda: addresses.change_address(_get(ada), "fedor@new.example.org"))
     _do(lambda: registrations.cancel(_get(ada).party.members[1], by="person"))
     _do(lambda: self_service.send_links("fedor@new.example.org", language=language, now=clock.now()))
+
+
+def _together(language: str, values: dict[str, Any]) -> None:
+    """An office signs up twelve people under one address."""
+    seminar = make_seminar(slug="office", **values)
+    for letter in "abcdefghijkl":
+        make_registration(
+            seminar, replace(ADA, given_name=f"Ada {letter}", email="office@example.org"), language=language
+        )
+    _do(lambda: merging.merge(db.session.get_one(Seminar, seminar.id), to="office@example.org"))
 
 
 def _changes(language: str, values: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import selectinload
 
 from seminars import mail
@@ -19,7 +19,7 @@ ON_ITS_WAY = (MessageState.QUEUED, MessageState.SENDING)
 
 
 def send_again(message: Message, *, actor: str, now: datetime | None = None) -> Message:
-    """Queue the same message once more, after it was sent or failed, and return the new one.
+    """Queue the same message once more, after it was sent, merged or failed, and return the new one.
 
     Raises NotSendable if what it says is no longer true or one like it is on its way. A failed one is superseded.
     """
@@ -35,7 +35,16 @@ def send_again(message: Message, *, actor: str, now: datetime | None = None) -> 
     recorded = activity.record("message_sent_again", actor=actor, at=at, **about_it)
     if message.state == MessageState.FAILED:
         message.state = MessageState.SUPERSEDED
-    return _post_again(message, person, activity_id=recorded.id, now=at)
+    copy = _post_again(message, person, activity_id=recorded.id, now=at)
+    _carry_over(message, copy)
+    return copy
+
+
+def _carry_over(message: Message, copy: Message) -> None:
+    """Let the copy of a mail that tells of several people tell of the same ones."""
+    db.session.flush()
+    carried = update(Message).where(Message.merged_into_id == message.id)
+    db.session.execute(carried.values(merged_into_id=copy.id).execution_options(synchronize_session=False))
 
 
 def _post_again(message: Message, person: Registration, *, activity_id: int, now: datetime) -> Message:
@@ -54,7 +63,7 @@ def _post_again(message: Message, person: Registration, *, activity_id: int, now
 
 
 def is_sendable(message: Message) -> bool:
-    """Whether it was sent or failed, tells of a registration, is still true, and none like it is on its way."""
+    """Whether it was sent, merged or failed, tells of a registration, is still true, and none like it is on its way."""
     return message.registration is not None and message.id in sendable(about(message.registration))
 
 
@@ -77,7 +86,7 @@ def sendable(messages: list[Message]) -> set[int]:
     return {
         message.id
         for message in messages
-        if message.state in (MessageState.SENT, MessageState.FAILED)
+        if message.state in (MessageState.SENT, MessageState.FAILED, MessageState.MERGED)
         and message.kind not in on_their_way
         and still_true(message)
     }

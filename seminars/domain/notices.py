@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from seminars import mail
-from seminars.domain import activity, consequences, invitations, throttle
+from seminars.domain import activity, consequences, invitations, merging, throttle
 from seminars.domain.invitations import CalendarPart
 from seminars.extensions import db
 from seminars.models import (
@@ -159,6 +159,7 @@ def _post(
     change_id: int | None = None,
     **facts: str,
 ) -> None:
+    due_at = merging.due_at(registration.email_key, now=now) if kind == MessageKind.CONFIRMED else None
     mail.post(
         kind,
         to=registration.mail_address,
@@ -168,5 +169,6 @@ def _post(
         dedup=dedup,
         calendar=part,
         now=now,
+        due_at=due_at,
         facts=facts,
     )

@@ -19,13 +19,14 @@ def post(
     organiser: Organiser | None = None,
     change_id: int | None = None,
     calendar: tuple[CalendarMethod, int] | None = None,
+    due_at: datetime | None = None,
     useless_after: datetime | None = None,
     facts: dict[str, Any] | None = None,
 ) -> Message:
     """Queue a mail to one address. `dedup` is unique for what it tells of: telling it twice is refused. `facts` may
     be different by the time it is sent; never a secret link. `calendar` is (method, SEQUENCE), `change_id` the
-    change of the seminar that it tells of; a mail to an `organiser` names them. It does not go out
-    any more once `useless_after` has passed."""
+    change of the seminar that it tells of; a mail to an `organiser` names them. It goes out at `due_at`, or now, and
+    not any more once `useless_after` has passed."""
     method, sequence = calendar or (None, None)
     about = seminar or (registration.seminar if registration else None)
     message = Message(
@@ -41,7 +42,7 @@ def post(
         calendar_sequence=sequence,
         facts=facts or {},
         created_at=now,
-        due_at=now,
+        due_at=due_at or now,
         useless_after=useless_after,
     )
     db.session.add(message)

@@ -15,12 +15,14 @@ from sqlalchemy import Select, func, or_, select, update
 from seminars.extensions import db
 from seminars.mail.news import is_worth_telling
 from seminars.mail.render import as_mail
+from seminars.mail.together import is_anybody_left
 from seminars.mail.transport import classify, mailer
 from seminars.models import (
     STILL_TRUE_IN,
     TO_ANOTHER_ADDRESS,
     Change,
     Message,
+    MessageKind,
     MessageState,
     Registration,
     Status,
@@ -104,6 +106,8 @@ def still_true(message: Message) -> bool:
     registration, states = message.registration, STILL_TRUE_IN.get(message.kind)
     if registration is None or states is None:
         return True
+    if message.kind == MessageKind.CONFIRMED_TOGETHER:
+        return is_anybody_left(message) and not message.seminar.is_cancelled
     if registration.status not in states:
         return False
     if registration.mail_address != message.to and message.kind not in TO_ANOTHER_ADDRESS:

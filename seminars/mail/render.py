@@ -5,7 +5,8 @@ import re
 from dataclasses import dataclass
 
 from flask import current_app, g, render_template
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from seminars import links
 from seminars.extensions import db
@@ -111,8 +112,12 @@ def _reply_to(seminar: Seminar | None) -> str | None:
 def _first_message_id(message: Message) -> str | None:
     if message.registration_id is None:
         return None
+    # One that went out with others never left under its own id.
+    carrier = aliased(Message)
     first = db.session.scalar(
-        select(Message.dedup)
+        select(func.coalesce(carrier.dedup, Message.dedup))
+        .select_from(Message)
+        .outerjoin(carrier, carrier.id == Message.merged_into_id)
         .where(Message.registration_id == message.registration_id, Message.to == message.to)
         .order_by(Message.id)
         .limit(1)

@@ -10,6 +10,7 @@ from seminars.formats.change_words import headline, what_changed
 from seminars.formats.seminar_event import location
 from seminars.mail.news import news_of
 from seminars.mail.organisers import TO_ORGANISERS, for_organisers
+from seminars.mail.together import carried_by
 from seminars.models import Message, MessageKind, PersonalFeed, Registration, Status
 
 # What ends one person's place; with a seminar that is put off or called off, the event itself ends.
@@ -42,6 +43,7 @@ def values_of(message: Message) -> dict[str, Any]:
         "seminar_url": links.seminar(language, seminar.slug),
         "region_url": links.programme(language, seminar.town.region.code),
         **_news(message),
+        **_carried(message),
     }
 
 
@@ -81,6 +83,13 @@ def _members(message: Message) -> list[Registration]:
         return [registration, *(each for each in others if moment and each.cancelled_at == moment)]
     alike = [member for member in registration.party.members if member.status == registration.status]
     return sorted(alike, key=lambda member: not member.is_contact)
+
+
+def _carried(message: Message) -> dict[str, Any]:
+    if message.kind != MessageKind.CONFIRMED_TOGETHER:
+        return {}
+    people = [person for person in carried_by(message) if person.mail_address == message.to]
+    return {"entries": [(person, manage_link(person, message.language)) for person in people]}
 
 
 def _news(message: Message) -> dict[str, Any]:

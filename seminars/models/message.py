@@ -17,6 +17,7 @@ from seminars.models.types import UtcDateTime, states
 
 class MessageKind(StrEnum):
     CONFIRMED = "registration_confirmed"
+    CONFIRMED_TOGETHER = "registrations_confirmed"
     PENDING = "registration_pending"
     WAITING = "registration_waiting"
     OFFERED = "registration_offered"
@@ -56,6 +57,7 @@ NOT_YET_SENT = (MessageState.QUEUED, MessageState.HELD)
 # A message is still true only while its registration is in one of these states; it is superseded otherwise.
 STILL_TRUE_IN = {
     MessageKind.CONFIRMED: (Status.CONFIRMED,),
+    MessageKind.CONFIRMED_TOGETHER: (Status.CONFIRMED,),
     MessageKind.PENDING: (Status.PENDING,),
     MessageKind.WAITING: (Status.WAITING,),
     MessageKind.OFFERED: (Status.OFFERED,),

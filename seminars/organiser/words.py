@@ -61,6 +61,7 @@ _MESSAGE_NAMES = {
     MessageKind.LAPSED: lazy_gettext("Offer ended, waiting again"),
     MessageKind.EXPIRED: lazy_gettext("Offer expired"),
     MessageKind.DECLINED: lazy_gettext("Declined"),
+    MessageKind.CONFIRMED_TOGETHER: lazy_gettext("Confirmations in one mail"),
     MessageKind.CANCELLED_BY_PERSON: lazy_gettext("Cancelled by the person"),
     MessageKind.CANCELLED_BY_ORGANISER: lazy_gettext("Cancelled by an organiser"),
     MessageKind.REPEATED: lazy_gettext("The link once more"),

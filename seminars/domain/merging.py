@@ -1,0 +1,77 @@
+"""Confirmations beyond ten a day to one address wait ten minutes and leave together, one mail for each seminar: nobody
+can fill a stranger's mailbox, and a secretary who enrols her office hears of everybody.
+
+Each keeps its row in the outbox, in the state `merged`; `merged_into_id` names the mail that carried it.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, func, select
+
+from seminars import mail
+from seminars.domain import seats, throttle
+from seminars.extensions import db
+from seminars.mail.delivery import still_true
+from seminars.models import Message, MessageKind, MessageState, Seminar
+
+EACH_ALONE = ((10, timedelta(days=1)),)
+TOGETHER_AFTER = timedelta(minutes=10)
+# Should nobody have put them together by then, they leave one by one: late is better than never.
+ALONE_AFTER = timedelta(hours=1)
+
+
+def due_at(email_key: str, *, now: datetime) -> datetime:
+    """When one more confirmation to this address leaves: now, or later so that it can be put together with others.
+    Counts it, so ask once for each."""
+    return now if throttle.may("confirmed", email_key, limits=EACH_ALONE, now=now) else now + ALONE_AFTER
+
+
+def ripe(*, now: datetime) -> list[tuple[int, str]]:
+    """(seminar id, address) of confirmations that have waited long enough for others."""
+    oldest = func.min(Message.created_at)
+    groups = _held_back(Message.seminar_id, Message.to).group_by(Message.seminar_id, Message.to)
+    ripe_ones = groups.having(oldest <= now - TOGETHER_AFTER).order_by(func.min(Message.id))
+    return [tuple(row) for row in db.session.execute(ripe_ones)]
+
+
+def merge(seminar: Seminar, *, to: str, now: datetime | None = None) -> Message | None:
+    """Put what waits for this address into one mail and return it; None if there is only one, which leaves as it is,
+    or nothing, because somebody else was quicker."""
+    # Whoever changes the calendar entry of the address holds the seats too, and so does another worker.
+    held = seats.hold(seminar, now=now)
+    found = _held_back(Message).where(Message.seminar_id == seminar.id, Message.to == to).order_by(Message.id)
+    messages = list(db.session.scalars(found.execution_options(populate_existing=True)))
+    for message in messages:
+        message.due_at = message.created_at
+    # One whose place was cancelled meanwhile is left for the delivery to supersede.
+    true = [message for message in messages if still_true(message)]
+    return _carried(true, now=held.now) if len(true) > 1 else None
+
+
+def _held_back(*what: object) -> Select:
+    """Only these are due later than they were written; one that could not be sent was tried."""
+    return select(*what).where(
+        Message.kind == MessageKind.CONFIRMED,
+        Message.state == MessageState.QUEUED,
+        Message.attempts == 0,
+        Message.due_at > Message.created_at,
+    )
+
+
+def _carried(messages: list[Message], *, now: datetime) -> Message:
+    first = messages[0]
+    invitation = next((each for each in messages if each.calendar_method), None)
+    together = mail.post(
+        MessageKind.CONFIRMED_TOGETHER,
+        to=first.to,
+        language=first.language,
+        dedup=f"together-{first.id}",
+        registration=first.registration,
+        calendar=(invitation.calendar_method, invitation.calendar_sequence) if invitation else None,
+        useless_after=first.useless_after,
+        now=now,
+    )
+    db.session.flush()
+    for message in messages:
+        message.state, message.merged_into_id, message.facts = MessageState.MERGED, together.id, {}
+    return together

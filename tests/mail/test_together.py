@@ -1,0 +1,203 @@
+"""Confirmations beyond ten a day to one address leave together, and nobody's is lost."""
+
+import multiprocessing
+import re
+from dataclasses import replace
+from datetime import timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import pytest
+from factories import ADA, make_registration, make_seminar
+from flask import Flask
+from post_office import Post, serving
+from sqlalchemy import func, select
+from test_workers import environment, until, work
+
+from seminars import tokens, worker
+from seminars.domain import merging, messages, registrations
+from seminars.domain.checks import find_violations
+from seminars.extensions import db
+from seminars.mail import delivery
+from seminars.models import CalendarMethod, Message, MessageKind, MessageState, Registration, Seminar
+from seminars.units import database_now, write_unit
+
+OFFICE = 25
+spawn = multiprocessing.get_context("spawn")
+
+
+def enrol(seminar: Seminar, number: int, *, email: str = ADA.email) -> Registration:
+    return make_registration(seminar, replace(ADA, given_name=f"Ada{number:02}", email=email))
+
+
+def enrol_office(seminar: Seminar) -> None:
+    for number in range(1, OFFICE + 1):
+        enrol(seminar, number)
+
+
+def let_time_pass(passed: timedelta) -> None:
+    """As if everything in the outbox had been written so much earlier."""
+    with write_unit():
+        for message in db.session.scalars(select(Message)):
+            message.created_at, message.due_at = message.created_at - passed, message.due_at - passed
+        db.session.commit()
+
+
+def merge_all() -> None:
+    worker.merge_confirmations(None)
+
+
+def states() -> dict[str, int]:
+    rows = db.session.execute(select(Message.state, func.count()).group_by(Message.state))
+    return {state.value: number for state, number in rows}
+
+
+def together() -> Message:
+    return db.session.scalars(select(Message).filter_by(kind=MessageKind.CONFIRMED_TOGETHER)).one()
+
+
+def plain(mail: EmailMessage) -> str:
+    return mail.get_body(("plain",)).get_content()
+
+
+@pytest.mark.long
+def test_a_secretary_who_enrols_her_office_of_25_gets_ten_mails_and_one_more(app: Flask):
+    with app.app_context():
+        enrol_office(make_seminar(capacity=OFFICE))
+        db.session.remove()
+    post = Post()
+    stop = spawn.Event()
+    with serving(post) as mail:
+        pair = [spawn.Process(target=work, args=(environment(app, mail), stop, None, delivery.LEASE)) for _ in range(2)]
+        for process in pair:
+            process.start()
+        try:
+            until(lambda: len(post.envelopes) == 10, within=20)
+            with app.app_context():
+                assert states() == {"sent": 10, "queued": 15}
+                let_time_pass(merging.TOGETHER_AFTER)
+                db.session.remove()
+            until(lambda: len(post.envelopes) > 10)
+            until(lambda: sent_all(app))
+        finally:
+            stop.set()
+            for process in pair:
+                process.join(timeout=30)
+    assert [process.exitcode for process in pair] == [0, 0]
+    mails = [message_from_bytes(each.content, policy=policy.default) for each in post.envelopes]
+    assert len(mails) == 11
+    with app.app_context():
+        assert states() == {"sent": 11, "merged": 15}
+        assert find_violations(now=database_now()) == []
+        told = {code for each in mails for code in re.findall(r"\b[34679A-Z]{6}\b", plain(each))}
+        assert told == set(db.session.scalars(select(Registration.code)))
+        links = re.findall(r"/en/registrations/(\S+)", plain(mails[10]))
+        last = db.session.scalars(select(Registration).order_by(Registration.id).offset(10))
+        assert links == [tokens.manage_token(each.id, each.token_version) for each in last]
+    assert mails[10]["Subject"].startswith("15 people have a place: Small towns and clusters (en), Klichev")
+
+
+def sent_all(app: Flask) -> bool:
+    with app.app_context():
+        return states().get("queued", 0) + states().get("sending", 0) == 0
+
+
+@pytest.fixture
+def nearly_enough(app: Flask) -> None:
+    """Ada had her ten mails of the day; all of them have left."""
+    with app.app_context():
+        seminar = make_seminar(slug="pinsk", capacity=50)
+        for number in range(10):
+            enrol(seminar, number)
+        assert delivery.deliver_due() == 10
+
+
+@pytest.mark.usefixtures("nearly_enough")
+def test_nothing_is_merged_before_its_time_and_a_single_one_leaves_as_it_is(app):
+    with app.app_context():
+        enrol(make_seminar(), 1)
+        merge_all()
+        assert (delivery.deliver_due(), states()) == (0, {"sent": 10, "queued": 1})
+        let_time_pass(merging.TOGETHER_AFTER)
+        merge_all()
+        assert (delivery.deliver_due(), states()) == (1, {"sent": 11})
+        assert db.session.scalar(select(func.count()).where(Message.kind == MessageKind.CONFIRMED)) == 11
+
+
+@pytest.mark.usefixtures("nearly_enough")
+def test_each_seminar_and_each_address_has_a_mail_of_its_own_that_takes_over_the_calendar_entry(app):
+    with app.app_context():
+        seminars = [make_seminar(slug=slug) for slug in ("klichev", "gomel")]
+        for seminar in seminars:
+            for number in range(2):
+                enrol(seminar, number)
+        enrol(seminars[0], 1, email="bela@example.org")
+        assert delivery.deliver_due() == 1
+        let_time_pass(merging.TOGETHER_AFTER)
+        merge_all()
+        found = db.session.scalars(select(Message).filter_by(kind=MessageKind.CONFIRMED_TOGETHER).order_by(Message.id))
+        assert [(each.seminar_id, each.calendar_method) for each in found] == [
+            (seminar.id, CalendarMethod.REQUEST) for seminar in seminars
+        ]
+        assert delivery.deliver_due() == 2
+        assert find_violations(now=database_now()) == []
+
+
+@pytest.mark.usefixtures("nearly_enough")
+def test_who_gave_the_place_back_meanwhile_is_left_out_and_with_nobody_left_no_mail_leaves(app):
+    with app.app_context():
+        seminar = make_seminar()
+        people = [enrol(seminar, number) for number in range(4)]
+        cancel(people[0])
+        let_time_pass(merging.TOGETHER_AFTER)
+        merge_all()
+        assert [each.merged_into_id for each in confirmations(people)] == [None, *[together().id] * 3]
+        cancel(people[1])
+        assert delivery.still_true(together())
+        for person in people[2:]:
+            cancel(person)
+        delivery.deliver_due()
+        assert together().state == MessageState.SUPERSEDED
+        assert find_violations(now=database_now()) == []
+
+
+@pytest.mark.usefixtures("nearly_enough")
+def test_what_was_sent_together_can_be_sent_again_together_or_alone(app):
+    with app.app_context():
+        seminar = make_seminar()
+        people = [enrol(seminar, number) for number in range(2)]
+        let_time_pass(merging.TOGETHER_AFTER)
+        merge_all()
+        delivery.deliver_due()
+        for message in (together(), confirmations(people)[1]):
+            with write_unit():
+                messages.send_again(db.session.merge(message), actor="olive@example.org")
+                db.session.commit()
+        assert delivery.deliver_due() == 2
+        last = db.session.scalars(select(Message).order_by(Message.id.desc()).limit(2)).all()
+        assert [each.kind for each in last] == [MessageKind.CONFIRMED, MessageKind.CONFIRMED_TOGETHER]
+        assert {each.merged_into_id for each in confirmations(people)} == {last[1].id}
+
+
+@pytest.mark.usefixtures("nearly_enough")
+def test_after_a_long_pause_of_the_worker_they_still_leave_together(app):
+    with app.app_context():
+        for number in range(3):
+            enrol(db.session.get_one(Seminar, 1), 20 + number)
+        let_time_pass(2 * merging.ALONE_AFTER)
+        for _every, job in worker.JOBS[:2]:
+            job(None)
+        assert states() == {"sent": 11, "merged": 3}
+
+
+def cancel(person: Registration) -> None:
+    with write_unit():
+        registrations.cancel(db.session.merge(person), by="person")
+        db.session.commit()
+
+
+def confirmations(people: list[Registration]) -> list[Message]:
+    ids = [person.id for person in people]
+    found = select(Message).where(Message.registration_id.in_(ids), Message.kind == MessageKind.CONFIRMED)
+    first = found.where(Message.dedup.startswith("confirmed-")).order_by(Message.id)
+    return list(db.session.scalars(first.execution_options(populate_existing=True)))
