@@ -13,7 +13,7 @@ SHARED = ("tokens", "base", "layout", "band", "header", "chips")
 FORMS = ("facts", "card", "button", "form", "states", "notice")
 BUNDLES = {
     "public": (*SHARED, "rail", "agenda", *FORMS, "ticket", "members", "fold", "prose", "subscribe", "print"),
-    "organiser": (*SHARED, *FORMS, "ticket", "prose", "table", "organiser", "print"),
+    "organiser": (*SHARED, *FORMS, "ticket", "prose", "table", "counts", "organiser", "print"),
 }
 SCRIPTS = ("copy", "proof")
 

@@ -17,6 +17,7 @@ HIGHEST_PORT = 65535
 LONGEST_MAIL_TIMEOUT = 50  # seconds; shorter than the lease of the worker that sends
 
 
+LONGEST_RETENTION = 36500  # days
 LONGEST_NUMBER = 9  # digits
 _PUBLIC_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 _ADDRESS = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+")
@@ -135,8 +136,9 @@ def _completed(settings: dict[str, Any]) -> dict[str, Any]:
             raise ConfigError(f"{name} is {settings[name]}; it takes 1 to 65535")
     if settings["PROXY_HOPS"] < 0:
         raise ConfigError(f"PROXY_HOPS is {settings['PROXY_HOPS']}; it takes 0 or more")
-    if settings["RETENTION_DAYS"] < 1 or not 1 <= settings["MAIL_TIMEOUT"] <= LONGEST_MAIL_TIMEOUT:
-        raise ConfigError("RETENTION_DAYS must be at least 1, MAIL_TIMEOUT 1 to 50 seconds")
+    kept, patience = settings["RETENTION_DAYS"], settings["MAIL_TIMEOUT"]
+    if not 1 <= kept <= LONGEST_RETENTION or not 1 <= patience <= LONGEST_MAIL_TIMEOUT:
+        raise ConfigError(f"RETENTION_DAYS must be 1 to {LONGEST_RETENTION}, MAIL_TIMEOUT 1 to 50 seconds")
     if not settings["LANGUAGES"] or set(settings["LANGUAGES"]) - set(LANGUAGES):
         raise ConfigError(f"LANGUAGES is {','.join(settings['LANGUAGES'])!r}; it takes some of {','.join(LANGUAGES)}")
     if settings["TIMEZONE"] not in available_timezones():

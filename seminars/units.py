@@ -6,7 +6,7 @@ waits too long for it is sent away (gate.Busy).
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import datetime
 from time import monotonic
@@ -102,6 +102,20 @@ def database_now() -> datetime:
     return clock.now()
 
 
+def wipe_freed_pages() -> bool:
+    """Leave nothing of what was deleted in the files of SQLite: write the database anew, and empty its log. Others
+    wait for as long as that takes, a second or two for a very large one. Call it outside of any unit. False if
+    somebody read for so long that the log could not be emptied."""
+    db.session.rollback()
+    if db.engine.dialect.name != "sqlite":
+        return True
+    with _gate(db.engine, None), closing(db.engine.raw_connection()) as connection:
+        cursor = connection.cursor()
+        cursor.execute("VACUUM")
+        busy, *_pages = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
+
+
 def prepare_engine(engine: Engine) -> None:
     """Give the engine's transactions the beginning that their unit wants (SQLite only)."""
     if engine.dialect.name == "sqlite":
@@ -111,7 +125,7 @@ def prepare_engine(engine: Engine) -> None:
 
 def _prepare_sqlite_connection(connection, _record) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -22,6 +22,7 @@ from seminars.domain import (
 )
 from seminars.domain.turns import Rhythm
 from seminars.extensions import db
+from seminars.forgetting import finish_erasures, remove_old_personal_data
 from seminars.mail.delivery import deliver_due
 from seminars.models import Seminar
 from seminars.units import begin_snapshot, database_now, write_unit
@@ -112,9 +113,11 @@ JOBS: list[tuple[Rhythm, Job]] = [
     (timedelta(seconds=1), deliver_mail),
     (timedelta(seconds=20), end_offers),
     (timedelta(minutes=1), tell_organisers),
+    (timedelta(minutes=1), finish_erasures),
     (timedelta(minutes=5), remind),
     (timedelta(hours=1), forget_old_counts),
     (timedelta(hours=1), note_renamed_towns),
+    (time(2), remove_old_personal_data),
     (time(3), check_everything),
     (time(7), send_digests),
 ]

@@ -13,6 +13,7 @@ from seminars.domain import (
     addresses,
     approvals,
     digests,
+    erasure,
     merging,
     notices,
     offers,
@@ -69,12 +70,14 @@ def _approval(language: str, values: dict[str, Any]) -> None:
 
 
 def _self_service(language: str, values: dict[str, Any]) -> None:
-    """A party: the address is changed, one leaves, the links are asked for."""
+    """A party: the address is changed, one leaves, the links are asked for. Somebody else has all removed."""
     seminar = make_seminar(slug="party", **values)
     ada = make_registration(seminar, _person("Fedor"), language=language, companions=(BELA,)).id
     _do(lambda: addresses.ask_for_change(_get(ada), "fedor@new.example.org", now=clock.now()))
     _do(lambda: addresses.change_address(_get(ada), "fedor@new.example.org"))
     _do(lambda: registrations.cancel(_get(ada).party.members[1], by="person"))
+    gone = make_registration(seminar, _person("Ilya"), language=language).id
+    _do(lambda: erasure.erase(_get(gone)))
     _do(lambda: self_service.send_links("fedor@new.example.org", language=language, now=clock.now()))
 
 

@@ -16,6 +16,7 @@ FLOORS = [
         "organiser",
         "errors",
         "worker",
+        "forgetting",
         "assets",
         "headers",
         "sessions",
@@ -34,6 +35,7 @@ FOUNDATION = {"config": {"i18n"}, "units": {"clock", "extensions", "gate"}}
 TOOLS = {
     "headers": {"sessions"},
     "assets": {"compression"},
+    "worker": {"forgetting"},
     "public": {"installation", "templating", "forms", "compression"},
     "organiser": {"installation", "templating", "forms"},
 }

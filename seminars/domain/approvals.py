@@ -41,7 +41,7 @@ def _pending(registration: Registration, now: datetime | None) -> tuple[Hold, Pa
     held = seats.hold(registration.seminar, now=now)
     party = parties.under_lock(registration.party_id)
     members = [member for member in party.members if member.status == Status.PENDING]
-    if not members or registration.seminar.is_cancelled:
+    if not members or registration.erased_at or registration.seminar.is_cancelled:
         raise NotPending
     return held, party, members
 

@@ -152,5 +152,6 @@ _STATEMENT = (
     .outerjoin(*_answer(_sharing, ConsentKind.SHARING))
     .outerjoin(*_answer(_news, ConsentKind.NEWS))
     .where(Registration.seminar_id == bindparam("seminar_id"), Registration.id <= bindparam("up_to"))
+    .where(Registration.erased_at.is_(None))
     .order_by(Registration.registered_at, Registration.id)
 )

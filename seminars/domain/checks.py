@@ -8,6 +8,7 @@ from itertools import groupby
 from sqlalchemy import and_, func, select
 
 from seminars.domain.checks_messages import living_outbox, promised_messages
+from seminars.domain.checks_personal import answers_have_owners, nothing_personal_left
 from seminars.domain.checks_queue import no_idle_seats, nobody_passed_over, offers_have_an_end
 from seminars.domain.checks_seats import one_registration_each, queue_numbers, seats_within_capacity
 from seminars.extensions import db
@@ -82,4 +83,6 @@ CHECKS: tuple[tuple[str, str, Callable[[datetime], Iterator[str]]], ...] = (
     ("I8", "no mail is stuck, and what was sent is marked so", living_outbox),
     ("I9", "each accepted form points to the registration it tells of", honest_submissions),
     ("I10", "only confirmed people are checked in", check_ins),
+    ("I11", "answers have owners", answers_have_owners),
+    ("I11", "nothing personal is kept of who was erased, nor of anybody once its time is over", nothing_personal_left),
 )

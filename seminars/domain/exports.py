@@ -13,21 +13,24 @@ from seminars.models import Activity, Registration, Seminar
 
 
 def attendees(seminar: Seminar, *, language: str, exported_by: str, now: datetime) -> Sheet:
-    """The default sheet: everybody who ever registered, oldest first, in words of `language`.
+    """The default sheet: everybody who ever registered and was not erased, oldest first, in words of `language`.
 
     Counts now. The rows are read while they are written, which needs an application context but no `seminar`;
     they are the rows counted here, even if somebody registers meanwhile.
     """
-    count, last_id = db.session.execute(
-        select(func.count(), func.max(Registration.id)).where(Registration.seminar_id == seminar.id)
+    count, last_id, erased = db.session.execute(
+        select(func.count(), func.max(Registration.id), func.count(Registration.erased_at)).where(
+            Registration.seminar_id == seminar.id
+        )
     ).one()
+    about = {"rows": count - erased, "erased": erased}
     with force_locale(language):
         return Sheet(
             title=gettext("Attendees"),
             columns=attendee_list.columns(),
             rows=attendee_list.rows(seminar.id, up_to=last_id or 0, language=language),
-            row_count=count,
-            about=_about(seminar, language=language, exported_by=exported_by, now=now, rows=count),
+            row_count=count - erased,
+            about=_about(seminar, language=language, exported_by=exported_by, now=now, **about),
             timezone=seminar.timezone,
             language=language,
             yes=gettext("Yes"),
@@ -36,7 +39,9 @@ def attendees(seminar: Seminar, *, language: str, exported_by: str, now: datetim
         )
 
 
-def _about(seminar: Seminar, *, language: str, exported_by: str, now: datetime, rows: int) -> list[tuple[str, str]]:
+def _about(
+    seminar: Seminar, *, language: str, exported_by: str, now: datetime, rows: int, erased: int
+) -> list[tuple[str, str]]:
     zone = seminar.timezone
     title, town = seminar.title.in_language(language)[0], seminar.town.name.in_language(language)[0]
     takes_place = when(seminar.starts_at, seminar.ends_at, zone, seminar.hours_known, language)
@@ -51,6 +56,7 @@ def _about(seminar: Seminar, *, language: str, exported_by: str, now: datetime, 
         (gettext("Exported by"), exported_by),
         (gettext("Exported at"), f"{moment(now, zone, language)} ({zone_name(now, zone)})"),
         (gettext("Rows"), str(rows)),
+        *([(gettext("Left out, personal data removed"), str(erased))] if erased else []),
         (gettext("Data protection"), rule),
     ]
 

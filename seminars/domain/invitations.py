@@ -14,6 +14,7 @@ from seminars.models import (
     Seminar,
     Status,
 )
+from seminars.tokens import fingerprint
 
 CalendarPart = tuple[CalendarMethod, int]
 
@@ -52,7 +53,7 @@ def was_sent(seminar: Seminar, *, to: str) -> bool:
 
 def begin_at(seminar: Seminar, *, email_key: str, sequence: int) -> None:
     """Let the next SEQUENCE of this address be above `sequence`, which another address of the same person has had."""
-    known = db.session.scalar(select(Invitation).filter_by(seminar_id=seminar.id, email_key=email_key))
+    known = _find(seminar, email_key)
     if known is None:
         db.session.add(Invitation(seminar_id=seminar.id, email_key=email_key, sequence=sequence))
     else:
@@ -94,6 +95,24 @@ def hand_on(registration: Registration, *, email_key: str) -> None:
         heir.calendar_method, heir.calendar_sequence = unsent.calendar_method, unsent.calendar_sequence
 
 
+def forget(seminar: Seminar, *, email_key: str) -> None:
+    """Keep of an address that was erased only a keyed hash: should it sign up again, the next SEQUENCE must be above
+    those that its calendar has seen."""
+    invitation = _find(seminar, email_key)
+    if invitation:
+        invitation.email_key = fingerprint("invitation", email_key)
+
+
+def _find(seminar: Seminar, email_key: str) -> Invitation | None:
+    """What this address has had, also before it was erased; then it bears the address again."""
+    hashed = fingerprint("invitation", email_key)
+    either = Invitation.email_key.in_((email_key, hashed))
+    found = db.session.scalar(select(Invitation).where(Invitation.seminar_id == seminar.id, either))
+    if found:
+        found.email_key = email_key
+    return found
+
+
 def _confirmed(seminar: Seminar, email_key: str) -> int:
     db.session.flush()
     return db.session.scalar(
@@ -107,8 +126,7 @@ def _confirmed(seminar: Seminar, email_key: str) -> int:
 
 
 def _next_sequence(seminar: Seminar, email_key: str) -> int:
-    found = db.session.scalar(select(Invitation).filter_by(seminar_id=seminar.id, email_key=email_key))
-    return _raised(found, seminar, email_key)
+    return _raised(_find(seminar, email_key), seminar, email_key)
 
 
 def _raised(invitation: Invitation | None, seminar: Seminar, email_key: str) -> int:

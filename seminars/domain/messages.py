@@ -88,6 +88,7 @@ def sendable(messages: list[Message]) -> set[int]:
         for message in messages
         if message.state in (MessageState.SENT, MessageState.FAILED, MessageState.MERGED)
         and message.kind not in on_their_way
+        and not message.registration.erased_at
         and still_true(message)
     }
 
@@ -101,10 +102,11 @@ def last_of(registration_ids: list[int]) -> dict[int, Message]:
 
 
 def undelivered(seminar_ids: list[int]) -> dict[int, int]:
-    """How many messages failed for good, by seminar, in one query; seminars without any are left out."""
+    """How many messages failed for good, by seminar, in one query; seminars without any are left out. Those to people
+    whose personal data was removed do not count: nobody could do anything about them."""
     rows = db.session.execute(
         select(Message.seminar_id, func.count())
-        .where(Message.seminar_id.in_(seminar_ids), Message.state == MessageState.FAILED)
+        .where(Message.seminar_id.in_(seminar_ids), Message.state == MessageState.FAILED, Message.to != "")
         .group_by(Message.seminar_id)
     )
     return dict(tuple(row) for row in rows)

@@ -97,6 +97,8 @@ def tell_cancelled(change: Activity, members: Sequence[Registration], was: Statu
     invitations.hand_on(registration, email_key=key)
     part = invitations.withdraw(registration.seminar, email_key=key) if was == Status.CONFIRMED else None
     kind = MessageKind.CANCELLED_BY_PERSON if by_person else MessageKind.CANCELLED_BY_ORGANISER
+    if registration.erased_at:
+        kind = MessageKind.ERASED
     dedup = f"cancelled-{registration.id}-{change.id}"
     facts = {"reason": registration.cancel_reason, "was": was.value}
     _post(kind, registration, dedup=dedup, part=part, now=now, **facts)
@@ -124,7 +126,10 @@ def tell_change(seminar: Seminar, change: Change, *, now: datetime) -> None:
 def contacts_of(seminar: Seminar) -> list[Registration]:
     """Everyone whom a change concerns: contacts with an active registration, in the order in which they came."""
     statement = select(Registration).where(
-        Registration.seminar_id == seminar.id, Registration.is_contact, Registration.status.in_(ACTIVE)
+        Registration.seminar_id == seminar.id,
+        Registration.is_contact,
+        Registration.status.in_(ACTIVE),
+        Registration.erased_at.is_(None),
     )
     return list(db.session.scalars(statement.order_by(Registration.id)))
 

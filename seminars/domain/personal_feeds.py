@@ -1,9 +1,9 @@
 """The calendar of one e-mail address: the seminars at which it has a place, behind a link that only a mail tells."""
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from seminars import tokens
@@ -11,6 +11,8 @@ from seminars.domain import feeds
 from seminars.domain.feeds import Version
 from seminars.extensions import db
 from seminars.models import PersonalFeed, Registration, Seminar, Status
+
+EMPTY_STAYS = timedelta(days=7)
 
 
 def find(token: str) -> PersonalFeed | None:
@@ -42,6 +44,27 @@ def note_departure(email_key: str, *, now: datetime) -> None:
     """Note that a registration of this address belongs to another one now, so that no registration shows that a
     seminar has left the feed."""
     db.session.execute(update(PersonalFeed).where(PersonalFeed.email_key == email_key).values(changed_at=now))
+
+
+def forget(email_key: str, *, now: datetime) -> None:
+    """Call when a registration of this address was erased: the calendar shows that it has gone, or ends if it was the
+    last one that the address had anywhere."""
+    note_departure(email_key, now=now)
+    if not db.session.scalar(select(exists().where(Registration.email_key == email_key))):
+        _end(PersonalFeed.email_key == email_key)
+
+
+def forget_unused(*, now: datetime) -> None:
+    """End the calendars of addresses under which nobody is registered. Not at once: whoever has changed their address
+    gets an empty calendar under the old one first, which takes the seminars off their screen."""
+    is_used = exists().where(Registration.email_key == PersonalFeed.email_key)
+    _end(PersonalFeed.email_key.contains("@"), ~is_used, PersonalFeed.changed_at < now - EMPTY_STAYS)
+
+
+def _end(*which: ColumnElement[bool]) -> None:
+    # The row stays without its address: its number must never be another's, whose link the old one would be.
+    ended = {"email_key": func.concat("erased-", PersonalFeed.id), "version": PersonalFeed.version + 1}
+    db.session.execute(update(PersonalFeed).where(*which).values(ended).execution_options(synchronize_session=False))
 
 
 def seminars_in(feed: PersonalFeed, *, now: datetime) -> tuple[Version, ...]:

@@ -20,7 +20,12 @@ SORTS = {
 }
 
 # Whoever has an active registration of their own and no address must be called when something changes.
-_WITHOUT_MAIL = (Registration.is_contact, Registration.status.in_(ACTIVE), Registration.email == "")
+_WITHOUT_MAIL = (
+    Registration.is_contact,
+    Registration.status.in_(ACTIVE),
+    Registration.email == "",
+    Registration.erased_at.is_(None),
+)
 
 
 @dataclass(frozen=True)
@@ -56,9 +61,10 @@ def registrations_of(
 ) -> Page:
     """One page; `sort` is a key of SORTS. `search` finds parts of names and organisations in any of the four
     languages' spellings, and of addresses and codes; all its words must be found. `without_mail` leaves only those whom
-    no mail reaches (see `count_without_mail`)."""
+    no mail reaches (see `count_without_mail`). Who was erased is not listed."""
+    listed = Registration.seminar_id == seminar.id, Registration.erased_at.is_(None)
     with_party = contains_eager(Registration.party).selectinload(Party.members)
-    statement = select(Registration).join(Party).where(Registration.seminar_id == seminar.id).options(with_party)
+    statement = select(Registration).join(Party).where(*listed).options(with_party)
     if status:
         statement = statement.where(Registration.status == status)
     if without_mail:
@@ -98,7 +104,7 @@ def _matching(seminar_id: int, search: str) -> list[int]:
         select(
             Registration.id, Registration.surname, Registration.given_name, Registration.patronymic,
             Registration.organisation, Registration.email, Registration.code,
-        ).where(Registration.seminar_id == seminar_id)
+        ).where(Registration.seminar_id == seminar_id, Registration.erased_at.is_(None))
     )  # fmt: skip
     found = []
     for number, surname, given_name, patronymic, organisation, email, code in rows:

@@ -48,7 +48,7 @@ def cancel(
     held = seats.hold(registration.seminar, now=now)
     party = parties.under_lock(registration.party_id)
     members = [each for each in party.active_members if whole_party or each is registration]
-    if not members:
+    if not members or registration.erased_at:
         raise NotActive
     if by == activity.PERSON and has_begun(registration.seminar, now=held.now):
         raise TooLate
@@ -61,6 +61,22 @@ def disavow(registration: Registration, *, now: datetime | None = None) -> None:
     cancel(registration, by=activity.PERSON, whole_party=True, now=now)
     about = {"seminar": registration.seminar, "registration": registration}
     activity.record("disavowed", actor=activity.PERSON, at=registration.cancelled_at, **about)
+
+
+def give_back(party: Party, held: seats.Hold) -> bool:
+    """End what is active of a party whose people take their data back, and tell whether there was anything. The caller
+    holds the seats and serves those who wait."""
+    members = [member for member in party.active_members if may_be_given_back(member, now=held.now)]
+    if not members:
+        return False
+    _end(members, by=activity.PERSON, actor=activity.PERSON, reason="", now=held.now)
+    return True
+
+
+def may_be_given_back(registration: Registration, *, now: datetime) -> bool:
+    """Whether it is active and no place that somebody may sit on by now."""
+    has_a_place = registration.status == Status.CONFIRMED
+    return registration.is_active and not (has_a_place and has_begun(registration.seminar, now=now))
 
 
 def _end(members: list[Registration], *, by: str, actor: str, reason: str, now: datetime) -> None:
@@ -104,7 +120,7 @@ def restore(registration: Registration, *, now: datetime | None = None) -> None:
 def may_be_restored(registration: Registration) -> bool:
     """Whether the person gave back a place that was theirs, of a seminar that takes place. Says nothing about seats."""
     seminar = registration.seminar
-    if registration.cancelled_by != activity.PERSON:
+    if registration.erased_at or registration.cancelled_by != activity.PERSON:
         return False
     if seminar.is_cancelled or seminar.is_postponed:
         return False

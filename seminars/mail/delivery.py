@@ -108,7 +108,7 @@ def still_true(message: Message) -> bool:
         return True
     if message.kind == MessageKind.CONFIRMED_TOGETHER:
         return is_anybody_left(message) and not message.seminar.is_cancelled
-    if registration.status not in states:
+    if registration.status not in states or (registration.erased_at and message.kind != MessageKind.ERASED):
         return False
     if registration.mail_address != message.to and message.kind not in TO_ANOTHER_ADDRESS:
         return False

@@ -14,7 +14,7 @@ from seminars.mail.together import carried_by
 from seminars.models import Message, MessageKind, PersonalFeed, Registration, Status
 
 # What ends one person's place; with a seminar that is put off or called off, the event itself ends.
-ENDS_A_PLACE = (MessageKind.CANCELLED_BY_PERSON, MessageKind.CANCELLED_BY_ORGANISER)
+ENDS_A_PLACE = (MessageKind.CANCELLED_BY_PERSON, MessageKind.CANCELLED_BY_ORGANISER, MessageKind.ERASED)
 _SPEAK_OF_WHAT_WAS_KNOWN = (
     MessageKind.POSTPONED,
     MessageKind.SEMINAR_CANCELLED,

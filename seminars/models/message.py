@@ -26,6 +26,7 @@ class MessageKind(StrEnum):
     DECLINED = "registration_declined"
     CANCELLED_BY_PERSON = "registration_cancelled"
     CANCELLED_BY_ORGANISER = "registration_withdrawn"
+    ERASED = "registration_erased"
     REPEATED = "registration_repeated"
     LINKS = "registration_links"
     NEW_ADDRESS = "address_confirmation"
@@ -66,6 +67,7 @@ STILL_TRUE_IN = {
     MessageKind.DECLINED: (Status.DECLINED,),
     MessageKind.CANCELLED_BY_PERSON: (Status.CANCELLED,),
     MessageKind.CANCELLED_BY_ORGANISER: (Status.CANCELLED,),
+    MessageKind.ERASED: (Status.CANCELLED,),
     MessageKind.REPEATED: ACTIVE,
     MessageKind.NEW_ADDRESS: ACTIVE,
     MessageKind.ADDRESS_CHANGED: tuple(Status),
@@ -79,7 +81,7 @@ STILL_TRUE_IN = {
 
 
 # These go to an address that is not the registration's own: not yet, or not any more.
-TO_ANOTHER_ADDRESS = (MessageKind.NEW_ADDRESS, MessageKind.ADDRESS_CHANGED)
+TO_ANOTHER_ADDRESS = (MessageKind.NEW_ADDRESS, MessageKind.ADDRESS_CHANGED, MessageKind.ERASED)
 
 
 class CalendarMethod(StrEnum):

@@ -88,7 +88,8 @@ class Registration(Base):
 
     Those whom a contact brings along have the contact's `email_key`, so that nobody is signed up twice, and no `email`.
     `told_change_id` is the last change of the seminar that the person knows of: from the page on which they signed
-    up, or from a mail that was sent. Empty while they know it as it was before the first.
+    up, or from a mail that was sent. Empty while they know it as it was before the first. Once `erased_at` is set,
+    nothing personal is left; `home_town_code` and `organisation_kind` are what statistics keep of it.
     """
 
     __tablename__ = "registration"

@@ -5,6 +5,7 @@ from enum import StrEnum
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from flask import current_app
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
@@ -148,6 +149,16 @@ class Seminar(Base):
     def last_day(self) -> date:
         """The calendar day it ends on; with unknown hours `ends_at` is the midnight after it."""
         return self.in_zone(self.ends_at - timedelta(microseconds=0 if self.hours_known else 1)).date()
+
+    @property
+    def retention_days(self) -> int:
+        """How long after it personal data is kept, as people were told when they signed up."""
+        return self.series.retention_days or current_app.config["RETENTION_DAYS"]
+
+    @property
+    def personal_data_until(self) -> date:
+        """The last day, by the calendar of the place, on which personal data of its registrations is kept."""
+        return self.last_day + timedelta(days=self.retention_days)
 
     @property
     def is_public(self) -> bool:

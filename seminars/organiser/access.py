@@ -23,12 +23,14 @@ def get_seminar(slug: str) -> Seminar:
     return _only(organisers.seminars_of(current_user).where(Seminar.slug == slug).options(joinedload(Seminar.series)))
 
 
-def get_registration(slug: str, code: str) -> Registration:
-    """The registration with this code at this seminar, or 404."""
+def get_registration(slug: str, code: str, *, also_erased: bool = False) -> Registration:
+    """The registration with this code at this seminar, or 404; with one whose personal data was removed nothing can be
+    done any more."""
     seminar = get_seminar(slug)
     if not re.fullmatch("[0-9A-Z]{1,6}", code):
         abort(404)
-    return _only(select(Registration).where(Registration.seminar_id == seminar.id, Registration.code == code))
+    found = _only(select(Registration).where(Registration.seminar_id == seminar.id, Registration.code == code))
+    return found if also_erased or not found.erased_at else abort(404)
 
 
 def get_message(number: int) -> Message:

@@ -4,11 +4,12 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from email import policy
-from email.parser import BytesHeaderParser, BytesParser
+from email.parser import BytesParser
 from pathlib import Path
 
 from flask import current_app
 
+from seminars.mail import kept
 from seminars.mail.render import message_id
 from seminars.models import Message
 
@@ -25,19 +26,17 @@ class KeptMail:
 
 def folder() -> Path | None:
     """The Maildir, or None when mails go to a mail server."""
-    return None if current_app.config["MAIL_SERVER"] else Path(current_app.config["INSTANCE"]) / "mail"
+    return None if current_app.config["MAIL_SERVER"] else kept.folder()
 
 
 def find(message: Message) -> KeptMail | None:
     """The kept mail of a message, its secret link masked; None when there is none."""
-    place = folder()
-    if place is None:
+    if folder() is None or not message.to:
         return None
     wanted = message_id(message.dedup)
-    for file in (*(place / "new").glob("*"), *(place / "cur").glob("*")):
-        # A mail program may move a file between the folders at any moment.
-        with suppress(FileNotFoundError), file.open("rb") as content:
-            if BytesHeaderParser(policy=policy.default).parse(content).get("Message-ID", "").strip() == wanted:
+    for file, known_as in kept.files():
+        with suppress(FileNotFoundError):
+            if known_as == wanted:
                 return _read(file, message)
     return None
 

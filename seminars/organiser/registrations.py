@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from seminars import clock
-from seminars.domain import listings, messages, registration_lists, suspicion, waiting_list
+from seminars.domain import listings, messages, registration_lists, statistics, suspicion, waiting_list
 from seminars.models import Seminar, Status
 from seminars.organiser import decisions
 from seminars.organiser.access import get_registration, get_seminar, page_number
@@ -30,6 +30,7 @@ def index(slug: str) -> ResponseReturnValue:
         chosen=chosen,
         statuses=Status,
         hoarding=suspicion.hoarding(seminar),
+        removed=statistics.find_removed(seminar),
         places=waiting_list.places_in_queue(seminar),
         last_messages=messages.last_of([registration.id for registration in page.rows]),
     )
@@ -37,7 +38,7 @@ def index(slug: str) -> ResponseReturnValue:
 
 @blueprint.get("/<code>")
 def show(slug: str, code: str) -> ResponseReturnValue:
-    registration = get_registration(slug, code)
+    registration = get_registration(slug, code, also_erased=True)
     about = messages.about(registration)
     return render_template(
         "organiser/registrations/show.html",

@@ -5,9 +5,12 @@ from typing import Any
 from flask import current_app
 
 from seminars.domain.listings import Listed
+from seminars.domain.statistics import Removed
 from seminars.formats import change_words
-from seminars.i18n import gettext, lazy_gettext
+from seminars.forms import ORGANISATION_KINDS
+from seminars.i18n import chosen_language, gettext, language_name, lazy_gettext
 from seminars.models import Message, MessageKind, MessageState, RegistrationMode, SeminarStatus, Standing, Status
+from seminars.places import current_places
 
 Toned = tuple[str, str]
 
@@ -53,6 +56,25 @@ def message_state(state: MessageState) -> Toned:
     }[state]
 
 
+def counted(removed: Removed) -> list[tuple[str, list[tuple[str, int]]]]:
+    """(heading, [(words, how many)]) of what is left of people whose personal data was removed."""
+    places, unknown = current_places(), gettext("not known")
+    towns = {code: town.name.in_language(chosen_language())[0] for code, town in places.towns.items()}
+    regions = {code: region.name.in_language(chosen_language())[0] for code, region in places.regions.items()}
+    kinds = {kind: words for kind, words in ORGANISATION_KINDS.items() if kind}
+    columns = (
+        ("status", gettext("State"), lambda status: registration_state(status)[0]),
+        ("town", gettext("Town"), lambda code: towns.get(code, unknown)),
+        ("region", gettext("Region"), lambda code: regions.get(code, unknown)),
+        ("organisation_kind", gettext("Kind of organisation"), lambda kind: str(kinds.get(kind, unknown))),
+        ("language", gettext("Language"), language_name),
+    )
+    return [
+        (heading, [(in_words(value), count) for value, count in removed.counts[name].items()])
+        for name, heading, in_words in columns
+    ]
+
+
 _MESSAGE_NAMES = {
     MessageKind.CONFIRMED: lazy_gettext("Confirmation"),
     MessageKind.PENDING: lazy_gettext("Awaits approval"),
@@ -64,6 +86,7 @@ _MESSAGE_NAMES = {
     MessageKind.CONFIRMED_TOGETHER: lazy_gettext("Confirmations in one mail"),
     MessageKind.CANCELLED_BY_PERSON: lazy_gettext("Cancelled by the person"),
     MessageKind.CANCELLED_BY_ORGANISER: lazy_gettext("Cancelled by an organiser"),
+    MessageKind.ERASED: lazy_gettext("Personal data removed"),
     MessageKind.REPEATED: lazy_gettext("The link once more"),
     MessageKind.LINKS: lazy_gettext("All links of the address"),
     MessageKind.NEW_ADDRESS: lazy_gettext("New address to be confirmed"),
@@ -115,5 +138,6 @@ def for_templates() -> dict[str, Any]:
         registration_mode,
         standing,
         trouble,
+        counted,
     )
     return {function.__name__: function for function in functions}

@@ -8,6 +8,7 @@ from seminars.i18n import LANGUAGES
 from seminars.public import (
     answers,
     calendars,
+    erasures,
     front,
     members,
     new_addresses,
@@ -30,6 +31,7 @@ PARTS = (
     members,
     answers,
     new_addresses,
+    erasures,
     offers,
     receipts,
     calendars,

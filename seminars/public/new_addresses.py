@@ -63,7 +63,7 @@ def _proven(proof: str) -> tuple[Registration, str]:
     read = tokens.read_timed_token("new-address", proof, LIFETIME)
     registration_id, version, address = read[0] if read else (0, 0, "")
     registration = db.session.get(Registration, registration_id)
-    if registration is None or registration.token_version != version:
+    if registration is None or registration.token_version != version or registration.erased_at:
         abort(404)
     return registration, address
 

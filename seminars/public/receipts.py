@@ -47,10 +47,10 @@ def correct(receipt: str) -> Response:
 
 
 def get_submission(receipt: str) -> Submission:
-    """The submission that this receipt stands for, or 404."""
+    """The submission that this receipt stands for, or 404, also once it was erased."""
     read = tokens.read_timed_token("receipt", receipt, LIFETIME)
     submission = db.session.get(Submission, read[0]) if read and isinstance(read[0], int) else None
-    return submission if submission is not None else abort(404)
+    return submission if submission is not None and submission.typed else abort(404)
 
 
 def _words(refusal: Exception) -> str:

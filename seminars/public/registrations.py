@@ -123,7 +123,7 @@ def get_registration(token: str) -> Registration:
     """The registration this link was made for, or the same 404 for every wrong, foreign or revoked one."""
     read = tokens.read_manage_token(token)
     registration = db.session.get(Registration, read[0]) if read else None
-    if registration is None or registration.token_version != read[1]:
+    if registration is None or registration.token_version != read[1] or registration.erased_at:
         abort(404)
     return registration
 

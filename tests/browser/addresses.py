@@ -28,6 +28,7 @@ OF_ORGANISERS = (
     "/organiser/seminars/draft/edit",
     "/organiser/seminars/draft/registrations",
     "/organiser/seminars/klichev/registrations?q=nobody&status=confirmed",
+    "/organiser/seminars/removed/registrations",
     "/organiser/messages?state=failed",
     "/organiser/seminars/klichev/changes/new?kind=cancel",
     "/organiser/seminars/hours-unknown/changes/new?kind=extend",
@@ -52,6 +53,8 @@ def addresses(app: Flask, *, languages: tuple[str, ...], organisers: bool) -> li
         rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
         chosen = [rule for rule in rules if rule.rule.startswith("/organiser") == organisers]
         found = [address for rule in chosen for address in _addresses_of(app, rule, known | _own_values(rule))]
+        if organisers:
+            found.append(_page_of_an_erased_person())
     more = OF_ORGANISERS if organisers else [f"/{language}/{way}" for language in languages for way in OF_VISITORS]
     return [*found, *more]
 
@@ -103,6 +106,11 @@ def _of_organisers() -> Values:
         "extension": ["csv", "xlsx"],
         "token": [new_sign_in_link()],
     }
+
+
+def _page_of_an_erased_person() -> str:
+    erased = db.session.query(Registration).filter(Registration.erased_at.is_not(None)).one()
+    return f"/organiser/seminars/removed/registrations/{erased.code}"
 
 
 def _ada(slug: str) -> Registration:

@@ -5,7 +5,7 @@ from datetime import time, timedelta
 from factories import ADA, make_organiser, make_registration, make_seminar, make_series
 
 from seminars import clock
-from seminars.domain import organisers, personal_feeds, registrations, rescheduling
+from seminars.domain import erasure, organisers, personal_feeds, registrations, rescheduling
 from seminars.domain.people import Person
 from seminars.domain.seminar_changes import VenueText
 from seminars.extensions import db
@@ -81,6 +81,7 @@ def _make_seminars() -> None:
             "host_event_url": "https://example.org/",
         },
         "only-in-russian": {"title": Texts(ru=LONG["ru"]), "description": Texts(ru=PARAGRAPHS["ru"])},
+        "removed": {"town_code": "klichev"},
         "draft": {"status": SeminarStatus.DRAFT, "published_at": None},
     }
     texts = {"title": LONG, "description": PARAGRAPHS, "host": LONG, "language_note": LONG}
@@ -105,7 +106,11 @@ def _make_people() -> None:
         make_registration(klichev, Person(**{**LONG_PERSON.__dict__, "email": f"{number}.{LONG_PERSON.email}"}))
     make_registration(full, ADA, language="be")
     left = make_registration(klichev, ADA)
+    of_old = make_registration(
+        get_seminar("removed"), Person(**{**LONG_PERSON.__dict__, "organisation_kind": "school"})
+    )
     with write_unit():
+        erasure.erase(db.session.get_one(Registration, of_old.id))
         registrations.cancel(db.session.get_one(Registration, left.id), by="organiser", reason=LONG["be"])
         personal_feeds.get_or_create(ADA.email, now=clock.now())
         _move(full)

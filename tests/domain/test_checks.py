@@ -155,8 +155,8 @@ def test_a_queue_number_given_twice_is_found():
 
 
 def test_every_check_has_a_mutant():
-    # See test_checks_of_the_queue.py, too.
-    tried = {name.split()[0] for name in MUTANTS} | {"I2", "I3", "I4"}
+    # See test_checks_of_the_queue.py and test_checks_of_personal_data.py, too.
+    tried = {name.split()[0] for name in MUTANTS} | {"I2", "I3", "I4", "I11"}
     assert {name for name, _meaning, _check in CHECKS} == tried
 
 

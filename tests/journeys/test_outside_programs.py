@@ -21,6 +21,7 @@ from seminars import clock, create_app
 from seminars.domain import (
     addresses,
     approvals,
+    erasure,
     identity,
     notices,
     offers,
@@ -123,9 +124,9 @@ def send_everything(language: str) -> None:
     # Its queue is closed, or those who wait would be offered a place.
     seminar_id = make_seminar(queue_closed=True).id
     seminar = db.session.get_one(Seminar, seminar_id)
-    ada, bela, fay = (
-        make_registration(seminar, person, language=language).id
-        for person in (ADA, BELA, replace(ADA, given_name="Fay", email="fay@example.org"))
+    fay, gail = (replace(ADA, given_name=name, email=f"{name}@example.org") for name in ("Fay", "Gail"))
+    ada, bela, fay, gail = (
+        make_registration(seminar, person, language=language).id for person in (ADA, BELA, fay, gail)
     )
     for status in (Status.WAITING, Status.PENDING):
         queue(seminar, status, language)
@@ -135,6 +136,7 @@ def send_everything(language: str) -> None:
         db.session.commit()
     deliver_due()
     act(registrations.cancel, fay, by="person")
+    act(erasure.erase, gail)
     act(addresses.ask_for_change, bela, address="zhuk@example.org", now=clock.now())
     act(addresses.change_address, bela, address="zhuk@example.org")
     act(registrations.cancel, bela, by="organiser", actor="olive@example.org", reason="Зала малая; прабачце")

@@ -1,0 +1,54 @@
+"""Checks of what is kept about people: answers have owners, and nothing personal outlives its time."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import exists, select
+
+from seminars.domain import blanking, retention
+from seminars.domain.personal_feeds import EMPTY_STAYS
+from seminars.extensions import db
+from seminars.models import Consent, Message, PersonalFeed, Registration, Submission
+
+LATEST = retention.GRACE
+
+
+def answers_have_owners(_now: datetime) -> Iterator[str]:
+    owner = exists().where(Registration.id == Consent.registration_id)
+    for consent_id in db.session.scalars(select(Consent.id).where(~owner)):
+        yield f"consent {consent_id} is nobody's"
+
+
+def nothing_personal_left(now: datetime) -> Iterator[str]:
+    """Of whoever was erased nothing is kept, and of a seminar whose time is over nobody."""
+    erased = Registration.erased_at.is_not(None)
+    blanked = select(Registration.id).where(erased, blanking.is_personal()).order_by(Registration.id)
+    for registration_id in db.session.scalars(blanked):
+        yield f"registration {registration_id} was erased and still holds personal data"
+    yield from _forms_of_erased(erased)
+    yield from _mails_to_erased(erased, now)
+    yield from _addresses_of_nobody(now)
+    for seminar_id in retention.due(now=now, grace=LATEST):
+        yield f"seminar {seminar_id} keeps personal data for longer than was promised"
+
+
+def _forms_of_erased(erased) -> Iterator[str]:
+    typed = select(Submission.id).join(Registration, Registration.id == Submission.registration_id)
+    for form_id in db.session.scalars(typed.where(erased, blanking.was_typed()).order_by(Submission.id)):
+        yield f"submission {form_id} still holds what an erased person typed"
+
+
+def _mails_to_erased(erased, now: datetime) -> Iterator[str]:
+    # One that was on its way when the person was erased keeps its address until it is sent or given up.
+    settled = Message.state.not_in(blanking.ON_ITS_WAY), Message.due_at < now - LATEST
+    kept = select(Message.id).join(Registration, Registration.id == Message.registration_id)
+    late = Registration.erased_at < now - LATEST
+    for message_id in db.session.scalars(kept.where(erased, late, *settled, blanking.has_an_address())):
+        yield f"message {message_id} still tells the address of an erased person"
+
+
+def _addresses_of_nobody(now: datetime) -> Iterator[str]:
+    somebody = exists().where(Registration.email_key == PersonalFeed.email_key)
+    unused = PersonalFeed.email_key.contains("@"), ~somebody, PersonalFeed.changed_at < now - LATEST - EMPTY_STAYS
+    for feed_id in db.session.scalars(select(PersonalFeed.id).where(*unused).order_by(PersonalFeed.id)):
+        yield f"calendar {feed_id} still tells an address under which nobody is registered"

@@ -1,0 +1,108 @@
+"""People take their data back: whoever holds the link of a registration ends it and has everything about it erased,
+together with all whom the same form signed up."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+
+from seminars.domain import (
+    activity,
+    blanking,
+    identity,
+    invitations,
+    parties,
+    personal_feeds,
+    registrations,
+    retention,
+    seats,
+)
+from seminars.domain.waiting_list import serve_waiting_list
+from seminars.extensions import db
+from seminars.models import CalendarMethod, Message, MessageKind, MessageState, Party, Registration, Submission
+
+_ENDS_AN_ENTRY = (MessageKind.CANCELLED_BY_PERSON, MessageKind.CANCELLED_BY_ORGANISER, MessageKind.ADDRESS_CHANGED)
+# By then a mail is sent or given up; what was held back until later goes with the seminar's retention.
+LOOK_BACK = timedelta(days=7)
+
+
+def erase(registration: Registration, *, now: datetime | None = None) -> None:
+    """Give back what these people have, but for places at a seminar that has begun, and blank everything about them.
+    Only a mail that acknowledges it keeps the address until it is sent. Erasing twice is erasing once."""
+    held = seats.hold(registration.seminar, now=now)
+    db.session.refresh(registration)
+    if registration.erased_at:
+        return
+    together = [parties.under_lock(party.id) for party in signed_up_together(registration)]
+    people = [member for party in together for member in party.members]
+    forms = [number for number, _made in _forms_of(people)]
+    for member in people:
+        member.erased_at = held.now
+    freed = [registrations.give_back(party, held) for party in together]
+    for party in together:
+        contact = party.contact
+        activity.record("erased", actor=activity.PERSON, at=held.now, seminar=contact.seminar, registration=contact)
+    keys = _addresses_of(people)
+    _let_calendars_know(people)
+    blanking.blank(people, now=held.now)
+    blanking.blank_forms(Submission.id.in_(forms))
+    _forget_addresses(registration, keys, now=held.now)
+    if any(freed):
+        serve_waiting_list(registration.seminar, held)
+
+
+def signed_up_together(registration: Registration) -> list[Party]:
+    """The party of this registration, and any other that the same form made under the same address; that of the
+    registration first. People whose data was removed are not among them."""
+    forms, own = _forms_of(registration.party.members), registration.party
+    ids = {number for _form, made in forms for number in made}
+    alike = Registration.id.in_(ids), Registration.email_key == registration.email_key
+    others = select(Registration.party_id).where(*alike, Registration.erased_at.is_(None)).distinct()
+    found = sorted(set(db.session.scalars(others)) - {own.id})
+    return [own, *(db.session.get_one(Party, party_id) for party_id in found)]
+
+
+def _forms_of(people: list[Registration]) -> list[tuple[int, list[int]]]:
+    """(id, ids of all that it made) of the forms that made these registrations, or repeated them."""
+    ids = {person.id for person in people}
+    of_seminar = select(Submission.id, Submission.made, Submission.registration_id)
+    forms = db.session.execute(of_seminar.where(Submission.seminar_id == people[0].seminar_id))
+    return [(number, made) for number, made, told_of in forms if told_of in ids or ids & set(made)]
+
+
+def _addresses_of(people: list[Registration]) -> set[str]:
+    """The e-mail keys that they have or had, or were to have, as far as a mail tells."""
+    mails = select(Message.to).where(Message.registration_id.in_([person.id for person in people])).distinct()
+    written_to = {identity.email_key(address) for address in db.session.scalars(mails) if address}
+    return written_to | {person.email_key for person in people if person.email_key}
+
+
+def _let_calendars_know(people: list[Registration]) -> None:
+    """A mail that waits to take the seminar out of a calendar still goes out, in words that name nobody."""
+    waiting = Message.registration_id.in_([person.id for person in people]), Message.state == MessageState.QUEUED
+    ends_an_entry = Message.kind.in_(_ENDS_AN_ENTRY), Message.calendar_method == CalendarMethod.CANCEL
+    db.session.execute(update(Message).where(*waiting, *ends_an_entry).values(kind=MessageKind.ERASED))
+
+
+def _forget_addresses(registration: Registration, email_keys: set[str], *, now: datetime) -> None:
+    for key in sorted(email_keys):
+        others = select(Registration.id).filter_by(seminar_id=registration.seminar_id, email_key=key).limit(1)
+        if db.session.scalar(others) is None:
+            invitations.forget(registration.seminar, email_key=key)
+        personal_feeds.forget(key, now=now)
+    retention.forget_mails_with_links()
+
+
+def finish(*, now: datetime) -> int:
+    """Forget the addresses of mails about erased people that have been sent, or never will be; returns how many."""
+    ids = unfinished(now=now)
+    if ids:
+        blanking.blank_messages(Message.id.in_(ids))
+        retention.forget_mails_with_links()
+    return len(ids)
+
+
+def unfinished(*, now: datetime) -> list[int]:
+    """Ids of the messages that `finish` has to look at, some at a time; reads only."""
+    about_erased = select(Message.id).join(Registration, Registration.id == Message.registration_id)
+    of_late, done = Registration.erased_at > now - LOOK_BACK, Message.state.not_in(blanking.ON_ITS_WAY)
+    return list(db.session.scalars(about_erased.where(of_late, done, blanking.has_an_address()).limit(500)))

@@ -1,0 +1,100 @@
+"""How long personal data is kept: some days after a seminar's last one, then it is removed, some people at a time."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, delete, exists, func, select
+
+from seminars.domain import activity, blanking, personal_feeds, seats
+from seminars.domain.waiting_list import SYSTEM
+from seminars.extensions import db
+from seminars.models import Invitation, Message, MessageKind, MessageState, Registration, Seminar, Submission
+
+AT_ONCE = 200
+# A worker may have been away; only then does the check say that something was kept for too long.
+GRACE = timedelta(days=2)
+
+
+def has_expired(seminar: Seminar, *, now: datetime, grace: timedelta = timedelta(0)) -> bool:
+    """Whether its personal data should be gone. A postponed seminar has no end from which to count; a cancelled one
+    has the end that was planned."""
+    return not seminar.is_postponed and seminar.in_zone(now - grace).date() > seminar.personal_data_until
+
+
+def due(*, now: datetime, grace: timedelta = timedelta(0)) -> list[int]:
+    """Ids of the seminars whose time is over and of which something personal is kept."""
+    over = select(Seminar).where(Seminar.ends_at < now).order_by(Seminar.id)
+    found = [each for each in db.session.scalars(over) if has_expired(each, now=now, grace=grace)]
+    return [seminar.id for seminar in found if _holds_anything(seminar.id)]
+
+
+def _holds_anything(seminar_id: int) -> bool:
+    kept = (
+        exists().where(Registration.seminar_id == seminar_id, Registration.erased_at.is_(None)),
+        exists().where(Submission.seminar_id == seminar_id, blanking.was_typed()),
+        exists().where(Invitation.seminar_id == seminar_id),
+        exists().where(*_about_people(seminar_id), blanking.has_an_address()),
+    )
+    return any(db.session.scalar(select(each)) for each in kept)
+
+
+def _about_people(seminar_id: int) -> tuple:
+    return Message.seminar_id == seminar_id, Message.registration_id.is_not(None)
+
+
+def remove(seminar: Seminar, *, now: datetime | None = None) -> int:
+    """Remove the personal data of the next AT_ONCE people of a seminar whose time is over, and return how many they
+    were; 0 when the last of it is gone, or must wait because a mail is being sent at this moment."""
+    held = seats.hold(seminar, now=now)
+    if not has_expired(seminar, now=held.now) or _is_being_written_about(seminar.id):
+        return 0
+    left = select(Registration).where(Registration.seminar_id == seminar.id, Registration.erased_at.is_(None))
+    people = db.session.scalars(left.order_by(Registration.id).limit(AT_ONCE)).all()
+    if people:
+        blanking.blank(people, now=held.now)
+        activity.record("personal_data_removed", actor=SYSTEM, at=held.now, seminar=seminar, people=len(people))
+    else:
+        _remove_the_rest(seminar.id)
+    return len(people)
+
+
+def _is_being_written_about(seminar_id: int) -> bool:
+    sending = exists().where(*_about_people(seminar_id), Message.state == MessageState.SENDING)
+    return bool(db.session.scalar(select(sending)))
+
+
+def _remove_the_rest(seminar_id: int) -> None:
+    blanking.blank_forms(Submission.seminar_id == seminar_id)
+    blanking.blank_messages(*_about_people(seminar_id))
+    db.session.execute(delete(Invitation).where(Invitation.seminar_id == seminar_id))
+
+
+def tidy_up(*, now: datetime) -> None:
+    """What no single seminar owns: mails with all links of an address, and calendars of addresses that nobody has."""
+    forget_mails_with_links()
+    personal_feeds.forget_unused(now=now)
+
+
+def forget_mails_with_links() -> None:
+    """A mail with all links of an address is kept as long as the first registration that it told of."""
+    links = select(Message.id, Message.dedup).where(Message.kind == MessageKind.LINKS, blanking.has_an_address())
+    first = {message_id: int(dedup.split("-")[1]) for message_id, dedup in db.session.execute(links)}
+    told_of = Registration.id.in_(_written_out(set(first.values())))
+    erased = set(db.session.scalars(select(Registration.id).where(told_of, Registration.erased_at.is_not(None))))
+    gone = [message_id for message_id, registration_id in first.items() if registration_id in erased]
+    blanking.blank_messages(Message.id.in_(_written_out(gone)))
+
+
+def _written_out(ids: Collection[int]):
+    """Ids as they stand in a statement, which takes fewer parameters than there may be rows."""
+    return bindparam("ids", sorted(ids), expanding=True, literal_execute=True)
+
+
+def forgotten_dedups() -> list[str]:
+    """The `dedup` of every message that is not kept with its address any more."""
+    return list(db.session.scalars(select(Message.dedup).where(Message.to == "")))
+
+
+def was_anything_erased_since(moment: datetime) -> bool:
+    """Whether a registration was erased since then, so that its traces may still stand in freed pages."""
+    return (db.session.scalar(select(func.max(Registration.erased_at))) or moment) > moment

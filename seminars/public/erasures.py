@@ -1,0 +1,51 @@
+"""Taking one's data back: a page that says what goes and what stays, and the act itself. It cannot be undone."""
+
+from flask import Blueprint, Response, g, redirect, render_template, url_for
+
+from seminars import clock, tokens
+from seminars.domain import erasure, registrations
+from seminars.extensions import db
+from seminars.models import Registration
+from seminars.public.registrations import get_registration
+from seminars.units import write_unit
+
+blueprint = Blueprint("erasures", __name__, url_prefix="/registrations")
+
+
+@blueprint.get("/erased")
+def done() -> str:
+    """The same for everybody, since the link of the registration has stopped working."""
+    return render_template("public/erasures/done.html")
+
+
+@blueprint.get("/<token>/erasure")
+def new(token: str) -> str:
+    registration = get_registration(token)
+    g.form_page = ("public.erasures.new", {"token": token})
+    people = [member for party in erasure.signed_up_together(registration) for member in party.members]
+    has_begun = registrations.has_begun(registration.seminar, now=clock.now())
+    return render_template(
+        "public/erasures/new.html",
+        token=token,
+        registration=registration,
+        seminar=registration.seminar,
+        people=people,
+        has_begun=has_begun,
+        gives_back=any(registrations.may_be_given_back(person, now=clock.now()) for person in people),
+    )
+
+
+@blueprint.post("/<token>/erasure")
+def create(token: str) -> Response:
+    with write_unit():
+        # A second press finds it done: whoever has the link knows that there was something.
+        if not _is_erased(token):
+            erasure.erase(get_registration(token))
+            db.session.commit()
+    return redirect(url_for("public.erasures.done"), 303)
+
+
+def _is_erased(token: str) -> bool:
+    read = tokens.read_manage_token(token)
+    registration = db.session.get(Registration, read[0]) if read else None
+    return registration is not None and registration.erased_at is not None

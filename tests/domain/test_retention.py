@@ -1,0 +1,139 @@
+"""When personal data goes, some people at a time, whatever happens meanwhile."""
+
+import logging
+import threading
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from factories import ADA, make_registration, make_seminar
+from sqlalchemy import String, Text, select, update
+
+from seminars import clock, forgetting
+from seminars.domain import blanking, retention
+from seminars.domain.checks import find_violations
+from seminars.extensions import db
+from seminars.mail import delivery
+from seminars.models import Activity, Message, MessageState, Registration, Seminar, SeminarStatus, Submission
+from seminars.units import write_unit
+
+DAY = timedelta(days=1)
+# Not personal, each for its reason: the state and what statistics keep, or a random word.
+KEPT = {"code", "status", "language", "source", "cancelled_by", "home_town_code", "organisation_kind"}
+
+
+@pytest.fixture
+def seminar(app):
+    """Three people signed up for one that ended 366 days ago; their mails were delivered."""
+    with app.app_context():
+        seminar = make_seminar()
+        for name in ("Ada", "Bela", "Cyd"):
+            make_registration(seminar, replace(ADA, given_name=name))
+        delivery.deliver_due()
+        set_end(seminar, clock.now() - 366 * DAY)
+        yield seminar
+
+
+def set_end(seminar, ends_at, **values) -> None:
+    with write_unit():
+        moved = update(Seminar).where(Seminar.id == seminar.id)
+        db.session.execute(moved.values(starts_at=ends_at - timedelta(hours=5), ends_at=ends_at, **values))
+        db.session.commit()
+
+
+def run_nightly(stop=None) -> None:
+    forgetting.remove_old_personal_data(stop or threading.Event())
+
+
+def names() -> list[str]:
+    return list(db.session.scalars(select(Registration.given_name).order_by(Registration.id)))
+
+
+def test_every_text_of_a_registration_is_either_blanked_or_kept_on_purpose():
+    texts = {column.key for column in Registration.__table__.columns if isinstance(column.type, String | Text)}
+    assert texts == set(blanking.PERSONAL) | KEPT
+
+
+@pytest.mark.long
+def test_data_is_kept_through_the_last_day_by_the_clocks_of_the_place(seminar):
+    until = seminar.personal_data_until
+    assert (until - seminar.last_day).days == 365
+    # 21:00 in Minsk's winter is midnight there.
+    midnight = seminar.in_zone(seminar.ends_at).replace(hour=0, minute=0, second=0, microsecond=0) + 366 * DAY
+    assert retention.has_expired(seminar, now=midnight)
+    assert not retention.has_expired(seminar, now=midnight - timedelta(seconds=1))
+
+
+@pytest.mark.long
+def test_what_is_postponed_has_no_end_and_what_is_cancelled_has_the_planned_one(seminar):
+    assert retention.due(now=clock.now()) == [seminar.id]
+    set_end(seminar, clock.now() - 366 * DAY, postponed_at=clock.now())
+    assert retention.due(now=clock.now()) == []
+    with write_unit():
+        db.session.get_one(Seminar, seminar.id).status = SeminarStatus.CANCELLED
+        db.session.commit()
+    assert retention.due(now=clock.now()) == [seminar.id]
+
+
+def test_a_worker_that_dies_in_between_goes_on_where_it_was(seminar, monkeypatch):
+    monkeypatch.setattr(retention, "AT_ONCE", 2)
+    forgetting._remove_some(seminar.id)
+    assert names() == ["", "", "Cyd"]
+    assert find_violations(now=clock.now() - 2 * DAY) == []
+    run_nightly()
+    assert names() == ["", "", ""]
+    assert retention.due(now=clock.now()) == []
+    assert [form.typed for form in db.session.scalars(select(Submission))] == [{}] * 3
+    assert find_violations(now=clock.now()) == []
+
+
+@pytest.mark.long
+def test_the_job_says_how_many_there_were_and_a_second_night_finds_nothing_and_says_nothing(seminar, caplog):
+    with caplog.at_level(logging.INFO):
+        run_nightly()
+        changed = [each.changed_at for each in db.session.scalars(select(Registration))]
+        run_nightly()
+    told = [each.getMessage() for each in caplog.records if each.name == "seminars.forgetting"]
+    assert told == [
+        "personal data of 3 registrations was removed",
+        "3 kept mails were deleted",
+    ]
+    assert [each.changed_at for each in db.session.scalars(select(Registration))] == changed
+    removed = db.session.scalars(select(Activity).filter_by(kind="personal_data_removed")).all()
+    assert [each.details for each in removed] == [{"people": 3}]
+
+
+@pytest.mark.long
+def test_a_job_that_shall_stop_leaves_the_rest_for_the_next_night(seminar):
+    stop = threading.Event()
+    stop.set()
+    run_nightly(stop)
+    assert names() == ["Ada", "Bela", "Cyd"]
+
+
+def test_what_waits_is_superseded_and_what_is_being_sent_is_waited_for(seminar):
+    states = {1: MessageState.QUEUED, 2: MessageState.HELD, 3: MessageState.SENDING}
+    with write_unit():
+        for number, state in states.items():
+            row = db.session.get_one(Message, number)
+            row.state, row.sent_at, row.lease_until = state, None, clock.now() + timedelta(minutes=1)
+        db.session.commit()
+    run_nightly()
+    assert names() == ["Ada", "Bela", "Cyd"]
+    with write_unit():
+        sent = {"state": MessageState.SENT, "sent_at": clock.now(), "lease_until": None}
+        db.session.execute(update(Message).where(Message.id == 3).values(**sent))
+        db.session.commit()
+    run_nightly()
+    told = [(each.state, each.to) for each in db.session.scalars(select(Message).order_by(Message.id))]
+    assert told == [(MessageState.SUPERSEDED, ""), (MessageState.SUPERSEDED, ""), (MessageState.SENT, "")]
+
+
+@pytest.mark.long
+def test_nothing_but_this_seminar_is_touched(seminar):
+    other = make_seminar(slug="other")
+    make_registration(other, ADA)
+    run_nightly()
+    assert names() == ["", "", "", "Ada"]
+    assert [each.to for each in db.session.scalars(select(Message).order_by(Message.id))] == ["", "", "", ADA.email]
+    assert find_violations(now=clock.now()) == []
