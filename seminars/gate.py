@@ -32,6 +32,10 @@ class Busy(Exception):
         self.retry_after = SOONEST + secrets.randbelow(LATEST - SOONEST + 1)
 
 
+class Moved(Busy):
+    """The rows of this database live in another one now; processes that still use it have to be started anew."""
+
+
 def refuse_late(arrived_at: float, *, sent_away_for: float = 0.0) -> None:
     """Raises Busy for a request that nobody could look at for too long: the others behind it shall not wait as well.
 

@@ -21,6 +21,8 @@ from seminars import clock, gate
 from seminars.extensions import db
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+# Stands in the field of an SQLite file that belongs to the program (PRAGMA user_version) once its rows live elsewhere.
+MOVED = 0x6D6F7665
 # One of PostgreSQL's error codes (Appendix A).
 LOCK_NOT_AVAILABLE = "55P03"  # lock_timeout has passed
 
@@ -61,11 +63,17 @@ def _alone(give_up_at: float | None) -> Iterator[None]:
     with _gate(db.engine, give_up_at):
         token = _writing.set(True)
         try:
-            db.session.connection()
+            _refuse_if_moved(db.session.connection())
             yield
         finally:
             db.session.rollback()
             _writing.reset(token)
+
+
+def _refuse_if_moved(connection: Connection) -> None:
+    """Whoever waited for the gate while another file took this one's place would write what nobody reads any more."""
+    if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA user_version").scalar() == MOVED:
+        raise gate.Moved
 
 
 def _gate(engine: Engine, give_up_at: float | None):

@@ -8,7 +8,7 @@ FLOORS = [
     {"config", "extensions", "i18n", "clock", "text", "tokens", "links", "gate", "units", "version"},
     {"places"},
     {"models"},
-    {"formats"},
+    {"formats", "copying"},
     {"mail"},
     {"domain"},
     {

@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import re
 from collections.abc import Callable, Collection
 from difflib import get_close_matches
 from functools import wraps
@@ -9,11 +10,12 @@ from typing import Any
 
 import click
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from seminars import create_app
 from seminars.config import ConfigError
 from seminars.extensions import db
+from seminars.gate import Moved
 from seminars.models import Seminar
 from seminars.places import PlacesError
 
@@ -34,12 +36,17 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except (ConfigError, PlacesError) as error:
             raise WrongSettings(str(error)) from None
-        except (OperationalError, ProgrammingError) as error:
-            raise click.ClickException(_about_database(error)) from None
+        except Moved:
+            raise click.ClickException(
+                "This database was replaced, and nothing is written into it any more. Set "
+                "SQLALCHEMY_DATABASE_URI to the new one (docs/operating.md, Backup and restore)."
+            ) from None
         except IntegrityError:
             raise click.ClickException(
                 "Somebody else changed the same at this moment, so nothing was done. Run the command once more."
             ) from None
+        except DatabaseError as error:
+            raise click.ClickException(_about_database(error)) from None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -51,7 +58,10 @@ class Commands(click.Group):
             raise click.UsageError(f"There is no command {args[0]!r}. {did_you_mean(args[0], known)}", ctx) from None
 
 
-def _about_database(error: DBAPIError) -> str:
+def _about_database(error: DatabaseError) -> str:
+    missing = re.search(r'database "([^"]+)" does not exist', str(error.orig))
+    if missing:
+        return f"There is no PostgreSQL database {missing[1]!r}. Make it first: createdb --owner=ROLE {missing[1]}"
     said = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
     if "no such table" in said or "does not exist" in said or "no such column" in said:
         return f"The database is not ready ({said}). Run `seminars init-db` first."

@@ -118,7 +118,8 @@ def tell_change(seminar: Seminar, change: Change, *, now: datetime) -> None:
     sequences = invitations.for_change(seminar, email_keys=placed)
     for person in contacts:
         part = (method, sequences[person.email_key]) if person.status == Status.CONFIRMED else None
-        dedup = f"changed-{person.id}-{change.id}"
+        # The numbers of changes that a restore lost come again, and SEQUENCE does not.
+        dedup = f"changed-{person.id}-{change.id}-{seminar.ical_sequence}"
         _post(kind, person, dedup=dedup, part=part, now=now, change_id=change.id)
     change.told = len(contacts)
 

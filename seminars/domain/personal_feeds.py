@@ -29,7 +29,7 @@ def get_or_create(email_key: str, *, now: datetime) -> PersonalFeed:
     if feed is None:
         # Somebody else may ask for the same address at the same moment; then theirs is found.
         with suppress(IntegrityError), db.session.begin_nested():
-            db.session.add(PersonalFeed(email_key=email_key, version=1, created_at=now, changed_at=now))
+            db.session.add(PersonalFeed(email_key=email_key, created_at=now, changed_at=now))
         feed = db.session.scalars(known).one()
     return feed
 

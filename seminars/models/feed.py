@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from seminars.extensions import Base
 from seminars.i18n import Texts
-from seminars.models.types import TextsType, UtcDateTime
+from seminars.models.types import FIRST_VERSION, TextsType, UtcDateTime
 
 
 class PersonalFeed(Base):
@@ -20,7 +20,7 @@ class PersonalFeed(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email_key: Mapped[str] = mapped_column(String(254), unique=True)
-    version: Mapped[int] = mapped_column(default=1)
+    version: Mapped[int] = mapped_column(default=FIRST_VERSION)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from seminars.extensions import Base
 from seminars.models.seminar import IllegalTransition, Seminar
-from seminars.models.types import UtcDateTime, states
+from seminars.models.types import FIRST_VERSION, UtcDateTime, states
 
 
 class Status(StrEnum):
@@ -132,7 +132,7 @@ class Registration(Base):
     source: Mapped[str] = mapped_column(String(20), default="web")
 
     told_change_id: Mapped[int | None] = mapped_column(ForeignKey("change.id"))
-    token_version: Mapped[int] = mapped_column(default=1)
+    token_version: Mapped[int] = mapped_column(default=FIRST_VERSION)
     registered_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

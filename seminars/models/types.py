@@ -3,10 +3,14 @@
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, DateTime, Enum
+from sqlalchemy import JSON, DateTime, Enum, text
 from sqlalchemy.types import TypeDecorator
 
 from seminars.i18n import Texts
+
+# What a secret link's first version is: higher after each restore (domain/restoring.py leaves a gap in the numbers of
+# the log), so that the link of a row that was lost does not open the one which gets its number.
+FIRST_VERSION = text("(SELECT 1 + coalesce(max(id), 0) / 1000000 * 1000 FROM activity)")
 
 
 class UtcDateTime(TypeDecorator):

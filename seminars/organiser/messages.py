@@ -1,19 +1,21 @@
-"""Messages about the organiser's seminars, what became of them, and one of them to read or to send again."""
+"""Messages about the organiser's seminars, what became of them, and one of them to read, to send again, or, when a
+restore holds it back, to decide about."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from seminars.domain import held_messages, organisers, registration_lists
 from seminars.domain import messages as verbs
-from seminars.domain import organisers, registration_lists
 from seminars.domain.errors import NotSendable
 from seminars.extensions import db
-from seminars.i18n import gettext
+from seminars.i18n import gettext, ngettext
 from seminars.models import Message, MessageState
 from seminars.organiser import kept_mail
 from seminars.organiser.access import get_message, page_number
-from seminars.units import write_unit
+from seminars.units import database_now, write_unit
 
 MOST = 2**31 - 1
 
@@ -62,3 +64,48 @@ def send_again(number: int) -> ResponseReturnValue:
     if registration is None:
         return redirect(url_for("organiser.messages.index"), 303)
     return redirect(url_for("organiser.registrations.show", slug=seminar.slug, code=registration.code), 303)
+
+
+@blueprint.post("/release")
+def release_all() -> ResponseReturnValue:
+    return _decided(release=True)
+
+
+@blueprint.post("/disposal")
+def discard_all() -> ResponseReturnValue:
+    return _decided(release=False)
+
+
+@blueprint.post(f"/<int(max={MOST}):number>/release")
+def release(number: int) -> ResponseReturnValue:
+    return _decided(number, release=True)
+
+
+@blueprint.post(f"/<int(max={MOST}):number>/disposal")
+def discard(number: int) -> ResponseReturnValue:
+    return _decided(number, release=False)
+
+
+def _decided(number: int | None = None, *, release: bool) -> ResponseReturnValue:
+    """Send or drop one message that is held back, or all of the organiser's."""
+    with write_unit():
+        decide = held_messages.release if release else held_messages.discard
+        decided = decide(_wanted(number), actor=current_user.email, now=database_now())
+        db.session.commit()
+    if not decided:
+        flash(gettext("Nothing was changed: no message is held back here any more."))
+    elif release:
+        flash(
+            ngettext("%(num)d message will be sent in a moment.", "%(num)d messages will be sent in a moment.", decided)
+        )
+    else:
+        flash(ngettext("%(num)d message will not be sent.", "%(num)d messages will not be sent.", decided))
+    if number is None:
+        return redirect(url_for("organiser.messages.index"), 303)
+    return redirect(url_for("organiser.messages.show", number=number), 303)
+
+
+def _wanted(number: int | None) -> Select[tuple[Message]]:
+    if number is None:
+        return organisers.messages_of(current_user)
+    return select(Message).where(Message.id == get_message(number).id)

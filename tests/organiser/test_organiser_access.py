@@ -18,7 +18,7 @@ OPEN = {
 WITHOUT_OBJECT = {
     "organiser.index", "organiser.sign_out.create", "organiser.account.show", "organiser.account.update",
     "organiser.account.set_password", "organiser.seminars.index", "organiser.seminars.new", "organiser.seminars.create",
-    "organiser.messages.index",
+    "organiser.messages.index", "organiser.messages.release_all", "organiser.messages.discard_all",
 }  # fmt: skip
 
 

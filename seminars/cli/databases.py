@@ -1,0 +1,119 @@
+"""Databases beside the installation's own: given by address or file, opened with the same settings."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import click
+import flask_migrate
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask, current_app
+from sqlalchemy import URL, Connection, Engine
+from tqdm import tqdm
+
+from seminars import copying, create_app
+from seminars.config import ConfigError
+from seminars.extensions import db
+from seminars.installation import newest_sqlite
+
+
+class InUse(Exception):
+    """Other processes have the database open."""
+
+
+def file_address(path: Path) -> URL:
+    return URL.create("sqlite", database=str(path.absolute()))
+
+
+@contextmanager
+def opened(url: URL) -> Iterator[Flask]:
+    """The application on another database; inside, `db` is that one."""
+    address = {"SEMINARS_SQLALCHEMY_DATABASE_URI": url.render_as_string(hide_password=False)}
+    try:
+        app = create_app(os.environ | address)
+    except ConfigError as error:
+        raise click.ClickException(str(error).replace("SQLALCHEMY_DATABASE_URI", shown(url))) from None
+    with app.app_context():
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+
+
+def file_of(url: URL) -> Path | None:
+    """The file of an SQLite database, else None."""
+    return Path(url.database) if url.get_backend_name() == "sqlite" else None
+
+
+def shown(url: URL) -> str:
+    """How a database is called on the screen: never with its password."""
+    return str(file_of(url) or url.set(drivername="postgresql").render_as_string(hide_password=True))
+
+
+def bring_up_to_date() -> None:
+    """Make the tables of the opened database, or those of an older version into today's."""
+    flask_migrate.upgrade()
+    db.session.remove()
+
+
+def version_of(connection: Connection) -> str | None:
+    """The last migration that this database has seen; None for one that was never made."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def versions() -> list[str]:
+    """All migrations that this program knows, the newest first."""
+    scripts = ScriptDirectory(current_app.extensions["migrate"].directory)
+    return [script.revision for script in scripts.walk_revisions()]
+
+
+def refuse_other_version(connection: Connection, name: str) -> None:
+    found = version_of(connection)
+    if found == versions()[0]:
+        return
+    if found is None or found in versions():
+        raise click.ClickException(
+            f"{name} is not at this program's version. Run `seminars init-db` on it first "
+            f"(with SEMINARS_SQLALCHEMY_DATABASE_URI set to it)."
+        )
+    raise click.ClickException(f"{name} was made by a newer version of this program ({found}); install that one first.")
+
+
+@contextmanager
+def progress_bar(total: int) -> Iterator[Callable[[int], object]]:
+    """Counts rows on standard error; silent where nobody watches, as in the log of a timer."""
+    with tqdm(total=total, unit=" rows", file=sys.stderr, disable=None) as bar:
+        yield bar.update
+
+
+def copy_into(engine: Engine, source: Connection, *, instead: bool = False) -> dict[str, int]:
+    """Copy all rows of `source`, whole or not at all, into an empty database, or `instead` of what is in it; returns
+    how many by table."""
+    total = sum(copying.count_rows(source).values())
+    try:
+        with engine.begin() as target, progress_bar(total) as progress:
+            copying.lift_limits(target)
+            if instead:
+                copying.empty(target)
+            return copying.copy_rows(source, target, progress=progress)
+    except copying.NotCopied as refusal:
+        raise click.ClickException(f"Nothing was copied: {refusal}") from None
+
+
+def close_file(file: Path, *, mark: int = 0) -> None:
+    """Put all of an SQLite database into its one file and set the field for the program (PRAGMA user_version).
+
+    Raises InUse if any process has it open, and the driver's DatabaseError if it is damaged.
+    """
+    with closing(newest_sqlite.connect(file, timeout=2)) as connection:
+        try:
+            # Only who is alone with a database can take it out of this mode, whatever the others do with it.
+            connection.execute("PRAGMA journal_mode = DELETE")
+        except newest_sqlite.OperationalError as error:
+            raise InUse from error
+        connection.execute(f"PRAGMA user_version = {mark}")
+        connection.commit()

@@ -1,0 +1,57 @@
+"""An installation with a row in every table, and all of its rows to compare."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+
+from factories import ADA, make_organiser, make_registration, make_seminar, texts
+
+from seminars import clock, copying
+from seminars.domain import rescheduling
+from seminars.extensions import db
+from seminars.models import (
+    JobRun,
+    Message,
+    MessageState,
+    PersonalFeed,
+    Session,
+    ShownTown,
+    Speaker,
+    SpentProof,
+    Throttle,
+)
+from seminars.units import write_unit
+
+LATER = datetime(2029, 3, 9, 8, 30, tzinfo=UTC)
+
+
+def make_everything() -> None:
+    """Also a mail that an earlier one was merged into, a text in Cyrillic with an apostrophe, and times of day."""
+    now = clock.now()
+    make_organiser()
+    speaker = Speaker(slug="anna", name="Anna", role=texts("кансультантка з'езду"))
+    seminar = make_seminar(sessions=[Session(position=1, starts=time(9, 30), title=texts("Talk"), speakers=[speaker])])
+    for name in ("Ada", "Bela"):
+        make_registration(seminar, replace(ADA, given_name=name))
+    with write_unit():
+        rescheduling.move(db.session.merge(seminar), starts_at=LATER, actor="olive@example.org")
+        first, second = db.session.query(Message).order_by(Message.id).limit(2)
+        first.state, first.merged_into_id = MessageState.MERGED, second.id
+        db.session.add_all(
+            [
+                PersonalFeed(email_key=ADA.email, created_at=now, changed_at=now),
+                ShownTown(code="klichev", name=texts("Klichev")),
+                SpentProof(signature="spent", expires_at=now + timedelta(hours=1)),
+                Throttle(key="counted", span_starts_at=now, count=3),
+                JobRun(name="send_digests", began_at=now, ended_at=None),
+            ]
+        )
+        db.session.commit()
+
+
+def all_rows(engine) -> dict[str, list]:
+    """By table; values as the program reads them."""
+    with engine.connect() as connection:
+        return {
+            table.name: [tuple(row) for row in connection.execute(table.select().order_by(*table.primary_key))]
+            for table in copying.TABLES
+        }
