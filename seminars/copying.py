@@ -10,9 +10,15 @@ from sqlalchemy import Column, Connection, Table, bindparam, func, insert, inspe
 from sqlalchemy.exc import DataError, IntegrityError
 
 from seminars import models
+from seminars.units import MOVED
 
 BATCH = 1000  # rows that are in memory at once
 TABLES = tuple(models.Seminar.metadata.sorted_tables)  # each after those that it refers to
+# "Cannot connect now" (PostgreSQL's Appendix A): an OperationalError, which pages answer with 503.
+_CLOSED = """
+CREATE OR REPLACE FUNCTION seminars_was_moved() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'it was moved, and nothing is written into it any more' USING ERRCODE = '57P03'; END $$
+"""
 
 
 class NotCopied(Exception):
@@ -105,9 +111,32 @@ def begin_reading(connection: Connection) -> None:
         lift_limits(connection)
 
 
+def keep_writers_out(connection: Connection) -> None:
+    """As `begin_reading`, and nobody else writes until this transaction ends. On SQLite the caller holds the gate."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        lift_limits(connection)
+        # The moment is that of the first row read, so the lock comes before it.
+        connection.exec_driver_sql(f"LOCK TABLE {_all_tables()} IN SHARE ROW EXCLUSIVE MODE")
+
+
+def close_for_good(connection: Connection) -> None:
+    """Let nobody write here any more once this transaction is committed, also not those who wait for their turn."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA user_version = {MOVED}")
+        return
+    connection.exec_driver_sql(_CLOSED)
+    for table in TABLES:
+        connection.exec_driver_sql(
+            f'CREATE OR REPLACE TRIGGER was_moved BEFORE INSERT OR UPDATE OR DELETE ON "{table.name}" '
+            "FOR EACH STATEMENT EXECUTE FUNCTION seminars_was_moved()"
+        )
+
+
 def empty(connection: Connection) -> None:
     """Take every row out of a PostgreSQL database, as part of this transaction; who reads it waits."""
     lift_limits(connection)
+    connection.exec_driver_sql("DROP FUNCTION IF EXISTS seminars_was_moved() CASCADE")
     connection.exec_driver_sql(f"TRUNCATE {_all_tables()}")
 
 

@@ -71,7 +71,8 @@ def _alone(give_up_at: float | None) -> Iterator[None]:
 
 
 def _refuse_if_moved(connection: Connection) -> None:
-    """Whoever waited for the gate while another file took this one's place would write what nobody reads any more."""
+    """Whoever waited for the gate while all was copied elsewhere would write what nobody reads any more. PostgreSQL
+    refuses by itself, see copying.close_for_good()."""
     if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA user_version").scalar() == MOVED:
         raise gate.Moved
 

@@ -2,7 +2,7 @@
 
 import click
 
-from seminars.cli import care, changes, copies, held_mail, lists, people, restoring, running, setting_up
+from seminars.cli import care, changes, copies, held_mail, lists, moving, people, restoring, running, setting_up
 from seminars.cli.frame import Commands
 from seminars.version import __version__
 
@@ -18,6 +18,6 @@ def main() -> None:
     """
 
 
-for room in (setting_up, running, people, changes, lists, care, copies, restoring, held_mail):
+for room in (setting_up, running, people, changes, lists, care, copies, restoring, held_mail, moving):
     for command in room.COMMANDS:
         main.add_command(command)

@@ -12,6 +12,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask, current_app
 from sqlalchemy import URL, Connection, Engine
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 from tqdm import tqdm
 
 from seminars import copying, create_app
@@ -22,6 +24,29 @@ from seminars.installation import newest_sqlite
 
 class InUse(Exception):
     """Other processes have the database open."""
+
+
+def address_of(written: str, place: str) -> URL:
+    """The database that an address or the path of an SQLite file names; `place` is the argument, for the refusal."""
+    if "://" not in written:
+        return file_address(Path(written))
+    try:
+        url = make_url(written)
+    except (ArgumentError, ValueError):
+        url = None
+    if url is None or not _is_usable(url):
+        raise click.BadParameter(
+            f"{place} is no database: it takes the path of an SQLite file, sqlite:////path/file or "
+            "postgresql://user:password@host/name.",
+            param_hint=place,
+        )
+    return url
+
+
+def _is_usable(url: URL) -> bool:
+    if url.get_backend_name() == "sqlite":
+        return Path(url.database or "").is_absolute()
+    return url.get_backend_name() in ("postgres", "postgresql") and bool(url.database)
 
 
 def file_address(path: Path) -> URL:

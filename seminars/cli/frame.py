@@ -38,8 +38,8 @@ class Commands(click.Group):
             raise WrongSettings(str(error)) from None
         except Moved:
             raise click.ClickException(
-                "This database was replaced, and nothing is written into it any more. Set "
-                "SQLALCHEMY_DATABASE_URI to the new one (docs/operating.md, Backup and restore)."
+                "This database was moved or replaced, and nothing is written into it any more. Set "
+                "SQLALCHEMY_DATABASE_URI to the new one (docs/operating.md, PostgreSQL)."
             ) from None
         except IntegrityError:
             raise click.ClickException(
