@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import available_timezones
 
+from seminars import crash
 from seminars.i18n import LANGUAGES
 
 PREFIX = "SEMINARS_"
@@ -80,7 +81,7 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
     from_environment = {
         name.removeprefix(PREFIX): _from_text(name.removeprefix(PREFIX), value, name)
         for name, value in environ.items()
-        if name.startswith(PREFIX)
+        if name.startswith(PREFIX) and name != crash.SWITCH
     }
     settings = {setting.name: setting.default for setting in SETTINGS}
     instance = Path(from_environment.get("INSTANCE", settings["INSTANCE"])).absolute()

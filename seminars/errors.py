@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError, 
 from seminars.extensions import db
 from seminars.gate import Busy
 from seminars.i18n import gettext, lazy_gettext
+from seminars.units import is_disk_full
 
 _WORDS = {
     400: (
@@ -99,11 +100,23 @@ def show_database_away(error: DBAPIError) -> Response:
     if not isinstance(error, OperationalError) and not error.connection_invalidated:
         raise error
     current_app.logger.error("the database did not answer: %s", type(error.orig).__name__)
-    return show_http_error(ServiceUnavailable())
+    return _no_room_left() if is_disk_full(error) else show_http_error(ServiceUnavailable())
+
+
+def _no_room_left() -> Response:
+    advice = gettext(
+        "The disk is full, so what you sent could not be kept. Pages can be read as before; the rest works again "
+        "when the operators have made room."
+    )
+    response = _page(503, gettext("The site has no room left"), advice)
+    response.headers["Retry-After"] = "300"
+    return response
 
 
 def _page(code: int, heading: str, advice: str, *, is_trusted_host: bool = True) -> Response:
     _choose_language()
+    # An error page is the same for everybody, and to look up who asks would need the database, which may be away.
+    g._login_user = current_app.login_manager.anonymous_user()
     facts = {"code": code, "heading": heading, "advice": advice, "reference": secrets.token_hex(4)}
     severity = logging.ERROR if code >= HTTPStatus.INTERNAL_SERVER_ERROR else logging.INFO
     current_app.logger.log(

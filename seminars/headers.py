@@ -2,6 +2,7 @@
 
 from flask import Flask, Response, current_app, request
 
+from seminars.crash import crash_point
 from seminars.sessions import has_session
 
 CONTENT_SECURITY_POLICY = (
@@ -15,6 +16,8 @@ def init_app(app: Flask) -> None:
 
 
 def _add_headers(response: Response) -> Response:
+    if request.method == "POST":
+        crash_point("before-answer")
     headers = response.headers
     headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     headers.setdefault("X-Content-Type-Options", "nosniff")

@@ -38,9 +38,21 @@ NETWORK_FILE_SYSTEMS = (
     "glusterfs",
     "fuse.glusterfs",
 )
-POSTGRESQL_LIMITS = (
-    "-c timezone=UTC -c statement_timeout=30000 -c lock_timeout=15000 -c idle_in_transaction_session_timeout=20000"
+LONGEST_WAIT_FOR_CONNECTION = 3  # seconds, when all of the pool are in use
+# What the server does with our sessions: it gives up whoever is slow, or cut off, and with them their locks.
+POSTGRESQL_SESSION = (
+    "-c timezone=UTC -c statement_timeout=30000 -c lock_timeout=15000 -c idle_in_transaction_session_timeout=20000 "
+    "-c tcp_keepalives_idle=2 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3 -c tcp_user_timeout=5000"
 )
+# And what we do when the server is cut off: without these, a silent wire is believed for many minutes.
+POSTGRESQL_CONNECTION = {
+    "connect_timeout": 3,
+    "tcp_user_timeout": 5000,
+    "keepalives_idle": 2,
+    "keepalives_interval": 1,
+    "keepalives_count": 3,
+    "options": POSTGRESQL_SESSION,
+}
 
 
 def prepare(app: Flask) -> None:
@@ -108,20 +120,13 @@ def _engine_options(uri: str) -> dict[str, Any]:
     if url.get_backend_name() == "sqlite":
         _refuse_network_share(Path(url.database or ""))
         module = sqlite3 if sqlite3.sqlite_version_info >= SAFE_SQLITE else newest_sqlite
-        return {"module": module, "hide_parameters": True}
+        return {"module": module, "pool_timeout": LONGEST_WAIT_FOR_CONNECTION, "hide_parameters": True}
     if url.get_backend_name() != "postgresql":
         raise ConfigError(
             f"SQLALCHEMY_DATABASE_URI names {url.get_backend_name()}; SQLite and PostgreSQL are supported"
         )
-    limits = {
-        "connect_timeout": 5,
-        "tcp_user_timeout": 5000,
-        "keepalives_idle": 5,
-        "keepalives_interval": 2,
-        "keepalives_count": 3,
-        "options": POSTGRESQL_LIMITS,
-    }
-    return {"pool_pre_ping": True, "pool_timeout": 3, "connect_args": limits, "hide_parameters": True}
+    pool = {"pool_pre_ping": True, "pool_timeout": LONGEST_WAIT_FOR_CONNECTION}
+    return {**pool, "connect_args": POSTGRESQL_CONNECTION, "hide_parameters": True}
 
 
 def _refuse_network_share(database: Path) -> None:

@@ -5,6 +5,7 @@ queue in order instead of failing with "database is locked". On PostgreSQL it is
 waits too long for it is sent away (gate.Busy).
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, nullcontext
 from contextvars import ContextVar
@@ -18,13 +19,15 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from seminars import clock, gate
+from seminars.crash import crash_point
 from seminars.extensions import db
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 # Stands in the field of an SQLite file that belongs to the program (PRAGMA user_version) once its rows live elsewhere.
 MOVED = 0x6D6F7665
-# One of PostgreSQL's error codes (Appendix A).
+# Of PostgreSQL's error codes (Appendix A).
 LOCK_NOT_AVAILABLE = "55P03"  # lock_timeout has passed
+DISK_FULL = "53100"
 
 
 class WriteOutsideUnit(RuntimeError):
@@ -104,6 +107,13 @@ def begin_snapshot() -> None:
         db.session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
 
 
+def is_disk_full(error: DBAPIError) -> bool:
+    """Whether the database has no room left for what it should write."""
+    if getattr(error.orig, "sqlstate", None) == DISK_FULL:
+        return True
+    return getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+
+
 def database_now() -> datetime:
     """The present instant by the clock that all processes share: PostgreSQL's own, or this machine's for SQLite."""
     if db.engine.dialect.name == "postgresql":
@@ -153,3 +163,15 @@ def _refuse_flush_in_read_unit(session: Session, _context, _instances) -> None:
 def _refuse_statement_in_read_unit(state: ORMExecuteState) -> None:
     if (state.is_insert or state.is_update or state.is_delete) and not _writing.get():
         raise WriteOutsideUnit("a writing statement in a read unit; open `write_unit()` before anything is read")
+
+
+@event.listens_for(db.session, "before_commit")
+def _about_to_commit(_session: Session) -> None:
+    if _writing.get():
+        crash_point("before-commit")
+
+
+@event.listens_for(db.session, "after_commit")
+def _committed(_session: Session) -> None:
+    if _writing.get():
+        crash_point("after-commit")

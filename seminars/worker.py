@@ -7,7 +7,9 @@ from datetime import time, timedelta
 from time import monotonic
 
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
+from seminars.crash import crash_point
 from seminars.domain import (
     checks,
     digests,
@@ -150,8 +152,12 @@ def _run_once(app: Flask, rhythm: Rhythm, job: Job, stop: threading.Event) -> No
             if job in SHARED:
                 job(stop)
             elif _take_turn(job.__name__, rhythm, app.config["TIMEZONE"]):
+                crash_point("after-turn")
                 job(stop)
+                crash_point("before-turn-ends")
                 _end_turn(job.__name__)
+        except OperationalError as error:
+            log.error("job %s: the database did not answer: %s", job.__name__, type(error.orig).__name__)
         except Exception:
             log.exception("job %s failed", job.__name__)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "seminars"
 FLOORS = [
-    {"config", "extensions", "i18n", "clock", "text", "tokens", "links", "gate", "units", "version"},
+    {"config", "extensions", "i18n", "clock", "text", "tokens", "links", "gate", "units", "version", "crash"},
     {"places"},
     {"models"},
     {"formats", "copying"},
@@ -30,7 +30,7 @@ FLOORS = [
     {"serving", "cli"},
 ]
 # Pieces of row 0 that stand on others of it.
-FOUNDATION = {"config": {"i18n"}, "units": {"clock", "extensions", "gate"}}
+FOUNDATION = {"config": {"i18n", "crash"}, "units": {"clock", "extensions", "gate", "crash"}}
 # Rooms of the edges' row that are tools of the others rather than edges themselves.
 TOOLS = {
     "headers": {"sessions"},

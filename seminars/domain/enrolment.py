@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from seminars.crash import crash_point
 from seminars.domain import consequences, identity, notices, parties, seats
 from seminars.domain.people import Person, SignUp
 from seminars.extensions import db
@@ -23,8 +24,10 @@ def enrol(
         member = _registration(seminar, sign_up, person, is_contact=not members, held=held)
         member.party, member.status, member.told_change_id = party, status, told
         members.append(member)
+    crash_point("before-insert")
     db.session.add_all(members)
     db.session.flush()
+    crash_point("after-insert")
     number = {"queue_no": queue_no} if status == Status.WAITING else {}
     change = parties.record("registered", members, None, actor=sign_up.actor, at=held.now, **number)
     notices.tell(change, members, now=held.now)

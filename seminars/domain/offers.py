@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from seminars.crash import crash_point
 from seminars.domain import activity, deadlines, notices, parties, registrations, seats, waiting_list
 from seminars.domain.errors import NotOffered, OfferEnded
 from seminars.extensions import db
@@ -23,6 +24,7 @@ def accept(registration: Registration, *, now: datetime | None = None) -> None:
         raise OfferEnded
     change = parties.move(members, Status.CONFIRMED, "accepted", actor=activity.PERSON, at=held.now)
     party.offered_at = party.offer_ends_at = None
+    crash_point("after-acceptance")
     notices.tell(change, members, now=held.now)
 
 
@@ -67,6 +69,7 @@ def seminars_with_ended_offers(*, now: datetime) -> list[int]:
 def _lapse(party: Party, held: seats.Hold) -> None:
     """Once it goes to the end of the queue; the second time it is out."""
     members = _offered(party)
+    crash_point("before-lapse")
     party.offered_at = party.offer_ends_at = None
     party.lapses += 1
     if party.lapses == 1:
@@ -77,6 +80,7 @@ def _lapse(party: Party, held: seats.Hold) -> None:
     else:
         change = parties.move(members, Status.EXPIRED, "lapsed", actor=waiting_list.SYSTEM, at=held.now)
     notices.tell(change, members, now=held.now)
+    crash_point("after-lapse")
     waiting_list.serve_waiting_list(members[0].seminar, held)
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from seminars.crash import crash_point
 from seminars.domain import activity, consequences, notices, parties, seats, waiting_list
 from seminars.domain.errors import EditedMeanwhile, NotActive, NotRestorable, SeatGone, SignedUpAlready, TooLate
 from seminars.domain.people import find_active
@@ -83,7 +84,9 @@ def _end(members: list[Registration], *, by: str, actor: str, reason: str, now: 
     was = members[0].status
     for member in members:
         member.cancelled_at, member.cancelled_by, member.cancel_reason = now, by, reason
+    crash_point("before-cancel")
     change = parties.move(members, Status.CANCELLED, "cancelled", actor=actor, at=now)
+    crash_point("after-cancel")
     _settle(members[0].party)
     notices.tell_cancelled(change, members, was, now=now)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, literal, select, update
 
 from seminars import clock
+from seminars.crash import crash_point
 from seminars.domain.errors import WouldExceed
 from seminars.extensions import db
 from seminars.models import TAKES_A_SEAT, Registration, Seminar
@@ -26,7 +27,9 @@ def hold(seminar: Seminar, *, now: datetime | None = None) -> Hold:
     At READ COMMITTED a statement that both locks and counts would count with a snapshot from before it waited, so
     the count must be a statement of its own, after this one.
     """
+    crash_point("before-lock")
     capacity, number, database_time = db.session.execute(_lock_statement(seminar.id)).one()
+    crash_point("after-lock")
     db.session.refresh(seminar)
     return Hold(capacity, number, now or database_time or clock.now())
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import exists, func, select
 
+from seminars.crash import crash_point
 from seminars.domain import deadlines, notices, parties, seats
 from seminars.domain.errors import DeadlinePast, NotWaiting, TooLate
 from seminars.extensions import db
@@ -70,7 +71,9 @@ def _until_one_does_not_fit(rows, left: int) -> Iterator[tuple[int, int]]:
 def _offer(party: Party, ends_at: datetime, *, actor: str, at: datetime, **details: bool) -> None:
     members = [member for member in party.members if member.status == Status.WAITING]
     party.offered_at, party.offer_ends_at = at, ends_at
+    crash_point("before-offer")
     change = parties.move(members, Status.OFFERED, "offered", actor=actor, at=at, **details)
+    crash_point("after-offer")
     notices.tell(change, members, now=at)
 
 

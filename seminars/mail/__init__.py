@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from seminars.crash import crash_point
 from seminars.extensions import db
 from seminars.models import CalendarMethod, Message, MessageKind, Organiser, Registration, Seminar
 
@@ -27,6 +28,7 @@ def post(
     be different by the time it is sent; never a secret link. `calendar` is (method, SEQUENCE), `change_id` the
     change of the seminar that it tells of; a mail to an `organiser` names them. It goes out at `due_at`, or now, and
     not any more once `useless_after` has passed."""
+    crash_point("before-outbox")
     method, sequence = calendar or (None, None)
     about = seminar or (registration.seminar if registration else None)
     message = Message(
@@ -46,4 +48,5 @@ def post(
         useless_after=useless_after,
     )
     db.session.add(message)
+    crash_point("after-outbox")
     return message

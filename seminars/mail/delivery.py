@@ -12,6 +12,7 @@ from time import monotonic
 
 from sqlalchemy import Select, func, or_, select, update
 
+from seminars.crash import crash_point
 from seminars.extensions import db
 from seminars.mail.news import is_worth_telling
 from seminars.mail.render import as_mail
@@ -70,6 +71,7 @@ def _claim(me: str) -> int | None:
             .execution_options(synchronize_session=False)
         )
         db.session.commit()
+    crash_point("after-claim")
     return message_id
 
 
@@ -97,7 +99,9 @@ def _deliver(message_id: int, me: str) -> bool:
     except Exception as error:
         _put_off(message_id, me, error)
         return False
+    crash_point("before-mark")
     _mark(message_id, me, state=MessageState.SENT, facts={}, last_error="")
+    crash_point("after-mark")
     return True
 
 

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from flask import Flask, current_app
 from flask_mail import BadHeaderError, Connection, Mail, Message
 
+from seminars.crash import crash_point
 from seminars.mail.mime import SeminarMessage
 from seminars.mail.wire import UndeliverableAddress
 
@@ -92,6 +93,12 @@ class Hurried:
         if self.sock is not None:
             self.sock.settimeout(max(self.deadline - monotonic(), SHORTEST_WAIT))
         return super().getreply()
+
+    def data(self, msg: bytes | str) -> tuple[int, bytes]:
+        crash_point("before-data")
+        answer = super().data(msg)
+        crash_point("after-data")
+        return answer
 
 
 class HurriedClient(Hurried, smtplib.SMTP):

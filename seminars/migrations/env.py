@@ -3,6 +3,7 @@
 from alembic import context
 from sqlalchemy import Enum, text
 
+from seminars.crash import crash_point
 from seminars.extensions import db
 from seminars.models.types import TextsType, UtcDateTime
 from seminars.units import write_unit
@@ -34,6 +35,7 @@ def run_migrations() -> None:
             render_as_batch=True,
             render_item=as_plain_type,
             compare_type=same_type,
+            on_version_apply=lambda **_step: crash_point("between-migrations"),
         )
         with context.begin_transaction():
             context.run_migrations()

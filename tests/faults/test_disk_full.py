@@ -1,0 +1,82 @@
+"""The disk is full: pages can be read, whoever writes is told why it cannot be, and it heals by itself."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from factories import make_seminar
+from flask import Flask
+from installations import settings
+from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
+from visitors import ANSWERS, FORM, SIGN_UP, hidden_fields
+
+from seminars import create_app
+from seminars.domain.checks import find_violations
+from seminars.extensions import db
+from seminars.models import Registration
+from seminars.public import form_tokens
+from seminars.units import database_now, is_disk_full
+
+ROOM = 4 * 1024 * 1024  # bytes
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={ROOM}", "tmpfs", str(folder)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        assert not os.environ.get("CI"), "CI must be allowed to mount a small disk"
+        pytest.skip("NOT TESTED: what a full disk does; mounting a small one needs root")
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+@pytest.fixture
+def app(small_disk: Path, migrated_sqlite: Path) -> Iterator[Flask]:
+    shutil.copy(migrated_sqlite, small_disk / "seminars.sqlite")
+    app = create_app(settings(small_disk))
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+def fill(folder: Path) -> Path:
+    """A file that leaves no room for anything else."""
+    filler = folder / "filler"
+    with filler.open("wb", buffering=0) as file:
+        try:
+            while True:
+                file.write(b"x" * 4096)
+        except OSError:
+            return filler
+
+
+def test_a_full_disk_stops_writing_alone_and_all_goes_on_when_there_is_room(app, client, small_disk, monkeypatch):
+    monkeypatch.setattr(form_tokens, "SHORTEST_TYPING", -1)
+    with app.app_context():
+        make_seminar()
+        db.session.remove()
+    form = {**hidden_fields(client.get(FORM).text), **ANSWERS}
+    filler = fill(small_disk)
+    for _ in range(3):
+        refused = client.post(SIGN_UP, data=form)
+        assert (refused.status_code, refused.headers["Retry-After"]) == (503, "300")
+        assert re.findall("<h1>(.*?)</h1>", refused.text) == ["The site has no room left"]
+        assert client.get("/en/").status_code == client.get(FORM).status_code == 200
+    filler.unlink()
+    assert client.post(SIGN_UP, data=form).status_code == 303
+    with app.app_context():
+        assert db.session.scalar(select(func.count(Registration.id))) == 1
+        assert find_violations(now=database_now()) == []
+
+
+def test_a_database_server_without_room_is_told_from_one_that_is_away():
+    assert is_disk_full(OperationalError("", {}, psycopg.errors.DiskFull()))
+    assert not is_disk_full(OperationalError("", {}, psycopg.errors.AdminShutdown()))
