@@ -1,0 +1,255 @@
+"""One mutant of the product for each invariant: `seminars check` names that invariant, and without the mutant none.
+
+Here the program itself is broken in one place and then used; tests/domain/test_checks.py breaks rows instead. Without
+the lock (I1) too many get a seat only where many come at once: tests/domain/test_race.py does that.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from factories import ADA, NO_CONSENT, make_seminar
+from flask import Flask
+from sqlalchemy import select, text, update
+from standing_clock import StandingClock
+
+from seminars import mail
+from seminars.domain import activity, blanking, offers, registrations, retention, seats, signing_up, waiting_list
+from seminars.domain.checks import CHECKS, find_violations
+from seminars.domain.people import SignUp
+from seminars.extensions import db
+from seminars.mail import delivery
+from seminars.models import Message, Party, Registration, Seminar
+from seminars.units import write_unit
+
+pytestmark = pytest.mark.long
+NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
+START = NOW + timedelta(days=20)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+Patch = pytest.MonkeyPatch
+
+
+@pytest.fixture(autouse=True)
+def clock(app: Flask, monkeypatch: Patch):
+    with app.app_context():
+        yield StandingClock(monkeypatch, NOW)
+
+
+def use(clock: StandingClock) -> None:
+    """Of one seat: Ada leaves, Bela's offer lapses, Cyril takes his, signs up once more, and the mails leave."""
+    make_seminar(starts_at=START, created_at=NOW - DAY, capacity=1)
+    sign_up("Ada")
+    for name in ("Bela", "Cyril", "Dina"):
+        sign_up(name)
+    sign_up("By phone", email="")
+    act(registrations.cancel, 1, by="person")
+    delivery.deliver_due()
+    clock.now += 49 * HOUR
+    with write_unit():
+        offers.lapse_offers(db.session.query(Seminar).one(), now=clock.now)
+        db.session.commit()
+    act(offers.accept, 3, now=clock.now)
+    sign_up("Cyril", now=clock.now, form="again")
+    delivery.deliver_due()
+
+
+def sign_up(name: str, *, email: str | None = None, now: datetime = NOW, form: str = "") -> None:
+    person = replace(ADA, surname=name, email=f"{name.lower()}@example.org" if email is None else email)
+    wish = SignUp(person=person, consents=NO_CONSENT, language="en")
+    with write_unit():
+        seminar = db.session.query(Seminar).one()
+        signing_up.register(seminar, wish, form_id=form or name, body_hash="answers", now=now)
+        db.session.commit()
+
+
+def act(verb: Callable, registration_id: int, *, now: datetime = NOW, **values) -> None:
+    with write_unit():
+        verb(db.session.get_one(Registration, registration_id), now=now, **values)
+        db.session.commit()
+
+
+def broken(now: datetime) -> set[str]:
+    return {each.invariant for each in find_violations(now=now)}
+
+
+def count_nobody(patch: Patch) -> None:
+    """I1: seats are counted as if nobody had one."""
+    patch.setattr(seats, "seats_taken_of", lambda _ids: {})
+    patch.setattr(waiting_list, "seminars_with_a_queue", lambda _ids: set())
+
+
+def forget_the_queue(patch: Patch) -> None:
+    """I2: a place is given back, and nobody who waits is asked."""
+    patch.setattr(registrations.waiting_list, "serve_waiting_list", lambda _seminar, _held: None)
+
+
+def know_nobody(patch: Patch) -> None:
+    """I3: nobody is recognised, and the index that would refuse them is gone."""
+    with write_unit():
+        db.session.execute(text("DROP INDEX uq_registration_active_person"))
+        db.session.commit()
+    patch.setattr(signing_up, "find_active", lambda *_args, **_keys: None)
+
+
+def serve_the_last_first(patch: Patch) -> None:
+    """I4: the queue is served from its end."""
+
+    def backwards(seminar: Seminar, left: int) -> list[tuple[int, int]]:
+        found = select(Registration.party_id).join(Party, Party.id == Registration.party_id)
+        waiting = found.where(Registration.seminar_id == seminar.id, Registration.status == "waiting")
+        return [(each, 1) for each in db.session.scalars(waiting.order_by(Party.queue_no.desc()).limit(left))]
+
+    patch.setattr(waiting_list, "_next_parties", backwards)
+
+
+def keep_the_old_number(patch: Patch) -> None:
+    """I5: a number for the end of the queue is made up, not given by the seminar."""
+    patch.setattr(offers.seats, "another_number", lambda _seminar_id: 1000)
+
+
+def tell_nobody_of_places(patch: Patch) -> None:
+    """I6: a mail is not posted."""
+    post = mail.post
+    silent = mail.MessageKind.OFFERED
+    patch.setattr(mail, "post", lambda kind, **values: None if kind == silent else post(kind, **values))
+
+
+def tell_twice(patch: Patch) -> None:
+    """I6: a mail is posted twice; its key, made longer, does not stop it."""
+    post = mail.post
+
+    def twice(kind: mail.MessageKind, **values):
+        if kind == mail.MessageKind.OFFERED:
+            word, _, ids = values["dedup"].partition("-")
+            post(kind, **values | {"dedup": f"waiting-{ids}"})
+            assert word == "offered"
+        return post(kind, **values)
+
+    patch.setattr(mail, "post", twice)
+
+
+def log_nothing_of_whom_nobody_writes_to(patch: Patch) -> None:
+    """I7: a change of state is not logged."""
+    record = activity.record
+
+    def forgetful(kind: str, *, registration: Registration | None = None, **values):
+        if registration and not registration.email:
+            values |= {"from_status": None, "to_status": None}
+        return record(kind, registration=registration, **values)
+
+    patch.setattr(activity, "record", forgetful)
+
+
+def keep_the_facts(patch: Patch) -> None:
+    """I8: a mail that is sent keeps what it was told."""
+    mark = delivery._mark
+
+    def keep(message_id: int, me: str, **values) -> None:
+        facts = db.session.get_one(Message, message_id).facts
+        mark(message_id, me, **values | {"facts": facts or {"kept": "for ever"}})
+
+    patch.setattr(delivery, "_mark", keep)
+
+
+def never_free_a_lease(patch: Patch) -> None:
+    """I8: a sender dies, and its mail is nobody's any more."""
+    patch.setattr(delivery, "_deliver", lambda _message_id, _me: False)
+    due = delivery._due
+    patch.setattr(delivery, "_due", lambda now: due(now).where(Message.state == "queued"))
+
+
+def forget_the_registration(patch: Patch) -> None:
+    """I9: a form is stored without what it made."""
+    stored = signing_up._submission
+
+    def apart(*args):
+        submission = stored(*args)
+        submission.registration = None
+        return submission
+
+    patch.setattr(signing_up, "_submission", apart)
+
+
+def check_in_whoever_waits(patch: Patch) -> None:
+    """I10: the door lets in who has no place. There is no door page yet, so this stands for its verb."""
+    tell = offers._lapse
+
+    def check_in(party: Party, held: seats.Hold) -> None:
+        tell(party, held)
+        db.session.execute(update(Registration).where(Registration.party_id == party.id).values(checked_in_at=held.now))
+
+    patch.setattr(offers, "_lapse", check_in)
+
+
+MUTANTS: dict[Callable[[Patch], None], set[str]] = {
+    count_nobody: {"I1"},
+    forget_the_queue: {"I2"},
+    know_nobody: {"I3"},
+    serve_the_last_first: {"I4"},
+    keep_the_old_number: {"I5"},
+    tell_nobody_of_places: {"I6"},
+    tell_twice: {"I6"},
+    log_nothing_of_whom_nobody_writes_to: {"I7"},
+    keep_the_facts: {"I8"},
+    never_free_a_lease: {"I8"},
+    forget_the_registration: {"I9"},
+    check_in_whoever_waits: {"I10"},
+}
+
+
+def keep_what_was_typed(patch: Patch) -> None:
+    """I11: forms outlive the people who sent them."""
+    patch.setattr(blanking, "blank_forms", lambda *_about: None)
+
+
+def keep_the_addresses(patch: Patch) -> None:
+    """I11: mails outlive the people to whom they went."""
+    patch.setattr(blanking, "blank_messages", lambda *_about: None)
+
+
+def test_without_a_mutant_everything_holds(clock):
+    use(clock)
+    assert broken(clock.now) == set()
+    remove_all_personal_data(clock)
+    assert broken(clock.now) == set()
+
+
+@pytest.mark.parametrize("mutant", [keep_what_was_typed, keep_the_addresses], ids=lambda each: each.__name__)
+def test_what_is_kept_for_too_long_is_named(clock, monkeypatch, mutant):
+    use(clock)
+    with monkeypatch.context() as patch:
+        mutant(patch)
+        remove_all_personal_data(clock)
+    assert broken(clock.now) == {"I11"}
+
+
+def remove_all_personal_data(clock: StandingClock) -> None:
+    clock.now = START + 500 * DAY
+    with write_unit():
+        while retention.remove(db.session.query(Seminar).one(), now=clock.now):
+            pass
+        db.session.commit()
+
+
+@pytest.mark.alters_tables
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda each: each.__name__)
+def test_a_mutant_is_named_by_the_invariant_that_it_breaks(clock, monkeypatch, mutant):
+    with monkeypatch.context() as patch:
+        mutant(patch)
+        use_as_far_as_it_goes(clock)
+    clock.now += HOUR
+    db.session.expire_all()
+    assert broken(clock.now) == MUTANTS[mutant]
+
+
+def use_as_far_as_it_goes(clock: StandingClock) -> None:
+    """A broken program may not come to the end: without an offer there is none to accept."""
+    try:
+        use(clock)
+    except offers.NotOffered:
+        db.session.rollback()
+
+
+def test_every_invariant_of_the_database_has_a_mutant():
+    assert {name for name, _meaning, _check in CHECKS} == {"I11"}.union(*MUTANTS.values())
