@@ -57,7 +57,7 @@ def test_each_kind_is_rendered_and_sent_in_each_language(posted, monkeypatch, la
 def test_reminders_show_the_seminar_the_code_and_the_link_and_have_no_calendar_part(posted, monkeypatch):
     live(monkeypatch)
     week, eve, thanks = (next(mail for kind, _, mail in posted if kind == each) for each in BY_CALENDAR)
-    assert week.subject == "Are you still coming in a week: Small towns and clusters (en), Klichev, 21 March 2027"
+    assert week.subject == "Are you still coming: Small towns and clusters (en), Klichev, 21 March 2027"
     assert eve.subject.startswith("We look forward to seeing you tomorrow: ")
     for mail in (week, eve):
         assert "Sunday 21 March 2027" in mail.body
@@ -100,6 +100,7 @@ def test_the_daily_mail_can_be_ended_by_one_press_and_no_other_mail_says_so(post
     assert digest.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert link.startswith("https://seminars.example.org/organiser/digest/1-1~")
     assert link in digest.body
+    assert "Klichev, 21 March 2027\n" in digest.body
     assert "2 signed up" in digest.body
     assert [kind for kind, _, mail in posted if mail.extra_headers and kind != MessageKind.DIGEST] == []
 
