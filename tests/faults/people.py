@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 TYPING = 3.3  # seconds; who sends a form sooner is taken for a program
 STUBBORN = 240  # seconds after which somebody says that the site is broken
+COMPANIONS = ("Bela", "Cyril")
 _numbers = count(1)
 
 
@@ -78,8 +79,8 @@ class Browser:
 
 @dataclass
 class Crowd:
-    """Browsers in threads, until they are told to stop. What they were promised is in `signed_up` (addresses) and `did`
-    ((act, path of the manage page)); whatever else they were answered is in `strange`."""
+    """Browsers in threads, until they are told to stop. What they were promised is in `signed_up` (address and given
+    name of each person) and `did` (act and path of the page); whatever else they were answered is in `strange`."""
 
     ports: tuple[int, ...]
     slug: str = "klichev"
@@ -87,7 +88,7 @@ class Crowd:
     at_once: int = 10
     may_come_back: Event | None = None  # says to whom it was "later" that the site is well again
     most_put_off: int = 0  # how often one person was told "later", at worst
-    signed_up: list[str] = field(default_factory=list)
+    signed_up: list[tuple[str, str]] = field(default_factory=list)
     did: list[tuple[str, str]] = field(default_factory=list)
     strange: list[str] = field(default_factory=list)
     statuses: Counter[int | str] = field(default_factory=Counter)
@@ -121,27 +122,32 @@ class Crowd:
             address = f"/en/seminars/{self.slug}/registrations"
             forms = [(each, each.insist("GET", f"{address}/new").hidden) for each in browsers]
             sleep(TYPING)
-            for browser, hidden in forms:
-                self._sign_up(browser, address, hidden)
+            for number, (browser, hidden) in enumerate(forms):
+                self._sign_up(browser, address, hidden, companions=COMPANIONS[: number % 3])
 
     def _browser(self) -> Browser:
         browser = Browser(self.ports, self.host)
         browser.may_come_back = self.may_come_back
         return browser
 
-    def _sign_up(self, browser: Browser, address: str, hidden: dict[str, str]) -> None:
+    def _sign_up(self, browser: Browser, address: str, hidden: dict[str, str], *, companions: tuple[str, ...]) -> None:
+        """Together with these others; where not all of them get a place, the rest waits."""
         email = f"ada.{browser.network}@example.org"
-        person = {"given_name": "Ada", "surname": "Klichevskaya", "email": email, "processing": "y"}
-        self._note(browser, browser.insist("POST", address, hidden | person), self.signed_up, email)
+        form = hidden | {"given_name": "Ada", "surname": "Klichevskaya", "email": email, "processing": "y"}
+        for number, name in enumerate(companions):
+            form |= {f"companions-{number}-given_name": name, f"companions-{number}-surname": "Klichevskaya"}
+        form |= {"when_short": "split"} if companions else {}
+        people = [(email, name) for name in ("Ada", *companions)]
+        self._note(browser, browser.insist("POST", address, form), self.signed_up, *people)
 
-    def _note(self, browser: Browser, answer: Answer, promises: list, promise) -> None:
+    def _note(self, browser: Browser, answer: Answer, promises: list, *promised: tuple[str, str]) -> None:
         with self._lock:
             self.statuses.update(browser.seen)
             self.most_put_off = max(self.most_put_off, browser.seen[503])
             if answer.status == 303:
-                promises.append(promise)
+                promises.extend(promised)
             else:
-                self.strange.append(f"{answer.status} for {promise}: {re.findall('<h1.*', answer.text)}")
+                self.strange.append(f"{answer.status} for {promised}: {re.findall('<h1.*', answer.text)}")
 
     def _answer_mails(self, post) -> None:
         read, chance = 0, Random(4)  # noqa: S311 - a choice for a test, no secret
@@ -159,10 +165,12 @@ class Crowd:
         shown = browser.insist("GET", page)
         if f"{page}/acceptance" in shown.text:
             act = "acceptance" if chance.random() < 0.7 else "refusal"
-        elif f"{page}/cancellation" in shown.text:
-            act = "cancellation"
         else:
-            return
+            # For one of a party, for all of it, or for who is alone.
+            acts = re.findall(rf'action="{re.escape(page)}/([\w/]*cancellation)"', shown.text)
+            if not acts:
+                return
+            act = chance.choice(acts)
         answer = browser.insist("POST", f"{page}/{act}", shown.hidden)
         # After a lost answer, or when the offer ended meanwhile, the page says how things stand.
         if answer.status != 409:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from factories import ADA, make_registration, make_seminar
 from people import Crowd
-from reckoning import reckon, wait_for_the_mails
+from reckoning import come_to_rest, reckon, wait_for_the_mails
 from running_site import Site, site_on, wait_until
 from sqlalchemy import func, select, update
 
@@ -38,8 +38,8 @@ def start_worker_at(site: Site, difference: str) -> None:
     site.start_worker(LD_PRELOAD=str(LIBRARIES[0]), FAKETIME=difference, FAKETIME_DONT_FAKE_MONOTONIC="1")
 
 
-def fill_and_free_seats() -> list[str]:
-    """Addresses of all who signed up; those offered a seat have an hour left to answer."""
+def fill_and_free_seats() -> list[tuple[str, str]]:
+    """(address, given name) of all who signed up; those offered a seat have an hour left to answer."""
     seminar = make_seminar(capacity=SEATS)
     people = [make_registration(seminar, replace(ADA, email=f"ada{n}@example.org")) for n in range(PEOPLE)]
     for person in people[:LEAVE]:
@@ -50,7 +50,7 @@ def fill_and_free_seats() -> list[str]:
         in_an_hour = database_now() + timedelta(hours=1)
         db.session.execute(update(Party).where(Party.offer_ends_at.is_not(None)).values(offer_ends_at=in_an_hour))
         db.session.commit()
-    return [person.email for person in people]
+    return [(person.email, person.given_name) for person in people]
 
 
 def has_looked_for_ended_offers() -> bool:
@@ -76,5 +76,5 @@ def test_workers_with_wrong_clocks_end_no_offer_early_and_send_each_mail_once(si
         first, last = db.session.execute(select(func.min(Message.sent_at), func.max(Message.sent_at))).one()
         assert began_at <= first <= last <= database_now()
         db.session.rollback()
-    assert site.stop() == [0, 0]
+    assert come_to_rest(site) == [0, 0]
     reckon(site, crowd, killed=0)

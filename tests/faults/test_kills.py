@@ -14,7 +14,7 @@ import pytest
 from crash_lines import JOB, WEB, WORKER
 from factories import make_seminar
 from people import Crowd
-from reckoning import end_leases_of, reckon, wait_for_the_mails
+from reckoning import come_to_rest, end_leases_of, reckon
 from running_site import PATIENCE, Site, site_on
 from sqlalchemy import select, update
 
@@ -111,7 +111,6 @@ def test_nothing_is_lost_or_done_twice_however_often_processes_die(site):
     killed = kill_again_and_again(site)
     crowd.end()
     assert killed == len(WEB) + len(WORKER) + len(JOB) + 4 * RANDOM_EACH >= 40
-    wait_for_the_mails(site)
-    assert site.stop() == [0] * 4
+    assert come_to_rest(site) == [0] * 4
     print(f"{killed} kills, {len(crowd.signed_up)} sign-ups, {len(crowd.did)} acts, answers {dict(crowd.statuses)}")
     reckon(site, crowd, killed=killed)

@@ -9,7 +9,7 @@ import pytest
 from clusters import Cluster, clusters
 from factories import make_seminar
 from people import Browser, Crowd
-from reckoning import reckon, wait_for_the_mails
+from reckoning import come_to_rest, reckon
 from running_site import Site, is_answering, site_on, wait_until
 
 from seminars.extensions import db
@@ -35,10 +35,9 @@ def wait_for_people(crowd: Crowd, number: int) -> None:
     wait_until(lambda: len(crowd.signed_up) >= wanted or crowd.strange, "nobody can sign up")
 
 
-def come_to_rest(site: Site, crowd: Crowd) -> None:
+def end(site: Site, crowd: Crowd) -> None:
     crowd.end()
-    wait_for_the_mails(site)
-    assert site.stop() == [0, 0]
+    assert come_to_rest(site) == [0, 0]
     print(f"{len(crowd.signed_up)} sign-ups, answers {dict(crowd.statuses)}, at worst {crowd.most_put_off} times later")
     reckon(site, crowd, killed=2)
 
@@ -61,7 +60,7 @@ def test_a_restart_of_the_database_costs_each_person_one_more_click_at_most(serv
             server.start()
             crowd.may_come_back.set()
         wait_for_people(crowd, AFTER)
-        come_to_rest(site, crowd)
+        end(site, crowd)
     assert crowd.most_put_off <= 1
 
 
@@ -82,4 +81,4 @@ def test_when_the_standby_takes_over_nobody_who_was_registered_is_lost(tmp_path)
             primary.kill()
             standby.promote()
             wait_for_people(crowd, AFTER)
-            come_to_rest(site, crowd)
+            end(site, crowd)
