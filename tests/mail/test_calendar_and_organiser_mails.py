@@ -57,7 +57,7 @@ def test_each_kind_is_rendered_and_sent_in_each_language(posted, monkeypatch, la
 def test_reminders_show_the_seminar_the_code_and_the_link_and_have_no_calendar_part(posted, monkeypatch):
     live(monkeypatch)
     week, eve, thanks = (next(mail for kind, _, mail in posted if kind == each) for each in BY_CALENDAR)
-    assert week.subject == "Are you still coming: Small towns and clusters (en), Klichev, 21 March 2027"
+    assert week.subject == "Reminder: Small towns and clusters (en), Klichev, 21 March 2027"
     assert eve.subject.startswith("We look forward to seeing you tomorrow: ")
     for mail in (week, eve):
         assert "Sunday 21 March 2027" in mail.body
