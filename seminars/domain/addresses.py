@@ -152,7 +152,7 @@ def _sign_up_afresh(submission: Submission, held: seats.Hold) -> None:
     sign_up = SignUp(
         person=Person(**submission.typed),
         companions=tuple(Person(**each) for each in submission.companions),
-        # What was said then holds: whoever is not to be split up waits together.
+        # Whoever was not to be split up comes together or waits together.
         when_short=WhenShort.SPLIT if submission.outcome.get("confirmed") else WhenShort.TOGETHER,
         consents={ConsentKind(kind): given for kind, given in submission.consents.items()},
         language=submission.language,
@@ -160,9 +160,11 @@ def _sign_up_afresh(submission: Submission, held: seats.Hold) -> None:
     seminar = submission.seminar
     try:
         signing_up.refuse_if_closed(seminar, now=held.now)
-        made = signing_up.admit(seminar, held, sign_up).made
+        admission = signing_up.admit(seminar, held, sign_up)
     except (RegistrationClosed, SeminarFull, PartlyFits, PartyTooLarge):
         return
-    if made:
+    # What anybody would get now, so that it does not tell who is registered already.
+    submission.outcome = admission.outcome.counts
+    if made := admission.made:
         submission.made, submission.created = [each.id for each in made], True
         submission.registration = made[0]

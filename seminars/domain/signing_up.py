@@ -102,19 +102,23 @@ def _share_out(seminar: Seminar, sign_up: SignUp) -> Outcome | None:
     """What this sign-up gets, whoever is registered already; None if it gets nothing at all."""
     wanted, chosen = len(sign_up.people), sign_up.when_short
     if seminar.needs_approval:
-        return Outcome(pending=wanted)
+        return _all_fit(seminar, Outcome(pending=wanted))
     left = free_seats(seminar)
-    if wanted <= left and chosen != WhenShort.TOGETHER:
+    if wanted <= left:
         return Outcome(confirmed=wanted)
     if seminar.queue_closed and not left:
         return None
     if seminar.queue_closed or (left and not chosen) or (chosen == WhenShort.SPLIT and left < sign_up.seats_seen):
         raise PartlyFits(left, queue_closed=seminar.queue_closed)
-    if chosen == WhenShort.SPLIT:
-        return Outcome(confirmed=left, waiting=wanted - left)
-    if wanted > seminar.capacity:
+    placed = left if chosen == WhenShort.SPLIT else 0
+    return _all_fit(seminar, Outcome(confirmed=placed, waiting=wanted - placed))
+
+
+def _all_fit(seminar: Seminar, outcome: Outcome) -> Outcome:
+    """Whoever is to get places together later must find as many in the hall."""
+    if max(outcome.waiting, outcome.pending) > seminar.capacity:
         raise PartyTooLarge(seminar.capacity)
-    return Outcome(waiting=wanted)
+    return outcome
 
 
 def free_seats(seminar: Seminar) -> int:

@@ -18,11 +18,14 @@ def serve_waiting_list(seminar: Seminar, held: seats.Hold) -> None:
     """Offer the free seats to those who wait, in the order of their numbers. Call it after whatever freed a seat.
 
     A party is served whole. One that does not fit keeps all behind it waiting, unless the seminar lets smaller
-    parties pass. Nothing is offered where the queue is closed or no offer would end in time.
+    parties pass, or it is larger than the whole hall. Nothing is offered where the queue is closed or no offer would
+    end in time.
     """
-    for party_id, _size in whom_to_serve(seminar, now=held.now):
-        ends_at = deadlines.deadline(seminar, now=held.now)
-        _offer(parties.under_lock(party_id), ends_at, actor=SYSTEM, at=held.now)
+    ends_at = deadlines.deadline(seminar, now=held.now)
+    # Each look sees no further than there are seats, and where a smaller one may pass it can stand behind that.
+    while served := whom_to_serve(seminar, now=held.now):
+        for party_id, _size in served:
+            _offer(parties.under_lock(party_id), ends_at, actor=SYSTEM, at=held.now)
 
 
 def whom_to_serve(seminar: Seminar, *, now: datetime) -> list[tuple[int, int]]:
@@ -52,12 +55,12 @@ def _next_parties(seminar: Seminar, left: int) -> list[tuple[int, int]]:
         .join(Registration, Registration.party_id == Party.id)
         .where(Registration.seminar_id == seminar.id, Registration.status == Status.WAITING)
         .group_by(Party.id, Party.queue_no)
+        .having(size <= (left if seminar.smaller_party_may_pass else seminar.capacity))
         .order_by(Party.queue_no)
         .limit(left)
     )
-    if seminar.smaller_party_may_pass:
-        return [tuple(row) for row in db.session.execute(queue.having(size <= left))]
-    return list(_until_one_does_not_fit(db.session.execute(queue), left))
+    rows = [tuple(row) for row in db.session.execute(queue)]
+    return rows if seminar.smaller_party_may_pass else list(_until_one_does_not_fit(rows, left))
 
 
 def _until_one_does_not_fit(rows, left: int) -> Iterator[tuple[int, int]]:
