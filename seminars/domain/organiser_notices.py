@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from seminars import mail
-from seminars.domain import activity, seats
+from seminars.domain import activity, deadlines, seats
 from seminars.extensions import db
 from seminars.models import (
     ACTIVE,
@@ -64,13 +64,13 @@ def post_due(*, now: datetime) -> int:
 
 def untold(*, now: datetime) -> list[Untold]:
     """What nobody was told yet; reads only."""
-    found = [
-        Untold(f"notice-{notice.name}-{notice.seminar.id}-{notice.key}-{organiser.id}", notice, organiser)
-        for notice in _notices(now)
-        for organiser in _whom(notice.seminar)
-    ]
-    told = _told([each.dedup for each in found])
-    return [each for each in found if each.dedup not in told]
+    found = {}
+    for notice in _notices(now):
+        for organiser in _whom(notice.seminar):
+            dedup = f"notice-{notice.name}-{notice.seminar.id}-{notice.key}-{organiser.id}"
+            found[dedup] = Untold(dedup, notice, organiser)
+    told = _told(list(found))
+    return [each for dedup, each in found.items() if dedup not in told]
 
 
 def _told(dedups: Sequence[str]) -> set[str]:
@@ -101,7 +101,7 @@ def _full(seminar: Seminar, taken: int) -> Iterator[Notice]:
 
 
 def _logged_shortly_before(seminar: Seminar) -> Iterator[Notice]:
-    """Places given back, and sign-ups that await approval still, in the last two days."""
+    """Places that are free again, and sign-ups that await approval still, in the last two days."""
     rows = (
         select(Activity, Registration.status)
         .join(Registration, Registration.id == Activity.registration_id)
@@ -110,10 +110,18 @@ def _logged_shortly_before(seminar: Seminar) -> Iterator[Notice]:
     for row, status in db.session.execute(rows.order_by(Activity.id)):
         if "with" in row.details:
             continue
-        if row.kind == "cancelled" and row.from_status == Status.CONFIRMED and row.actor == activity.PERSON:
-            yield Notice("late_cancellation", seminar, str(row.id), {})
+        # One an hour of each kind, whoever comes and goes meanwhile; the list shows them all.
+        if _frees_a_place(row, seminar):
+            yield Notice("late_cancellation", seminar, f"{row.at:%Y%m%d%H}", {})
         elif row.to_status == status == Status.PENDING:
-            yield Notice("approval_wanted", seminar, str(row.id), {})
+            yield Notice("approval_wanted", seminar, f"{row.at:%Y%m%d%H}", {})
+
+
+def _frees_a_place(row: Activity, seminar: Seminar) -> bool:
+    """Also an offer that came to nothing, where it is too late to ask the next one."""
+    if row.from_status == Status.OFFERED:
+        return row.to_status != Status.CONFIRMED and deadlines.deadline(seminar, now=row.at) is None
+    return row.kind == "cancelled" and row.from_status == Status.CONFIRMED and row.actor == activity.PERSON
 
 
 def _undecided(seminar: Seminar) -> Iterator[Notice]:

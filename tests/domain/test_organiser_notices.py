@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from standing_clock import StandingClock
 
 from seminars import worker
-from seminars.domain import approvals, registrations, rescheduling
+from seminars.domain import approvals, offers, registrations, rescheduling
 from seminars.domain.people import Person
 from seminars.extensions import db
 from seminars.models import Membership, Message, MessageKind, MessageState, Organiser, Registration, Role, Seminar
@@ -100,6 +100,30 @@ def test_a_place_given_back_in_the_last_two_days_is_told_once_for_a_whole_party(
     clock.now = START - 47 * HOUR
     assert told() == [(OLIVE, "late_cancellation", {})]
     assert waits.is_active
+
+
+@pytest.mark.parametrize("verb", [offers.refuse, offers.lapse_offers])
+def test_an_offer_that_comes_to_nothing_is_told_where_nobody_can_be_asked_any_more(clock, verb):
+    seminar = make_seminar(starts_at=START, capacity=1)
+    ada, bela, _cyril = (signed_up(seminar, replace(ADA, email=f"{number}@example.org")) for number in range(3))
+    do(registrations.cancel, ada, by="person", now=START - 49 * HOUR)
+    clock.now = START - 13 * HOUR
+    with write_unit():
+        db.session.get_one(Registration, bela.id).party.offer_ends_at = clock.now
+        verb(seminar if verb is offers.lapse_offers else db.session.get_one(Registration, bela.id), now=clock.now)
+        db.session.commit()
+    assert [name for _to, name, _facts in told()] == ["late_cancellation", "undecided"]
+
+
+def test_many_who_come_and_go_shortly_before_write_one_mail_an_hour(clock):
+    seminar = make_seminar(starts_at=START)
+    ada = signed_up(seminar)
+    for minute in range(20):
+        now = START - 47 * HOUR + minute * timedelta(minutes=1)
+        do(registrations.cancel, ada, by="person", now=now)
+        do(registrations.restore, ada, now=now)
+    clock.now = START - 46 * HOUR
+    assert told() == [(OLIVE, "late_cancellation", {})]
 
 
 def test_who_awaits_approval_is_told_in_the_last_two_days_unless_it_is_decided_already(clock):
