@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from factories import ADA, make_organiser, make_registration, make_seminar, texts
-from sqlalchemy import select
+from sqlalchemy import update
 
 from seminars import clock
 from seminars.domain import (
@@ -55,12 +55,14 @@ def _queue(language: str, values: dict[str, Any]) -> None:
     _do(lambda: notices.remind(_get(cyd), now=clock.now()))
     _do(lambda: registrations.cancel(_get(ada), by="person"))
     for _ in range(3):
-        _do(lambda: offers.lapse_offers(db.session.get_one(Seminar, seminar.id), now=_end_of_the_offer()))
+        _do(lambda: _let_the_offer_end(seminar.id))
     _do(lambda: registrations.cancel(_get(cyd), by="organiser", reason="No room", actor=OLIVE))
 
 
-def _end_of_the_offer() -> datetime:
-    return db.session.scalars(select(Party.offer_ends_at).where(Party.offer_ends_at.is_not(None))).one()
+def _let_the_offer_end(seminar_id: int) -> None:
+    ended = update(Party).where(Party.seminar_id == seminar_id, Party.offer_ends_at.is_not(None))
+    db.session.execute(ended.values(offer_ends_at=clock.now()))
+    offers.lapse_offers(db.session.get_one(Seminar, seminar_id))
 
 
 def _approval(language: str, values: dict[str, Any]) -> None:

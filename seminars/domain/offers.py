@@ -1,6 +1,6 @@
 """What becomes of an offer: it is taken, it lapses, or the seminar moves meanwhile."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -8,7 +8,19 @@ from seminars.crash import crash_point
 from seminars.domain import activity, deadlines, notices, parties, registrations, seats, waiting_list
 from seminars.domain.errors import NotOffered, OfferEnded
 from seminars.extensions import db
-from seminars.models import Party, Registration, Seminar, SeminarStatus, Status
+from seminars.models import (
+    NOT_YET_SENT,
+    Message,
+    MessageKind,
+    MessageState,
+    Party,
+    Registration,
+    Seminar,
+    SeminarStatus,
+    Status,
+)
+
+AT_ONCE = timedelta(hours=1)  # within which the mail of an offer leaves, unless something is wrong
 
 
 def accept(registration: Registration, *, now: datetime | None = None) -> None:
@@ -19,8 +31,9 @@ def accept(registration: Registration, *, now: datetime | None = None) -> None:
     members = _offered(party)
     if not members or seminar.is_cancelled or seminar.is_postponed:
         raise NotOffered
-    if party.offer_ends_at <= held.now:
+    if party.offer_ends_at <= held.now and not _is_prolonged(party, held):
         _lapse(party, held)
+        waiting_list.serve_waiting_list(seminar, held)
         raise OfferEnded
     change = parties.move(members, Status.CONFIRMED, "accepted", actor=activity.PERSON, at=held.now)
     party.offered_at = party.offer_ends_at = None
@@ -47,9 +60,12 @@ def lapse_offers(seminar: Seminar, *, now: datetime | None = None) -> int:
     ).all()
     if seminar.is_cancelled or seminar.is_postponed:
         return 0
-    for party_id in ended:
-        _lapse(parties.under_lock(party_id), held)
-    return len(ended)
+    lapsed = [party for party in map(parties.under_lock, ended) if not _is_prolonged(party, held)]
+    for party in lapsed:
+        _lapse(party, held)
+    # Not before all are at the end, or the first of them would get the seats past those who wait.
+    waiting_list.serve_waiting_list(seminar, held)
+    return len(lapsed)
 
 
 def seminars_with_ended_offers(*, now: datetime) -> list[int]:
@@ -81,15 +97,34 @@ def _lapse(party: Party, held: seats.Hold) -> None:
         change = parties.move(members, Status.EXPIRED, "lapsed", actor=waiting_list.SYSTEM, at=held.now)
     notices.tell(change, members, now=held.now)
     crash_point("after-lapse")
-    waiting_list.serve_waiting_list(members[0].seminar, held)
+
+
+def _is_prolonged(party: Party, held: seats.Hold) -> bool:
+    """Whether the offer goes on although its time is over, since its mail left much later than it was made, or waits
+    still. Then it has the time of an offer made when the mail left; where there is none any more, it has ended."""
+    offered = select(Message).join(Registration).where(Registration.party_id == party.id)
+    message = db.session.scalars(offered.filter_by(kind=MessageKind.OFFERED).order_by(Message.id.desc())).first()
+    if message is None or message.state not in (*NOT_YET_SENT, MessageState.SENDING, MessageState.SENT):
+        return False
+    left_at = message.sent_at or held.now
+    ends_at = deadlines.deadline(party.contact.seminar, now=left_at)
+    if left_at - party.offered_at <= AT_ONCE or ends_at is None or ends_at <= held.now:
+        return False
+    party.offer_ends_at = ends_at
+    return True
 
 
 def give_new_deadlines(seminar: Seminar, held: seats.Hold) -> None:
-    """After a move: who has an offer gets the time that an offer made now would have. Where that is none, the old
-    one stays, but no offer outlasts the start."""
-    ends_at = deadlines.deadline(seminar, now=held.now)
+    """After a move: who has an offer gets the time that an offer made now would have, and no less than they had if the
+    new start leaves room for it. Where there is none, the old one stays, but no offer outlasts the start."""
+    ends_at, latest = deadlines.deadline(seminar, now=held.now), seminar.starts_at - deadlines.LAST_ANSWER
     for party in _parties_with_an_offer(seminar):
-        party.offer_ends_at = ends_at or min(party.offer_ends_at, seminar.starts_at)
+        if ends_at is None:
+            party.offer_ends_at = min(party.offer_ends_at, seminar.starts_at)
+        elif party.offer_ends_at <= latest:
+            party.offer_ends_at = max(party.offer_ends_at, ends_at)
+        else:
+            party.offer_ends_at = ends_at
 
 
 def take_offers_back(seminar: Seminar, held: seats.Hold, *, actor: str) -> None:

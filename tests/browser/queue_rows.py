@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from factories import make_registration, make_seminar
 from full_rows import LONG, LONG_PERSON, PARAGRAPHS
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from seminars import clock, tokens
 from seminars.domain import approvals, offers, registrations, rescheduling
@@ -55,12 +55,14 @@ def _of_a_queue(language: str) -> Codes:
     left, _stays, expired, offered, waiting = [_one(seminar, language, number) for number in range(5)]
     _do(lambda: registrations.cancel(_get(left), by="person"))
     for _ in range(4):
-        _do(lambda: offers.lapse_offers(db.session.get_one(Seminar, seminar.id), now=_end_of_the_offer()))
+        _do(lambda: _let_the_offer_end(seminar.id))
     return {"left": left, "expired": expired, "offered": offered, "waiting": waiting}
 
 
-def _end_of_the_offer():
-    return db.session.scalars(select(Party.offer_ends_at).where(Party.offer_ends_at.is_not(None))).one()
+def _let_the_offer_end(seminar_id: int) -> None:
+    ended = update(Party).where(Party.seminar_id == seminar_id, Party.offer_ends_at.is_not(None))
+    db.session.execute(ended.values(offer_ends_at=clock.now()))
+    offers.lapse_offers(db.session.get_one(Seminar, seminar_id))
 
 
 def _of_approval(language: str) -> Codes:

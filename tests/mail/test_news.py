@@ -144,7 +144,7 @@ def test_calendar_parts_of_put_off_and_called_off_seminars_cancel_the_event_itse
 WORDS = {
     (Status.CONFIRMED, rescheduling.move): "Your place is kept.",
     (Status.WAITING, rescheduling.move): "You are still on the waiting list; it is not a place yet",
-    (Status.OFFERED, rescheduling.move): "You are still on the waiting list; it is not a place yet",
+    (Status.OFFERED, rescheduling.move): "A place is offered to you.",
     (Status.PENDING, rescheduling.move): "Your registration still awaits approval",
     (Status.CONFIRMED, rescheduling.postpone): "Your place is kept.",
     (Status.WAITING, rescheduling.postpone): "Your place in the queue is kept.",
