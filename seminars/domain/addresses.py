@@ -130,10 +130,8 @@ def take_along(party: Party, address: str, *, kind: str, held: seats.Hold) -> No
     """Give the party another address: its messages, links and calendar entry go there from now on. One that was theirs
     and not a slip is told so."""
     contact, old_address, old_key = party.contact, party.contact.email, party.contact.email_key
-    for member in party.members:
-        member.email_key = identity.email_key(address)
-    contact.email, contact.changed_at = address, held.now
-    contact.token_version += 1
+    _leave_old_address(party, address)
+    contact.changed_at = held.now
     invitations.hand_on(contact, email_key=old_key)
     personal_feeds.note_departure(old_key, now=held.now)
     db.session.execute(
@@ -146,6 +144,14 @@ def take_along(party: Party, address: str, *, kind: str, held: seats.Hold) -> No
     if kind == "address_changed":
         notices.tell_old_address(contact, old_address, old_key, change, now=held.now)
     notices.tell_address(contact, change, now=held.now)
+
+
+def _leave_old_address(party: Party, address: str) -> None:
+    """Whoever has left it was written to there as well, and could undo that: no link in the old mailbox works."""
+    for member in party.members:
+        member.email_key = identity.email_key(address)
+        member.email = address if member.email else ""
+        member.token_version += 1
 
 
 def _sign_up_afresh(submission: Submission, held: seats.Hold) -> None:
