@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, select
 from seminars import mail
 from seminars.domain import seats, throttle
 from seminars.extensions import db
-from seminars.mail.delivery import still_true
+from seminars.mail.truth import is_too_late, still_true
 from seminars.models import Message, MessageKind, MessageState, Seminar
 
 EACH_ALONE = ((10, timedelta(days=1)),)
@@ -43,8 +43,8 @@ def merge(seminar: Seminar, *, to: str, now: datetime | None = None) -> Message 
     messages = list(db.session.scalars(found.execution_options(populate_existing=True)))
     for message in messages:
         message.due_at = message.created_at
-    # One whose place was cancelled meanwhile is left for the delivery to supersede.
-    true = [message for message in messages if still_true(message)]
+    # One whose place was cancelled meanwhile, or that is of no use any more, is left for the delivery to mark so.
+    true = [message for message in messages if still_true(message) and not is_too_late(message, held.now)]
     return _carried(true, now=held.now) if len(true) > 1 else None
 
 

@@ -10,7 +10,7 @@ from seminars.domain import activity, invitations, seats
 from seminars.domain.errors import NotSendable
 from seminars.domain.registrations import state_before_end
 from seminars.extensions import db
-from seminars.mail.delivery import still_true
+from seminars.mail.truth import still_true
 from seminars.models import CalendarMethod, Message, MessageKind, MessageState, Registration, Status
 
 # How the `dedup` of a message begins that an organiser had sent once more.

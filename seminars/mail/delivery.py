@@ -14,20 +14,10 @@ from sqlalchemy import Select, func, or_, select, update
 
 from seminars.crash import crash_point
 from seminars.extensions import db
-from seminars.mail.news import is_worth_telling
 from seminars.mail.render import as_mail
-from seminars.mail.together import is_anybody_left
 from seminars.mail.transport import classify, mailer
-from seminars.models import (
-    STILL_TRUE_IN,
-    TO_ANOTHER_ADDRESS,
-    Change,
-    Message,
-    MessageKind,
-    MessageState,
-    Registration,
-    Status,
-)
+from seminars.mail.truth import is_too_late, still_true
+from seminars.models import Change, Message, MessageState, Registration
 from seminars.text import clean_line
 from seminars.units import database_now, write_unit
 
@@ -87,7 +77,7 @@ def _deliver(message_id: int, me: str) -> bool:
     if message is None or message.lease_by != me or message.state != MessageState.SENDING:
         return False
     try:
-        if message.useless_after and message.useless_after <= database_now():
+        if is_too_late(message, database_now()):
             _mark(message_id, me, state=MessageState.MISSED, facts={})
             return False
         if not still_true(message):
@@ -103,29 +93,6 @@ def _deliver(message_id: int, me: str) -> bool:
     _mark(message_id, me, state=MessageState.SENT, facts={}, last_error="")
     crash_point("after-mark")
     return True
-
-
-def still_true(message: Message) -> bool:
-    """Whether what the message says still fits the present state, and its address is still the person's."""
-    registration, states = message.registration, STILL_TRUE_IN.get(message.kind)
-    if registration is None or states is None:
-        return True
-    if message.kind == MessageKind.CONFIRMED_TOGETHER:
-        return is_anybody_left(message) and not message.seminar.is_cancelled
-    if registration.status not in states or (registration.erased_at and message.kind != MessageKind.ERASED):
-        return False
-    if registration.mail_address != message.to and message.kind not in TO_ANOTHER_ADDRESS:
-        return False
-    if message.change_id is not None:
-        return is_worth_telling(message)
-    promises_a_seat = Status.CANCELLED not in states
-    return not (promises_a_seat and message.seminar.is_cancelled) and not _is_of_another_date(message)
-
-
-def _is_of_another_date(message: Message) -> bool:
-    """Whether it was written for a date that is not the seminar's any more, like a reminder before a move."""
-    seminar, date = message.seminar, message.facts.get("starts_at")
-    return date is not None and (seminar.is_postponed or seminar.starts_at.isoformat() != date)
 
 
 def _put_off(message_id: int, me: str, error: Exception) -> None:

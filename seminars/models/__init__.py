@@ -5,6 +5,7 @@ from seminars.models.change import Appointment, Change, ChangeKind, Standing
 from seminars.models.feed import PersonalFeed, ShownTown
 from seminars.models.job import JobRun
 from seminars.models.message import (
+    LOOKS_AHEAD,
     NOT_YET_SENT,
     STILL_TRUE_IN,
     TO_ANOTHER_ADDRESS,
@@ -41,6 +42,7 @@ from seminars.models.submission import SpentProof, Submission, Throttle
 __all__ = [
     "ACTIVE",
     "ACTIVE_PERSON",
+    "LOOKS_AHEAD",
     "NOT_YET_SENT",
     "STILL_TRUE_IN",
     "TAKES_A_SEAT",

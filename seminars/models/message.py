@@ -80,6 +80,18 @@ STILL_TRUE_IN = {
 }
 
 
+# They promise a place or a turn, and nobody needs them once the seminar is over.
+LOOKS_AHEAD = (
+    MessageKind.CONFIRMED,
+    MessageKind.CONFIRMED_TOGETHER,
+    MessageKind.PENDING,
+    MessageKind.WAITING,
+    MessageKind.OFFERED,
+    MessageKind.LAPSED,
+    MessageKind.EXPIRED,
+    MessageKind.REPEATED,
+)
+
 # These go to an address that is not the registration's own: not yet, or not any more.
 TO_ANOTHER_ADDRESS = (MessageKind.NEW_ADDRESS, MessageKind.ADDRESS_CHANGED, MessageKind.ERASED)
 

@@ -11,7 +11,7 @@ import pytest
 from factories import ADA, make_registration, make_seminar
 from flask import Flask
 from post_office import Post, serving
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from test_workers import environment, until, work
 
 from seminars import tokens, worker
@@ -201,3 +201,19 @@ def confirmations(people: list[Registration]) -> list[Message]:
     found = select(Message).where(Message.registration_id.in_(ids), Message.kind == MessageKind.CONFIRMED)
     first = found.where(Message.dedup.startswith("confirmed-")).order_by(Message.id)
     return list(db.session.scalars(first.execution_options(populate_existing=True)))
+
+
+@pytest.mark.usefixtures("nearly_enough")
+def test_what_waited_for_others_until_the_seminar_was_over_is_missed(app):
+    with app.app_context():
+        seminar = make_seminar()
+        for number in range(2):
+            enrol(seminar, number)
+        let_time_pass(merging.TOGETHER_AFTER)
+        with write_unit():
+            over = database_now() - timedelta(minutes=1)
+            db.session.execute(update(Seminar).where(Seminar.id == seminar.id).values(ends_at=over))
+            db.session.commit()
+        merge_all()
+        assert delivery.deliver_due() == 0
+        assert states() == {"sent": 10, "missed": 2}

@@ -1,0 +1,39 @@
+"""Whether a message may still go out when its turn comes: what it says is true, and somebody needs it."""
+
+from datetime import datetime
+
+from seminars.mail.news import is_worth_telling
+from seminars.mail.together import is_anybody_left
+from seminars.models import LOOKS_AHEAD, STILL_TRUE_IN, TO_ANOTHER_ADDRESS, Message, MessageKind, Status
+
+
+def is_too_late(message: Message, now: datetime) -> bool:
+    """Whether nobody needs it any more. What was written after the seminar, like a link for another address, is not
+    late."""
+    if message.useless_after:
+        return message.useless_after <= now
+    seminar = message.seminar
+    return message.kind in LOOKS_AHEAD and seminar.is_over(now) and message.created_at < seminar.ends_at
+
+
+def still_true(message: Message) -> bool:
+    """Whether what the message says still fits the present state, and its address is still the person's."""
+    registration, states = message.registration, STILL_TRUE_IN.get(message.kind)
+    if registration is None or states is None:
+        return True
+    if message.kind == MessageKind.CONFIRMED_TOGETHER:
+        return is_anybody_left(message) and not message.seminar.is_cancelled
+    if registration.status not in states or (registration.erased_at and message.kind != MessageKind.ERASED):
+        return False
+    if registration.mail_address != message.to and message.kind not in TO_ANOTHER_ADDRESS:
+        return False
+    if message.change_id is not None:
+        return is_worth_telling(message)
+    promises_a_seat = Status.CANCELLED not in states
+    return not (promises_a_seat and message.seminar.is_cancelled) and not _is_of_another_date(message)
+
+
+def _is_of_another_date(message: Message) -> bool:
+    """Whether it was written for a date that is not the seminar's any more, like a reminder before a move."""
+    seminar, date = message.seminar, message.facts.get("starts_at")
+    return date is not None and (seminar.is_postponed or seminar.starts_at.isoformat() != date)
