@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, String, and_, cast, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
+from seminars.domain.held_messages import RELEASED
 from seminars.extensions import db
-from seminars.mail.delivery import GIVE_UP_AFTER, LONGEST_PAUSE
+from seminars.mail.delivery import FEWEST_TRIES, GIVE_UP_AFTER, LONGEST_PAUSE
 from seminars.models import Activity, Change, Message, MessageState, Registration, Status
 
 LONGEST_LEASE = timedelta(minutes=10)
@@ -74,14 +75,14 @@ def _told_of_changes() -> Iterator[str]:
 
 
 def living_outbox(now: datetime) -> Iterator[str]:
-    waits = Message.state.in_((MessageState.QUEUED, MessageState.SENDING))
     wrong = {
         "is leased for too long": and_(
             Message.state == MessageState.SENDING,
             or_(Message.lease_until.is_(None), Message.lease_until < now - LONGEST_LEASE),
         ),
         "has waited for more than 48 hours": and_(
-            waits, Message.created_at < now - GIVE_UP_AFTER - LONGEST_PAUSE - LONGEST_LEASE
+            Message.state.in_((MessageState.QUEUED, MessageState.SENDING)),
+            _waits_since(now - GIVE_UP_AFTER - LONGEST_PAUSE - LONGEST_LEASE),
         ),
         "is sent, but at no time": and_(Message.state == MessageState.SENT, Message.sent_at.is_(None)),
         "is sent and still has its facts": and_(
@@ -91,3 +92,12 @@ def living_outbox(now: datetime) -> Iterator[str]:
     for what, condition in wrong.items():
         for message_id in db.session.scalars(select(Message.id).where(condition)):
             yield f"message {message_id} {what}"
+
+
+def _waits_since(limit: datetime) -> ColumnElement[bool]:
+    """Whether nobody has tried to send it, or to send it again, for so long, or everybody in vain. What operators
+    released lately may be older, without being late."""
+    is_released = exists().where(Activity.kind == RELEASED, Activity.at >= limit)
+    untried = and_(Message.first_tried_at.is_(None), Message.created_at < limit, ~is_released)
+    is_given_up = or_(Message.attempts >= FEWEST_TRIES, Message.due_at < limit)
+    return or_(untried, and_(Message.first_tried_at < limit, is_given_up))

@@ -8,6 +8,8 @@ from seminars.domain import activity
 from seminars.extensions import db
 from seminars.models import Message, MessageState
 
+RELEASED = "messages_released"
+
 
 def hold_all(*, add_to_sequence: int) -> int:
     """Hold back everything that is not sent yet; returns how many. Their calendar parts get a higher SEQUENCE."""
@@ -26,7 +28,7 @@ def hold_all(*, add_to_sequence: int) -> int:
 def release(wanted: Select[tuple[Message]], *, actor: str, now: datetime) -> int:
     """Let those of `wanted` that are held be sent, and return how many. Each is compared with the present state when
     its turn comes; it has the Message-ID that it had, so that a mail program takes a second copy for the first."""
-    return _decide(wanted, "messages_released", actor=actor, now=now, state=MessageState.QUEUED)
+    return _decide(wanted, RELEASED, actor=actor, now=now, state=MessageState.QUEUED, first_tried_at=None)
 
 
 def discard(wanted: Select[tuple[Message]], *, actor: str, now: datetime) -> int:

@@ -23,6 +23,7 @@ from seminars.units import database_now, write_unit
 
 LEASE = timedelta(seconds=60)
 GIVE_UP_AFTER = timedelta(hours=48)
+FEWEST_TRIES = 8  # they take an hour, however long no worker ran
 LONGEST_PAUSE = timedelta(hours=2)
 LONGEST_TURN = 30  # seconds
 
@@ -100,13 +101,15 @@ def _put_off(message_id: int, me: str, error: Exception) -> None:
     db.session.rollback()
     message = db.session.get(Message, message_id)
     pause = min(timedelta(seconds=30) * 2 ** min(message.attempts, 10), LONGEST_PAUSE)
-    too_old = database_now() - message.created_at > GIVE_UP_AFTER
-    if classify(error) == "failed" or too_old:
+    first_tried_at = message.first_tried_at or database_now()
+    tried = {"first_tried_at": first_tried_at, "last_error": _words(error)}
+    is_enough = message.attempts + 1 >= FEWEST_TRIES and database_now() - first_tried_at > GIVE_UP_AFTER
+    if classify(error) == "failed" or is_enough:
         log.warning("message %s failed for good: %s", message_id, type(error).__name__)
-        _mark(message_id, me, state=MessageState.FAILED, last_error=_words(error))
+        _mark(message_id, me, state=MessageState.FAILED, **tried)
     else:
         log.info("message %s is put off for %s: %s", message_id, pause, type(error).__name__)
-        _mark(message_id, me, state=MessageState.QUEUED, pause=pause, last_error=_words(error))
+        _mark(message_id, me, state=MessageState.QUEUED, pause=pause, **tried)
 
 
 def _words(error: Exception) -> str:

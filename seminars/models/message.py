@@ -105,7 +105,8 @@ class Message(Base):
     """One mail to one address. `dedup` is unique and gives the Message-ID, so a repeated mail is the same mail.
 
     `facts` are the values as they were when it was posted, never a secret link; they are cleared once it is sent.
-    One that could not be sent by `useless_after` is missed.
+    One that could not be sent by `useless_after` is missed. `first_tried_at` is when it first could not be sent since
+    it was written or, after a restore, released.
     """
 
     __tablename__ = "message"
@@ -129,6 +130,7 @@ class Message(Base):
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     useless_after: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    first_tried_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(Text, default="")
     lease_by: Mapped[str | None] = mapped_column(String(64))

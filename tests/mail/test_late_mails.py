@@ -1,16 +1,20 @@
 """Mails that could not leave in time: what is useless by then is missed, and what is not gets its fair tries."""
 
+import smtplib
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from factories import ADA, make_registration, make_seminar
 from flask import Flask
 from sqlalchemy import select, update
 
 from seminars import clock
-from seminars.domain import addresses, registrations
+from seminars.domain import addresses, held_messages, registrations
+from seminars.domain.checks import find_violations
 from seminars.extensions import db
 from seminars.mail import delivery
+from seminars.mail.transport import mailer
 from seminars.models import Message, MessageKind, MessageState, Registration, Seminar
 from seminars.units import write_unit
 
@@ -72,3 +76,91 @@ def test_who_gives_another_address_afterwards_gets_their_link_there(app):
         delivery.deliver_due()
         told = select(Message.state).filter_by(kind=MessageKind.CONFIRMED, to="ada@example.net")
         assert db.session.scalars(told).all() == [MessageState.SENT]
+
+
+@pytest.fixture
+def busy_server(monkeypatch) -> None:
+    def put_off(_mail):
+        raise smtplib.SMTPResponseException(451, b"greylisted, try again")
+
+    monkeypatch.setattr(mailer, "send", put_off)
+
+
+def let_pass(passed: timedelta) -> None:
+    """As if what has happened in the outbox had happened so much earlier, but for its next try, which is due."""
+    with write_unit():
+        for message in db.session.scalars(select(Message)):
+            message.created_at -= passed
+            message.due_at = clock.now() - timedelta(seconds=1)
+            if message.first_tried_at:
+                message.first_tried_at -= passed
+        db.session.commit()
+
+
+def says() -> tuple[MessageState, list[str]]:
+    """What became of the one mail, and what the checks say of it."""
+    return db.session.scalars(select(Message.state)).one(), [each.what for each in find_violations(now=clock.now())]
+
+
+@pytest.mark.usefixtures("busy_server")
+def test_a_mail_that_was_held_for_days_has_two_days_from_its_release(app):
+    with app.app_context():
+        make_registration(make_seminar())
+        let_pass(72 * HOUR)
+        with write_unit():
+            held_messages.hold_all(add_to_sequence=100)
+            held_messages.release(select(Message), actor="olive@example.org", now=clock.now())
+            db.session.commit()
+        assert says() == (MessageState.QUEUED, [])
+        delivery.deliver_due()
+        assert says() == (MessageState.QUEUED, [])
+
+
+@pytest.mark.usefixtures("busy_server")
+def test_a_mail_that_had_two_days_before_it_was_held_has_two_days_more(app):
+    with app.app_context():
+        make_registration(make_seminar())
+        delivery.deliver_due()
+        let_pass(72 * HOUR)
+        with write_unit():
+            held_messages.hold_all(add_to_sequence=100)
+            held_messages.release(select(Message), actor="olive@example.org", now=clock.now())
+            db.session.commit()
+        delivery.deliver_due()
+        assert says() == (MessageState.QUEUED, [])
+
+
+@pytest.mark.usefixtures("busy_server")
+def test_a_mail_that_no_worker_looked_at_for_days_is_found_and_then_tried_like_any_other(app):
+    with app.app_context():
+        make_registration(make_seminar())
+        let_pass(72 * HOUR)
+        assert says() == (MessageState.QUEUED, ["message 1 has waited for more than 48 hours"])
+        for _ in range(delivery.FEWEST_TRIES):
+            delivery.deliver_due()
+            assert says() == (MessageState.QUEUED, [])
+            let_pass(timedelta(minutes=1))
+
+
+@pytest.mark.usefixtures("busy_server")
+def test_a_worker_that_was_away_between_two_tries_gives_nothing_up(app):
+    with app.app_context():
+        make_registration(make_seminar())
+        for _ in range(delivery.FEWEST_TRIES - 1):
+            delivery.deliver_due()
+            let_pass(72 * HOUR)
+        assert says()[0] == MessageState.QUEUED
+        delivery.deliver_due()
+        assert says() == (MessageState.FAILED, [])
+
+
+@pytest.mark.usefixtures("busy_server")
+def test_a_try_that_is_overdue_for_two_days_is_found(app):
+    with app.app_context():
+        make_registration(make_seminar())
+        delivery.deliver_due()
+        with write_unit():
+            long_ago = clock.now() - 72 * HOUR
+            db.session.execute(update(Message).values(due_at=long_ago, first_tried_at=long_ago))
+            db.session.commit()
+        assert says() == (MessageState.QUEUED, ["message 1 has waited for more than 48 hours"])

@@ -16,6 +16,7 @@ COLUMNS = (
     ("registration", sa.Column("home_town_code", sa.String(length=40), server_default="", nullable=False)),
     ("registration", sa.Column("organisation_kind", sa.String(length=20), server_default="", nullable=False)),
     ("message", sa.Column("useless_after", sa.DateTime(timezone=True), nullable=True)),
+    ("message", sa.Column("first_tried_at", sa.DateTime(timezone=True), nullable=True)),
     ("submission", sa.Column("companions", sa.JSON(), server_default="[]", nullable=False)),
     ("submission", sa.Column("outcome", sa.JSON(), server_default="{}", nullable=False)),
     ("submission", sa.Column("made", sa.JSON(), server_default="[]", nullable=False)),
