@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, update
 
 from seminars import mail
 from seminars.domain import (
@@ -40,6 +40,15 @@ from seminars.models import (
 )
 
 MAX_CORRECTIONS = 3
+_TOLD_THERE_INSTEAD = (
+    MessageKind.MOVED,
+    MessageKind.POSTPONED,
+    MessageKind.REMINDER_WEEK,
+    MessageKind.REMINDER_DAY,
+    MessageKind.THANKS,
+    MessageKind.CANCELLED_BY_PERSON,
+    MessageKind.CANCELLED_BY_ORGANISER,
+)
 
 
 def correct_address(submission: Submission, address: str, *, now: datetime | None = None) -> None:
@@ -134,11 +143,7 @@ def take_along(party: Party, address: str, *, kind: str, held: seats.Hold) -> No
     contact.changed_at = held.now
     invitations.hand_on(contact, email_key=old_key)
     personal_feeds.note_departure(old_key, now=held.now)
-    db.session.execute(
-        update(Message)
-        .where(Message.registration_id == contact.id, Message.state.in_(NOT_YET_SENT))
-        .values(state=MessageState.SUPERSEDED)
-    )
+    _take_unsent_along(party, address)
     about = {"seminar": contact.seminar, "registration": contact}
     change = activity.record(kind, actor=activity.PERSON, at=held.now, **about)
     if kind == "address_changed":
@@ -152,6 +157,18 @@ def _leave_old_address(party: Party, address: str) -> None:
         member.email_key = identity.email_key(address)
         member.email = address if member.email else ""
         member.token_version += 1
+
+
+def _take_unsent_along(party: Party, address: str) -> None:
+    """What the new address is told of their state, and an invitation with it, replaces what was not sent yet; their
+    other mails go there. An address of theirs before is still to hear that it is none any more."""
+    about_them = Message.registration_id.in_([member.id for member in party.members])
+    unsent = update(Message).where(about_them, Message.state.in_(NOT_YET_SENT))
+    ends_another = and_(Message.kind == MessageKind.ADDRESS_CHANGED, Message.to != address)
+    replaced = unsent.where(Message.kind.not_in(_TOLD_THERE_INSTEAD), ~ends_another)
+    db.session.execute(replaced.values(state=MessageState.SUPERSEDED))
+    told_there = unsent.where(Message.kind.in_(_TOLD_THERE_INSTEAD))
+    db.session.execute(told_there.values(to=address, calendar_method=None, calendar_sequence=None))
 
 
 def _sign_up_afresh(submission: Submission, held: seats.Hold) -> None:
