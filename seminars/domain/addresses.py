@@ -68,7 +68,9 @@ def correct_address(submission: Submission, address: str, *, now: datetime | Non
     for party in made:
         if party.contact.email_key != identity.email_key(address):
             _correct(party, submission, address, held)
-    if not made:
+    if made:
+        _stand_for_who_is_left(submission, made)
+    else:
         _sign_up_afresh(submission, held)
 
 
@@ -84,8 +86,14 @@ def _correct(party: Party, submission: Submission, address: str, held: seats.Hol
             submission.registration = known
     if party.active_members:
         take_along(party, address, kind="address_corrected", held=held)
-    else:
-        submission.created = False
+
+
+def _stand_for_who_is_left(submission: Submission, made: list[Party]) -> None:
+    """Like a form sent from the right address: it stands for whom it made, if anybody, and else for whom it repeats."""
+    left = [member for party in made for member in party.active_members]
+    submission.created = bool(left)
+    if left and submission.registration not in left:
+        submission.registration = left[0]
 
 
 def _give_way(party: Party, address: str, held: seats.Hold) -> list[tuple[Registration, Registration]]:

@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from seminars import clock
 from seminars.domain import addresses, registrations, self_service, signing_up
+from seminars.domain.checks import find_violations
 from seminars.domain.errors import TooManyCorrections
-from seminars.domain.people import Person, SignUp
+from seminars.domain.people import Person, SignUp, WhenShort
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import (
@@ -138,6 +139,29 @@ def test_of_a_whole_party_that_is_registered_already_the_contact_is_reminded_onc
         correct(db.session.scalars(select(Submission.id).order_by(Submission.id.desc())).first())
         kinds = [kind for kind, to, *_ in mails() if to == RIGHT]
         assert kinds == ["confirmed", "repeated"]
+
+
+@pytest.mark.parametrize("capacity", [20, 2])  # in one party, or the second of them waits in a party of their own
+def test_a_receipt_of_two_of_whom_one_is_registered_already_stands_for_the_other(app, capacity):
+    cyril = Person(surname="Aga", given_name="Cyril")
+    with app.app_context():
+        seminar = make_seminar(capacity=capacity)
+        make_registration(seminar, replace(ADA, email=RIGHT))
+        make_registration(seminar, ADA, companions=(cyril,), when_short=WhenShort.SPLIT, seats_seen=1)
+        correct(2)
+        assert find_violations(now=clock.now()) == []
+        with write_unit():
+            self_service.send_receipt_again(db.session.get_one(Submission, 2), now=clock.now())
+            db.session.commit()
+        last = db.session.scalars(select(Message).order_by(Message.id.desc()).limit(1)).one()
+        assert (last.kind, last.registration.given_name, last.to) == (MessageKind.REPEATED, "Cyril", RIGHT)
+        correct(2, "again@example.org")
+        assert {each.email_key for each in seats_of("Cyril")} == {"again@example.org"}
+        assert find_violations(now=clock.now()) == []
+
+
+def seats_of(given_name: str) -> list[Registration]:
+    return list(db.session.scalars(select(Registration).filter_by(given_name=given_name)))
 
 
 def test_the_first_act_from_the_link_proves_the_address_once_and_for_all(app):
