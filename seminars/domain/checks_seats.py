@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, exists, func, select
 
@@ -19,11 +20,11 @@ def seats_within_capacity(_now: datetime) -> Iterator[str]:
         .having(taken > Seminar.capacity)
     )
     for seminar_id, slug, capacity, count in db.session.execute(over):
-        if not _was_meant(seminar_id):
+        if not _was_meant(seminar_id, count):
             yield f"seminar {seminar_id} ({slug}) has {count} seats taken of {capacity}"
 
 
-def _was_meant(seminar_id: int) -> bool:
+def _was_meant(seminar_id: int, taken: int) -> bool:
     """Whether organisers lowered the capacity or let somebody in beyond it, and nobody else took a seat since."""
     rows = db.session.execute(
         select(Activity.kind, Activity.from_status, Activity.to_status, Activity.details)
@@ -31,11 +32,21 @@ def _was_meant(seminar_id: int) -> bool:
         .order_by(Activity.id.desc())
     )
     for kind, before, after, details in rows:
-        if details.get("forced") or (kind == "seminar_edited" and "capacity" in details.get("fields", ())):
+        if details.get("forced") or (kind == "seminar_edited" and _took_seats_away(details, taken)):
             return True
         if after in TAKES_A_SEAT and before not in TAKES_A_SEAT:
             return False
     return False
+
+
+def _took_seats_away(details: dict[str, Any], taken: int) -> bool:
+    """Whether all these seats were there before that edit, and not after it."""
+    if "capacity" not in details.get("fields", ()):
+        return False
+    if "capacity" not in details:
+        return True  # logged before the numbers were, so it may have been a lowering
+    before, after = details["capacity"]
+    return (before is None or before >= taken) and after is not None and after < taken
 
 
 def one_registration_each(_now: datetime) -> Iterator[str]:

@@ -12,6 +12,7 @@ from seminars.domain import activity, consequences, seats
 from seminars.domain.errors import DomainError
 from seminars.domain.loading_format import Columns, SeminarPart, SeriesFile, read_series
 from seminars.domain.loading_rules import FIELDS_OF_VENUE, columns_to_store, note_impossible_changes
+from seminars.domain.seminar_changes import record_edit
 from seminars.extensions import db
 from seminars.models import Seminar, SeminarStatus, Series, Session, Speaker, Venue, new_uid
 
@@ -90,7 +91,7 @@ class _Loading:
 
     def load(self, part: SeminarPart, stored: Seminar | None) -> None:
         seminar = stored or self._new_seminar(part)
-        known = consequences.as_known(seminar) if stored else None
+        known, capacity = consequences.as_known(seminar) if stored else None, seminar.capacity
         changed = _store(seminar, columns_to_store(part, stored))
         changed += _store_venue(seminar, part.venue)
         changed += self._store_sessions(seminar, part.sessions)
@@ -102,7 +103,7 @@ class _Loading:
             seminar.version += 1
             consequences.note_change(seminar, known, now=self.now, is_correction="town_code" not in changed)
         consequences.note_recap(seminar, now=self.now)
-        self._report(seminar, is_new=stored is None, changed=changed)
+        self._report(seminar, is_new=stored is None, changed=changed, capacity_before=capacity)
 
     def _new_seminar(self, part: SeminarPart) -> Seminar:
         seminar = Seminar(
@@ -141,14 +142,14 @@ class _Loading:
         speakers = {slug for columns in part.sessions for slug in columns["speakers"]}
         return self.changed_of_series + (["speakers"] if speakers & self.changed_speakers else [])
 
-    def _report(self, seminar: Seminar, *, is_new: bool, changed: list[str]) -> None:
+    def _report(self, seminar: Seminar, *, is_new: bool, changed: list[str], capacity_before: int | None) -> None:
         became = self.report.created if is_new else self.report.updated if changed else self.report.unchanged
         became.append(seminar.slug)
         db.session.flush()
         if is_new:
             activity.record("seminar_created", actor=self.actor, at=self.now, seminar=seminar)
         elif changed:
-            activity.record("seminar_edited", actor=self.actor, at=self.now, seminar=seminar, fields=changed)
+            record_edit(seminar, changed, capacity_before=capacity_before, actor=self.actor, at=self.now)
         if "status" in changed:
             activity.record("seminar_published", actor=self.actor, at=self.now, seminar=seminar)
 

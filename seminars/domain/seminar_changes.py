@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields
 from datetime import datetime, time
 
+from seminars.domain import activity
 from seminars.i18n import Texts
 from seminars.models import RegistrationMode, Seminar
 
@@ -117,3 +118,9 @@ def plain_fields() -> list[str]:
     """Fields that are columns of the seminar under the same name."""
     apart = {"slug", "sessions", *VENUE_COLUMNS}
     return [each.name for each in fields(SeminarChanges) if each.name not in apart]
+
+
+def record_edit(seminar: Seminar, changed: list[str], *, capacity_before: int | None, actor: str, at: datetime) -> None:
+    """Log which fields were edited, and how many seats there were and are: the checks tell a lowering by that."""
+    seats = {"capacity": [capacity_before, seminar.capacity]} if "capacity" in changed else {}
+    activity.record("seminar_edited", actor=actor, at=at, seminar=seminar, fields=changed, **seats)

@@ -16,6 +16,7 @@ from seminars.domain.seminar_changes import (
     as_written,
     changed_fields,
     plain_fields,
+    record_edit,
 )
 from seminars.extensions import db
 from seminars.i18n import Texts
@@ -79,12 +80,12 @@ def edit_seminar(
     _refuse_losses(seminar, changes, changed)
     if "slug" in changed:
         _change_slug(seminar, changes)
-    known = consequences.as_known(seminar)
+    known, capacity = consequences.as_known(seminar), seminar.capacity
     _write(seminar, changes, changed)
     seminar.version += 1
     # Nobody is registered, and whoever edits the name of a hall in the same town mostly corrects it.
     consequences.note_change(seminar, known, now=held.now, is_correction="town_code" not in changed)
-    activity.record("seminar_edited", actor=actor, at=held.now, seminar=seminar, fields=changed)
+    record_edit(seminar, changed, capacity_before=capacity, actor=actor, at=held.now)
     waiting_list.serve_waiting_list(seminar, held)
 
 

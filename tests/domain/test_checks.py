@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import delete, func, select, text, update
 
 from seminars import clock
-from seminars.domain import activity, messages, registrations
+from seminars.domain import activity, messages, registrations, seminar_changes, seminars
 from seminars.domain.checks import CHECKS, find_violations
 from seminars.extensions import db
 from seminars.models import Activity, Message, MessageState, Party, Registration, Seminar, Status, Submission
@@ -62,6 +62,36 @@ def test_a_fair_lowering_of_the_capacity_breaks_nothing():
         activity.record("seminar_edited", actor="olive", at=clock.now(), seminar=seminar, fields=["capacity"])
         db.session.commit()
     assert broken(update(Seminar).values(capacity=1)) == []
+
+
+def edit_capacity(capacity: int) -> None:
+    with write_unit():
+        seminar = db.session.get_one(Seminar, 1)
+        changes = replace(seminar_changes.as_written(seminar), capacity=capacity)
+        seminars.edit_seminar(seminar, version=seminar.version, changes=changes, actor="olive", now=clock.now())
+        db.session.commit()
+
+
+def with_four() -> None:
+    for number in range(3):
+        make_registration(db.session.get_one(Seminar, 1), replace(ADA, email=f"vera{number}@example.org"))
+
+
+def test_an_oversold_seminar_is_found_whatever_its_organisers_make_of_the_capacity_then():
+    with_four()
+    edit_capacity(5)
+    assert broken(update(Seminar).values(capacity=2)) == ["I1: seminar 1 (klichev) has 4 seats taken of 2"]
+    for capacity in (3, 1):
+        edit_capacity(capacity)
+        (found,) = find_violations(now=clock.now())
+        assert (found.invariant, found.what) == ("I1", f"seminar 1 (klichev) has 4 seats taken of {capacity}")
+
+
+def test_a_lowering_stays_fair_when_some_of_it_is_taken_back():
+    with_four()
+    for capacity in (2, 3):
+        edit_capacity(capacity)
+        assert find_violations(now=clock.now()) == []
 
 
 AN_HOUR = timedelta(hours=1)

@@ -152,6 +152,13 @@ def test_once_somebody_is_registered_when_and_where_stay(old: str, new: str, key
     assert load(SMALL.replace("capacity = 20", "capacity = 30")).updated == ["pinsk"]
 
 
+def test_the_log_tells_how_many_seats_a_file_took_away():
+    load(SMALL)
+    load(SMALL.replace("capacity = 20", "capacity = 10"))
+    edited = select(Activity.details).filter_by(kind="seminar_edited")
+    assert db.session.scalars(edited).one() == {"fields": ["capacity"], "capacity": [20, 10]}
+
+
 def test_a_sample_with_people_in_it_can_be_loaded_on_another_day():
     load(packaged("series-sample"), clock.now())
     make_registration(get("small-towns-and-clusters-klichev"))
