@@ -1,6 +1,8 @@
 """The calendar entry that an address has for a seminar. A family shares it: it begins with the first place of the
 address and ends with its last, so that one person's withdrawal does not wipe the others' entry."""
 
+from collections.abc import Collection
+
 from sqlalchemy import func, select
 
 from seminars.extensions import db
@@ -19,23 +21,24 @@ from seminars.tokens import fingerprint
 CalendarPart = tuple[CalendarMethod, int]
 
 
-def invite(seminar: Seminar, *, email_key: str) -> CalendarPart | None:
-    """(REQUEST, its SEQUENCE) if the address has just this one confirmed registration, else None. Call afterwards."""
-    if _confirmed(seminar, email_key) != 1:
+def invite(seminar: Seminar, members: Collection[Registration], *, email_key: str) -> CalendarPart | None:
+    """(REQUEST, its SEQUENCE) if these of one party have the first places of the address, else None. Call
+    afterwards."""
+    if _confirmed(seminar, email_key, but=members):
         return None
     return CalendarMethod.REQUEST, _next_sequence(seminar, email_key)
 
 
 def invite_again(seminar: Seminar, *, email_key: str) -> CalendarPart | None:
     """(REQUEST, a higher SEQUENCE) for an address with a confirmed registration, whose mail is sent once more."""
-    if _confirmed(seminar, email_key) == 0:
+    if not _confirmed(seminar, email_key):
         return None
     return CalendarMethod.REQUEST, _next_sequence(seminar, email_key)
 
 
 def withdraw(seminar: Seminar, *, email_key: str) -> CalendarPart | None:
     """(CANCEL, its SEQUENCE) if the address has no confirmed registration left, else None. Call after cancelling."""
-    if _confirmed(seminar, email_key) != 0:
+    if _confirmed(seminar, email_key):
         return None
     return CalendarMethod.CANCEL, _next_sequence(seminar, email_key)
 
@@ -113,14 +116,14 @@ def _find(seminar: Seminar, email_key: str) -> Invitation | None:
     return found
 
 
-def _confirmed(seminar: Seminar, email_key: str) -> int:
+def _confirmed(seminar: Seminar, email_key: str, *, but: Collection[Registration] = ()) -> int:
     db.session.flush()
     return db.session.scalar(
         select(func.count()).where(
             Registration.seminar_id == seminar.id,
             Registration.email_key == email_key,
-            Registration.is_contact,
             Registration.status == Status.CONFIRMED,
+            Registration.id.not_in([member.id for member in but]),
         )
     )
 

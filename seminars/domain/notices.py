@@ -50,7 +50,7 @@ def tell(change: Activity, members: Sequence[Registration], *, now: datetime, **
     dedup = f"{registration.status}-{registration.id}-{change.id}"
     kind = _KIND_OF_CHANGE.get((change.kind, registration.status)) or _KIND_OF_STATUS[registration.status]
     is_placed = registration.status == Status.CONFIRMED
-    part = invitations.invite(seminar, email_key=registration.email_key) if is_placed else None
+    part = invitations.invite(seminar, members, email_key=registration.email_key) if is_placed else None
     _post(kind, registration, dedup=dedup, part=part, now=now, **facts)
 
 
@@ -62,8 +62,10 @@ def tell_address(registration: Registration, change: Activity, *, now: datetime)
         last = consequences.last_change_id(registration.seminar)
         _post(MessageKind.SEMINAR_CANCELLED, registration, dedup=dedup, part=None, now=now, change_id=last)
         return
-    is_placed = registration.status == Status.CONFIRMED
-    part = invitations.invite(registration.seminar, email_key=registration.email_key) if is_placed else None
+    part = None
+    if registration.status == Status.CONFIRMED:
+        members = registration.party.members
+        part = invitations.invite(registration.seminar, members, email_key=registration.email_key)
     _post(_KIND_OF_STATUS[registration.status], registration, dedup=dedup, part=part, now=now)
 
 

@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from seminars.domain import addresses, registrations
+from seminars.domain.people import Person
 from seminars.extensions import db
 from seminars.mail.delivery import _claim, deliver_due
 from seminars.models import CalendarMethod, Message, MessageState, Registration, Submission
@@ -100,3 +101,36 @@ def test_an_invitation_whose_sender_is_at_it_goes_with_the_one_who_still_comes_t
             (ada, CalendarMethod.REQUEST, 0, MessageState.SENDING),
             (bela, CalendarMethod.REQUEST, 0, MessageState.QUEUED),
         ]
+
+
+def test_who_comes_back_to_their_family_brings_no_second_invitation(app):
+    bela = Person(given_name="Bela", surname="Klichevskaya")
+    with app.app_context():
+        ada = make_registration(make_seminar(), companions=(bela,)).id
+        deliver_due()
+        leave(ada + 1)
+        deliver_due()
+        come_back(ada + 1)
+        deliver_due()
+        assert [part for _number, *part in calendar_parts()] == [
+            [CalendarMethod.REQUEST, 0, MessageState.SENT],
+            [None, None, MessageState.SENT],
+            [None, None, MessageState.SENT],
+        ]
+
+
+def test_who_comes_back_as_the_first_brings_the_entry_back(app):
+    bela = Person(given_name="Bela", surname="Klichevskaya")
+    with app.app_context():
+        ada = make_registration(make_seminar(), companions=(bela,)).id
+        for number in (ada, ada + 1):
+            leave(number)
+        for number in (ada, ada + 1):
+            come_back(number)
+        assert [part for _number, *part, _state in calendar_parts()][-2:] == [[CalendarMethod.REQUEST, 2], [None, None]]
+
+
+def come_back(registration_id: int) -> None:
+    with write_unit():
+        registrations.restore(db.session.get_one(Registration, registration_id))
+        db.session.commit()

@@ -12,7 +12,7 @@ from seminars.domain.checks import find_violations
 from seminars.domain.people import Person
 from seminars.extensions import db
 from seminars.mail import delivery
-from seminars.models import Message, MessageKind, MessageState, Registration, Status
+from seminars.models import CalendarMethod, Message, MessageKind, MessageState, Registration, Status
 from seminars.units import write_unit
 
 BORIS = Person(given_name="Boris", surname="Klichevsky")
@@ -57,9 +57,9 @@ def test_who_comes_back_to_a_party_is_told_so_at_its_new_address(app, client):
     assert post(client, f"{manage_page(app, 1, version=2)}/restoration").status_code == 303
     with app.app_context():
         delivery.deliver_due()
-    told = [(each.kind, each.to, each.state) for each in rows(app, Message)]
+    told = [(each.kind, each.to, each.calendar_method, each.state) for each in rows(app, Message)]
     assert told[2:] == [
-        (MessageKind.ADDRESS_CHANGED, OLD, MessageState.SENT),
-        (MessageKind.CONFIRMED, NEW, MessageState.SENT),
-        (MessageKind.CONFIRMED, NEW, MessageState.SENT),
+        (MessageKind.ADDRESS_CHANGED, OLD, CalendarMethod.CANCEL, MessageState.SENT),
+        (MessageKind.CONFIRMED, NEW, CalendarMethod.REQUEST, MessageState.SENT),
+        (MessageKind.CONFIRMED, NEW, None, MessageState.SENT),
     ]
