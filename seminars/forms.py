@@ -1,10 +1,14 @@
 """What every form of ours has in common: it takes text alone, and refuses in words of our own."""
 
+import re
+from collections.abc import Iterable
+from typing import Any
+
 from email_validator import EmailNotValidError, validate_email
 from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, Form
+from wtforms import Field, FieldList, Form
 from wtforms.validators import StopValidation, ValidationError
 
 from seminars.i18n import lazy_gettext
@@ -29,6 +33,32 @@ class TypedForm(FlaskForm):
         def wrap_formdata(self, form: FlaskForm, formdata: object) -> MultiDict | None:
             """Nothing where the caller says so with None: such a form shows what is stored."""
             return request.form if request.method == "POST" and formdata is not None else None
+
+
+class Rows(FieldList):
+    """A list whose rows are numbered; what else stands in their names is no row. If more than `max_entries` are sent,
+    so many of them come back, and `too_many` is said."""
+
+    def __init__(self, *args: Any, too_many, max_entries: int, **options: Any) -> None:
+        super().__init__(*args, max_entries=max_entries, **options)
+        self.too_many, self.sent = too_many, 0
+
+    @property
+    def is_too_long(self) -> bool:
+        return self.sent > self.max_entries
+
+    def validate(self, form: Form, extra_validators=()) -> bool:
+        if not self.is_too_long:
+            return super().validate(form, extra_validators)
+        self.errors = [self.too_many]
+        return False
+
+    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> set[int]:
+        # WTForms takes "²" and endless digits for numbers and then fails on them.
+        numbers = (re.match(f"{re.escape(prefix)}-([0-9]{{1,20}})-", name) for name in formdata)
+        found = {int(number[1]) for number in numbers if number}
+        self.sent = len(found)
+        return found
 
 
 def required(message):

@@ -1,13 +1,12 @@
 """The agenda inside the seminar's form: the rows there are and a few empty ones."""
 
-import re
-from collections.abc import Iterable, Iterator
 from typing import Any
 
-from wtforms import FieldList, Form, FormField
+from wtforms import Form, FormField
 from wtforms.validators import ValidationError
 
 from seminars.domain.seminar_changes import MOST_SESSIONS, SessionText
+from seminars.forms import Rows
 from seminars.i18n import lazy_gettext
 from seminars.organiser.fields import Parsed, in_four_languages, texts
 from seminars.organiser.parsers import clock_time, whole_number
@@ -41,18 +40,9 @@ class AgendaRow(Form):
         return not (self.starts.data or self.ends.data or texts(self.title))
 
 
-class Rows(FieldList):
-    """A list whose rows are numbered 0 to 9999; what else stands in their names is no row."""
-
-    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
-        # WTForms takes "²" and endless digits for numbers and then fails on them.
-        for name in formdata:
-            if found := re.match(f"{re.escape(prefix)}-([0-9]{{1,4}})-", name):
-                yield int(found[1])
-
-
-def agenda_field() -> FieldList:
-    return Rows(FormField(AgendaRow), lazy_gettext("Agenda"), max_entries=MOST_SESSIONS)
+def agenda_field() -> Rows:
+    too_many = lazy_gettext("At most %(most)s rows fit into the agenda", most=MOST_SESSIONS)
+    return Rows(FormField(AgendaRow), lazy_gettext("Agenda"), max_entries=MOST_SESSIONS, too_many=too_many)
 
 
 def agenda_rows(sessions: tuple[SessionText, ...]) -> list[dict[str, Any]]:
@@ -61,7 +51,7 @@ def agenda_rows(sessions: tuple[SessionText, ...]) -> list[dict[str, Any]]:
     return rows + [_EMPTY] * max(0, min(EMPTY_ROWS, MOST_ROWS - len(rows)))
 
 
-def written_agenda(field: FieldList, *, in_order_of_time: bool) -> tuple[SessionText, ...]:
+def written_agenda(field: Rows, *, in_order_of_time: bool) -> tuple[SessionText, ...]:
     """The rows in which something was typed; on one day an added row moves to its time."""
     rows = [
         SessionText(id=row.id.data, starts=row.starts.data, ends=row.ends.data, title=texts(row.title))

@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from wtforms import Field, Form, FormField, StringField, TextAreaField
-from wtforms.fields import FieldList
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import TextInput
 
 from seminars.domain.seminar_changes import LONGEST_LINE, LONGEST_PARAGRAPHS
-from seminars.forms import TypedForm, at_most
+from seminars.forms import Rows, TypedForm, at_most
 from seminars.i18n import LANGUAGE_NAMES, Texts, lazy_gettext
 from seminars.text import clean_line, clean_paragraphs, is_web_address
 
@@ -31,9 +30,9 @@ class OrganiserForm(TypedForm):
 
 
 def leaves(form: Form) -> Iterator[Field]:
-    """All fields of a form, with those of its groups and rows in their places."""
+    """All fields of a form, with those of its groups and rows in their places; rows that are too many are one."""
     for field in form:
-        inner = [entry.form for entry in field] if isinstance(field, FieldList) else []
+        inner = [entry.form for entry in field] if isinstance(field, Rows) and not field.is_too_long else []
         inner = [field.form] if isinstance(field, FormField) else inner
         if inner:
             for part in inner:

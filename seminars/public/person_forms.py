@@ -3,16 +3,22 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, Field, FieldList, Form, FormField, HiddenField, StringField, TextAreaField
+from wtforms import BooleanField, Field, Form, FormField, HiddenField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from seminars.domain import identity, parties
 from seminars.domain.people import WhenShort
-from seminars.forms import ORGANISATION_KINDS, at_most, phone_number, required
+from seminars.forms import ORGANISATION_KINDS, Rows, at_most, phone_number, required
 from seminars.i18n import lazy_gettext
 from seminars.models import OrganisationKind
 from seminars.public.forms import VisitorForm, address_field, ask_back_once, line, one_of, person_name
 from seminars.text import clean_paragraphs
+
+# More than can come together, so that a form with too many is given back as it was typed.
+MOST_COMPANIONS_SHOWN = 30
+_TOO_MANY = lazy_gettext(
+    "At most %(most)s people can sign up together; the others send a form of their own", most=parties.MOST
+)
 
 
 class CompanionForm(Form):
@@ -28,6 +34,11 @@ class CompanionForm(Form):
     def validate_surname(self, field: Field) -> None:
         if self.given_name.data and not field.data:
             raise ValidationError(lazy_gettext("Write the surname too, or leave both empty"))
+
+
+def companion_rows(*, shown: int) -> Rows:
+    """As many rows as were sent, and no fewer than `shown`."""
+    return Rows(FormField(CompanionForm), min_entries=shown, max_entries=MOST_COMPANIONS_SHOWN, too_many=_TOO_MANY)
 
 
 def refuse_namesakes(people: Sequence[Any]) -> None:
@@ -65,7 +76,7 @@ class SignUpForm(PersonForm):
     sent_away: str = ""  # tells that too many came when this form did, and when that was
     task: dict[str, Any] | None = None  # what a script has to solve before this form is sent again
 
-    companions = FieldList(FormField(CompanionForm), min_entries=parties.MOST - 1)
+    companions = companion_rows(shown=parties.MOST - 1)
     when_short = HiddenField(validators=[one_of(WhenShort)])
     seats_seen = HiddenField()
     processing = BooleanField(
@@ -95,12 +106,7 @@ class SignUpForm(PersonForm):
     def validate_companions(self, _field: Field) -> None:
         named = [self, *self.named_companions]
         if len(named) > parties.MOST:
-            raise ValidationError(
-                lazy_gettext(
-                    "At most %(most)s people can sign up together; the others send a form of their own",
-                    most=parties.MOST,
-                )
-            )
+            raise ValidationError(_TOO_MANY)
         refuse_namesakes(named)
 
 
@@ -108,7 +114,7 @@ class AnswersForm(PersonForm):
     """What was said at the sign-up, all but the address, to be corrected."""
 
     email = None
-    companions = FieldList(FormField(CompanionForm))
+    companions = companion_rows(shown=0)
     seen = HiddenField()
 
     def validate_companions(self, _field: Field) -> None:

@@ -181,6 +181,15 @@ def test_rows_that_are_none_are_left_out(app, olive):
     assert [session.title["be"] for session in _sessions(app)] == ["Прывітанне", "Апошняе"]
 
 
+def test_more_rows_than_an_agenda_has_are_refused_at_their_place_and_not_left_out(app, olive):
+    many = {f"agenda-{number}-title-be": "Апошняе" for number in range(61)}
+    answer = olive.post(NEW, {**PINSK, **many})
+    assert (answer.status_code, _sessions(app)) == (422, [])
+    assert '<a href="#agenda">At most 60 rows fit into the agenda</a>' in answer.text
+    assert '<p class="field-error" id="agenda-error">At most 60 rows fit into the agenda</p>' in answer.text
+    assert answer.text.count('value="Апошняе"') == 60
+
+
 def test_numbers_too_large_for_a_database_are_refused(app, olive):
     for field in ("capacity", "version", "agenda-0-id", "series"):
         assert olive.post(NEW, {**PINSK, field: "99999999999"}).status_code == 422, field

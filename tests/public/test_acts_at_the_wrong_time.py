@@ -137,10 +137,14 @@ FORGED = {
         for part in ("given_name", "surname")
     },
     "a huge number": {"companions-99999999999999999999-given_name": "Bela"},
+    "a number without end": {f"companions-{'9' * 5000}-given_name": "Bela"},
+    "a raised number": {"companions-²-given_name": "Bela"},
+    "too many rows to show": {f"companions-{number}-surname": "" for number in range(400)},
     "no number": {"companions-x-given_name": "Bela", "companions-": "y", "companions": "z"},
     "named twice": {f"companions-{number}-{part}": "Bela" for number in (0, 2) for part in ("given_name", "surname")},
 }
-TAKEN = {"empty rows before": 2, "no number": 1}
+TAKEN = {"empty rows before": 2, "no number": 1, "a number without end": 1, "a raised number": 1}
+TOO_MANY = "At most 5 people can sign up together"
 
 
 @pytest.mark.usefixtures("seminar", "quick_fingers")
@@ -153,6 +157,17 @@ def test_a_forged_party_is_a_party_of_those_who_are_named_or_a_form_to_correct(a
     assert taken or 'value="ada@example.org"' in answer.text
 
 
+@pytest.mark.usefixtures("seminar", "quick_fingers")
+def test_of_endless_rows_some_come_back_and_it_is_said_at_their_place_that_they_are_too_many(app, client):
+    """Whoever stands in a row that no page has room for is not left out without a word."""
+    named = {f"companions-{number}-{part}": "Bela" for number in (3, 399) for part in ("given_name", "surname")}
+    answer = sign_up(client, **FORGED["too many rows to show"] | named)
+    assert (answer.status_code, rows(app, Registration)) == (422, [])
+    assert f'<a href="#companions">{TOO_MANY}' in answer.text
+    assert answer.text.count("<legend>Person") < 40
+    assert 'value="Bela"' in answer.text
+
+
 @pytest.mark.usefixtures("ada")
 def test_forged_companions_in_the_answers_add_nobody(app, client):
     page = manage_page(app)
@@ -161,3 +176,21 @@ def test_forged_companions_in_the_answers_add_nobody(app, client):
     told = hidden_fields(client.get(f"{page}/answers/edit").text)
     assert client.post(f"{page}/answers", data={**told, **ANSWERS, **more}).status_code == 409
     assert [(each.given_name, each.town) for each in rows(app, Registration)] == before
+
+
+@pytest.mark.usefixtures("ada")
+@pytest.mark.parametrize("number", ["²", "9" * 5000, "٣"])
+def test_companions_without_a_number_are_no_part_of_the_answers(app, client, number):
+    page = manage_page(app)
+    told = hidden_fields(client.get(f"{page}/answers/edit").text)
+    answer = client.post(f"{page}/answers", data={**told, **ANSWERS, "town": "Pinsk", f"companions-{number}-x": "1"})
+    assert (answer.status_code, rows(app, Registration)[0].town) == (200, "Pinsk")
+
+
+@pytest.mark.usefixtures("ada")
+def test_endless_companions_in_the_answers_are_said_to_be_too_many(app, client):
+    page = manage_page(app)
+    told = hidden_fields(client.get(f"{page}/answers/edit").text)
+    answer = client.post(f"{page}/answers", data={**told, **ANSWERS, **FORGED["too many rows to show"]})
+    assert (answer.status_code, answer.text.count("<legend>Person") < 40) == (422, True)
+    assert f'<a href="#companions">{TOO_MANY}' in answer.text
