@@ -10,6 +10,7 @@ from jinja2 import StrictUndefined
 
 from seminars import (
     assets,
+    bodies,
     compression,
     config,
     errors,
@@ -38,6 +39,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     installation.prepare(app)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.request_class = bodies.BoundedRequest
     app.session_interface = sessions.PathSessions()
     app.extensions["places"] = places.load_places(Path(app.config["INSTANCE"]) / "places.toml")
     _bind_extensions(app)

@@ -25,6 +25,7 @@ FLOORS = [
         "installation",
         "forms",
         "compression",
+        "bodies",
     },
     {"__init__"},
     {"serving", "cli"},

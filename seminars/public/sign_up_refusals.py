@@ -1,5 +1,8 @@
 """Why a sign-up form was not taken, in words; and the short answer to one that waited too long to be looked at."""
 
+import re
+from functools import cache
+
 from flask import Response, g, make_response, render_template, request
 
 from seminars import tokens
@@ -21,11 +24,20 @@ def send_away_if_late() -> Response | None:
         refuse_late(arrived_at(), sent_away_for=_seconds_away() or 0)
     except Busy as refusal:
         g.form_page = ("public.sign_up.new", request.view_args)
-        fields = [(name, value) for name, value in request.form.items(multi=True) if name != "sent_away"]
-        fields.append(("sent_away", sent_away_token()))
+        fields = {name: value for name, value in request.form.items() if _is_of_the_form(name)}
+        fields["sent_away"] = sent_away_token()
         page = render_template("public/sign_up/busy.html", fields=fields, typed=request.form, words=busy())
         return sent_away(make_response(page), refusal)
     return None
+
+
+def _is_of_the_form(name: str) -> bool:
+    return name in _field_names() or re.fullmatch(r"companions-[0-9]{1,20}-(given_name|surname)", name) is not None
+
+
+@cache
+def _field_names() -> frozenset[str]:
+    return frozenset(field.name for field in SignUpForm(None))
 
 
 def sent_away_token() -> str:

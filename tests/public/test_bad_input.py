@@ -147,7 +147,7 @@ def test_a_form_that_was_open_for_too_long_is_answered_with_a_fresh_one(app, cli
 
 
 @pytest.mark.usefixtures("seminar")
-def test_more_than_256_kilobytes_are_refused_and_many_small_fields_are_not_looked_at(app, client):
+def test_more_than_256_kilobytes_are_refused_and_so_are_many_small_fields(app, client):
     before = everything_stored(app)
     for address in (SIGN_UP, "/ru/registrations/find", "/pl/registrations/x/cancellation"):
         assert client.post(address, data={"needs": "x" * 262_200}).status_code == 413
@@ -156,8 +156,32 @@ def test_more_than_256_kilobytes_are_refused_and_many_small_fields_are_not_looke
     part = b"--x\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n"
     parts = client.post(SIGN_UP, data=part * 300 + b"--x--", content_type="multipart/form-data; boundary=x")
     deep = client.post(SIGN_UP, data="a" + "[a]" * 50_000 + "=1", content_type="application/x-www-form-urlencoded")
-    assert (many.status_code, parts.status_code, deep.status_code) == (422, 413, 422)
+    assert (many.status_code, parts.status_code, deep.status_code) == (413, 413, 422)
     assert everything_stored(app) == before
+
+
+def test_no_page_takes_a_thousand_fields_apart_and_none_of_ours_has_nearly_as_many(app, client):
+    with app.app_context():
+        make_seminar()
+    urlencoded = "application/x-www-form-urlencoded"
+    whole = hidden_fields(client.get(FORM).text) | ANSWERS
+    for address in (SIGN_UP, "/ru/registrations/find", "/organiser/sign-in", "/pl/registrations/x/cancellation"):
+        many = client.post(address, data="&" * 1000, content_type=urlencoded)
+        assert (address, many.status_code, "<h1>" in many.text) == (address, 413, True)
+    fewer = client.post(SIGN_UP, data=encoded(whole) + b"&a=" * (999 - len(whole)), content_type=urlencoded)
+    assert (fewer.status_code, len(rows(app, Registration))) == (303, 1)
+
+
+@pytest.mark.usefixtures("seminar")
+def test_a_body_without_a_length_is_bounded_too(app, client):
+    """As programs send it that do not know its length beforehand."""
+    whole = encoded(hidden_fields(client.get(FORM).text) | ANSWERS)
+    answers = []
+    for body in (b"a=&" * 1001, whole):
+        streamed = {"wsgi.input_terminated": True, "wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": ""}
+        kind = "application/x-www-form-urlencoded"
+        answers.append(client.post(SIGN_UP, content_type=kind, environ_overrides=streamed).status_code)
+    assert answers == [413, 303]
 
 
 @pytest.mark.usefixtures("seminar")

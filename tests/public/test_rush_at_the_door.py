@@ -1,5 +1,6 @@
 """Very many come at one moment, most of them before it: nobody loses what they typed, and nobody waits for long."""
 
+import re
 import threading
 from datetime import datetime, timedelta
 from http.client import HTTPConnection
@@ -58,6 +59,18 @@ def test_a_form_that_lay_unseen_for_too_long_is_given_back_whole_without_the_dat
     assert [(each.surname, each.organisation) for each in rows(app, Registration)] == [
         (ANSWERS["surname"], TRICKY["organisation"])
     ]
+
+
+def test_what_no_form_of_ours_has_does_not_come_back_from_a_rush(app, client):
+    with app.app_context():
+        make_seminar()
+    typed = {**hidden_fields(client.get(FORM).text), **ANSWERS, "companions-4-surname": "Kupala"}
+    strange = {"companions-²-surname": "x", "companions-4-x": "x", "constructor": "x", "needs": ["Ramp"] + ["x"] * 50}
+    answer = late(client, SIGN_UP, seconds=gate.LONGEST_UNSEEN + 0.1, **typed, **strange)
+    assert answer.status_code == 503
+    names = re.findall(r'<input type="hidden" name="([^"]+)"', answer.text)
+    assert sorted(names) == sorted({*typed, "needs", "sent_away"})
+    assert 'name="needs" value="Ramp"' in answer.text
 
 
 def test_who_was_sent_away_before_is_looked_at_sooner_than_who_comes_first(app, client, monkeypatch):
