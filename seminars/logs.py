@@ -1,4 +1,5 @@
-"""Logging that tells what happened and no secret: tokens in addresses are masked in every record."""
+"""Logging that tells what happened and no secret: tokens in addresses are masked in every record, and wherever else
+they would be shown to others."""
 
 import logging
 import re
@@ -10,9 +11,9 @@ _TOKEN_IN_PATH = re.compile(
 )
 
 
-def mask(text: str) -> str:
+def mask(text: str, *, by: str = "***") -> str:
     """The text with every token in an address replaced."""
-    return _TOKEN_IN_PATH.sub(r"\1***", text)
+    return _TOKEN_IN_PATH.sub(rf"\1{by}", text)
 
 
 class MaskTokens(logging.Formatter):

@@ -38,7 +38,7 @@ TOOLS = {
     "assets": {"compression"},
     "worker": {"forgetting"},
     "public": {"installation", "templating", "forms", "compression"},
-    "organiser": {"installation", "templating", "forms"},
+    "organiser": {"installation", "templating", "forms", "logs"},
 }
 LONGEST_FILE, LONGEST_FUNCTION = 200, 25
 TELL_NOTHING = ("manager", "helper", "util", "common", "core", "service", "handler", "base")

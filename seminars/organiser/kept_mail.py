@@ -1,6 +1,5 @@
 """Mails that were kept on disk because no mail server is set: where they lie, and one of them to read."""
 
-import re
 from contextlib import suppress
 from dataclasses import dataclass
 from email import policy
@@ -9,12 +8,10 @@ from pathlib import Path
 
 from flask import current_app
 
+from seminars.logs import mask
 from seminars.mail import kept
 from seminars.mail.render import message_id
 from seminars.models import Message
-
-# The link of the manage page belongs to the person alone.
-_SECRET_LINK = re.compile(r"(/registrations/)[^/\s?#<>\"]{12,}")
 
 
 @dataclass(frozen=True)
@@ -30,7 +27,7 @@ def folder() -> Path | None:
 
 
 def find(message: Message) -> KeptMail | None:
-    """The kept mail of a message, its secret link masked; None when there is none."""
+    """The kept mail of a message, its secret links masked; None when there is none."""
     if folder() is None or not message.to:
         return None
     wanted = message_id(message.dedup)
@@ -46,4 +43,5 @@ def _read(file: Path, message: Message) -> KeptMail:
         mail = BytesParser(policy=policy.default).parse(content)
     body = mail.get_body(("plain",))
     text = body.get_content() if body else ""
-    return KeptMail(str(mail["Subject"]), message.to, _SECRET_LINK.sub(r"\1…", text))
+    # A secret link belongs to the person alone.
+    return KeptMail(str(mail["Subject"]), message.to, mask(text, by="…"))

@@ -1,19 +1,24 @@
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from every_letter import write_every_kind
 from factories import ADA, make_registration, make_seminar, texts
-from sqlalchemy import event, update
+from sqlalchemy import event, select, update
 
-from seminars.domain import messages, registrations, rescheduling
+from seminars import clock
+from seminars.domain import addresses, messages, registrations, rescheduling
 from seminars.domain.checks_messages import promised_messages
 from seminars.domain.errors import NotSendable
 from seminars.extensions import db
 from seminars.i18n import day
+from seminars.mail import kept
 from seminars.mail.delivery import deliver_due
-from seminars.mail.render import render
+from seminars.mail.render import as_mail, render
+from seminars.mail.transport import mailer
 from seminars.models import (
     Activity,
     CalendarMethod,
@@ -24,6 +29,7 @@ from seminars.models import (
     Seminar,
     Status,
 )
+from seminars.organiser import kept_mail
 from seminars.units import write_unit
 
 
@@ -213,6 +219,39 @@ def test_a_kept_mail_can_be_read_without_the_persons_secret(app, olive, message)
     assert b"/registrations/" in kept
     assert "Kept on disk" in olive.get("/organiser/messages?state=sent").text
     assert "There is no message here" in olive.get("/organiser/messages?state=failed").text
+
+
+def test_organisers_cannot_confirm_a_new_address_in_somebodys_stead(app, olive, message):
+    with app.app_context():
+        with write_unit():
+            addresses.ask_for_change(db.session.get_one(Registration, 1), "new@example.org", now=clock.now())
+            db.session.commit()
+        deliver_due()
+        asked = db.session.query(Message).filter_by(kind=MessageKind.NEW_ADDRESS).one().id
+    page = olive.get(f"/organiser/messages/{asked}").text
+    assert re.findall(r"/registrations/new-address/\S*", page) == ["/registrations/new-address/…</p>"]
+
+
+def test_no_kept_mail_of_any_kind_shows_organisers_a_link_that_works_for_somebody_else(app):
+    secrets, shown = set(), ""
+    with app.app_context():
+        write_every_kind()
+        written = db.session.scalars(select(Message).where(Message.to != "")).all()
+        one_of_each = {message.kind: message for message in written}
+        assert set(one_of_each) == set(MessageKind)
+        for message in one_of_each.values():
+            letter = as_mail(message)
+            mailer.send(letter)
+            secrets |= set(re.findall(r"/([^/\s]+[~.][\w-]{20,})", letter.body))
+            shown += kept_mail.find(message).text
+            kept.forget([message.dedup])
+        db.session.rollback()
+    places = set(re.findall(r"https://\S+?(/[a-z/-]+/)…", shown))
+    assert len(secrets) > 10
+    assert places == {f"/en/{place}/" for place in ("registrations", "registrations/new-address", "calendar/mine")} | {
+        "/organiser/digest/"
+    }
+    assert [secret for secret in secrets if secret in shown] == []
 
 
 def test_lost_mails_are_told_in_red_on_a_public_site(app, olive):
