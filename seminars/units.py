@@ -5,9 +5,10 @@ queue in order instead of failing with "database is locked". On PostgreSQL it is
 waits too long for it is sent away (gate.Busy).
 """
 
+import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, nullcontext, suppress
 from contextvars import ContextVar
 from datetime import datetime
 from time import monotonic
@@ -138,8 +139,17 @@ def wipe_freed_pages() -> bool:
 def prepare_engine(engine: Engine) -> None:
     """Give the engine's transactions the beginning that their unit wants (SQLite only)."""
     if engine.dialect.name == "sqlite":
+        event.listen(engine, "do_connect", _make_file)
         event.listen(engine, "connect", _prepare_sqlite_connection)
         event.listen(engine, "begin", _begin)
+
+
+def _make_file(_dialect, _record, arguments: Sequence[str], _options) -> None:
+    """SQLite would let everybody read a new database. Its log and index are as private as the file itself."""
+    file = arguments[0]
+    if os.path.isabs(file):  # and so neither in memory nor an address
+        with suppress(OSError):  # there already, or of what SQLite tells in its own words
+            os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _prepare_sqlite_connection(connection, _record) -> None:

@@ -1,12 +1,16 @@
 """Units of work: only a write unit changes anything, writers queue, and nobody opens one inside another."""
 
+import os
+import stat
 import threading
+from pathlib import Path
 
 import pytest
 from factories import make_seminar
+from installations import settings
 from sqlalchemy import delete, func, insert, select, update
 
-from seminars import clock
+from seminars import clock, create_app
 from seminars.extensions import db
 from seminars.models import Activity, Seminar
 from seminars.units import WriteOutsideUnit, database_now, write_unit
@@ -132,3 +136,18 @@ def test_two_threads_that_read_then_write_never_meet_a_locked_database(app):
     assert failures == []
     with app.app_context():
         assert db.session.scalar(select(func.max(Seminar.capacity))) == 45
+
+
+def test_a_new_sqlite_file_and_its_log_are_their_owners_alone_and_an_old_one_stays_as_it_is(tmp_path: Path):
+    (tmp_path / "old.sqlite").touch()
+    (tmp_path / "old.sqlite").chmod(0o644)
+    modes, before = {}, os.umask(0o022)
+    for name in ("new.sqlite", "old.sqlite"):
+        with create_app(settings(tmp_path, f"sqlite:///{tmp_path}/{name}")).app_context():
+            with db.engine.begin() as connection:
+                connection.exec_driver_sql("CREATE TABLE people (name)")
+            modes |= {file.name: oct(stat.S_IMODE(file.stat().st_mode)) for file in tmp_path.glob(f"{name}*")}
+            db.engine.dispose()
+    os.umask(before)
+    ends = ("", "-wal", "-shm")
+    assert modes == {f"new.sqlite{end}": "0o600" for end in ends} | {f"old.sqlite{end}": "0o644" for end in ends}

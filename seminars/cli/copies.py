@@ -74,7 +74,6 @@ def _copy_postgresql(file: Path) -> None:
             databases.bring_up_to_date()
             databases.copy_into(db.engine, source)
         databases.close_file(written)
-        written.chmod(0o600)
         os.replace(written, file)
 
 

@@ -1,7 +1,6 @@
 """A prepared SQLite file takes the place of the installation's database, all or nothing; the old one is kept."""
 
 import os
-import shutil
 from contextlib import suppress
 from datetime import UTC
 from pathlib import Path
@@ -67,7 +66,6 @@ def _put_file(copy: Path, file: Path, *, keep: bool) -> Path | None:
     with gate.passed(str(file), None):
         if file.exists():
             _close(file)
-            shutil.copymode(file, copy)
         if aside:
             # A second name for the old one, so that there is a database at each instant.
             os.link(file, aside)

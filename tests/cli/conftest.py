@@ -1,5 +1,6 @@
 """`run(…)` runs a command of the program as an operator would, in its own application."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -39,6 +40,14 @@ def bare_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         return CliRunner().invoke(main, arguments, env=env, input=typed, prog_name="seminars")
 
     return run
+
+
+@pytest.fixture
+def shared_machine() -> Iterator[None]:
+    """One on which everybody may read what others make, unless its maker says otherwise."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
 
 
 @pytest.fixture

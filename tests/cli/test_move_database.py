@@ -1,5 +1,6 @@
 """move-database: from either database to the other, every row, or nothing at all."""
 
+import stat
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,17 @@ def test_every_row_arrives_as_it_was_and_the_next_one_gets_the_next_number(run, 
         assert all_rows(db.engine) == before
         last = max(row[0] for row in before["registration"])
         assert make_registration(make_seminar(slug="next")).id == last + 1
+
+
+def test_a_new_file_with_everybodys_data_is_its_owners_alone(run, app: Flask, tmp_path: Path, shared_machine):
+    with app.app_context():
+        make_registration(make_seminar())
+    moved = run("move-database", address(app), str(tmp_path / "moved.sqlite"))
+    assert moved.exit_code == 0, moved.output
+    assert [(file.name, stat.S_IMODE(file.stat().st_mode)) for file in sorted(tmp_path.glob("moved.sqlite*"))] == [
+        ("moved.sqlite", 0o600),
+        ("moved.sqlite.gate", 0o600),
+    ]
 
 
 @pytest.mark.long

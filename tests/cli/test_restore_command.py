@@ -1,6 +1,7 @@
 """restore: what is in a backup is the installation again, what was there is kept, and nothing is lost by a mistake."""
 
 import sqlite3
+import stat
 from contextlib import closing
 from pathlib import Path
 
@@ -61,6 +62,19 @@ def test_what_the_backup_holds_comes_back_and_what_was_there_is_kept(run, app: F
     assert run("restore", str(kept), "--replace", "--yes").exit_code == 0
     with app.app_context():
         assert db.session.scalars(select(Seminar.slug).order_by(Seminar.slug)).all() == ["gomel", "klichev"]
+
+
+@pytest.mark.usefixtures("shared_machine")
+def test_a_restored_file_is_its_owners_alone_though_the_old_one_was_not(bare_run, tmp_path: Path):
+    database = tmp_path / "instance/seminars.sqlite"
+    assert bare_run("init-db").exit_code == 0
+    assert bare_run("backup", "copy.sqlite").exit_code == 0
+    database.chmod(0o644)
+    assert bare_run("load", "series-2019").exit_code == 0
+    assert stat.S_IMODE(database.stat().st_mode) == 0o644
+    restored = bare_run("restore", "copy.sqlite", "--replace", "--yes")
+    assert restored.exit_code == 0, restored.output
+    assert stat.S_IMODE(database.stat().st_mode) == 0o600
 
 
 @pytest.mark.long
