@@ -8,7 +8,6 @@ from seminars import mail
 from seminars.domain import (
     activity,
     identity,
-    invitations,
     notices,
     parties,
     personal_feeds,
@@ -149,7 +148,7 @@ def take_along(party: Party, address: str, *, kind: str, held: seats.Hold) -> No
     contact, old_address, old_key = party.contact, party.contact.email, party.contact.email_key
     _leave_old_address(party, address)
     contact.changed_at = held.now
-    invitations.hand_on(contact, email_key=old_key)
+    notices.hand_invitation_on(contact, email_key=old_key, now=held.now)
     personal_feeds.note_departure(old_key, now=held.now)
     _take_unsent_along(party, address)
     about = {"seminar": contact.seminar, "registration": contact}

@@ -72,30 +72,46 @@ def for_change(seminar: Seminar, *, email_keys: set[str]) -> dict[str, int]:
     return {key: _raised(invitations.get(key), seminar, key) for key in sorted(email_keys)}
 
 
-def hand_on(registration: Registration, *, email_key: str) -> None:
-    """Keep an invitation that is still unsent from being lost with its registration: another confirmed one of the
-    address carries it. Call after that registration was cancelled or moved to another address."""
+def hand_on(registration: Registration, *, email_key: str) -> Registration | None:
+    """Keep an invitation that is still unsent from being lost with its registration: the confirmation of another one of
+    the address carries it. If those have left already, returns who is to be invited. Call after that registration was
+    cancelled or moved to another address."""
     unsent = db.session.scalar(
         select(Message)
         .filter_by(registration_id=registration.id, calendar_method=CalendarMethod.REQUEST)
         # One that is being sent may still fail and be superseded; that it arrives twice does no harm.
         .where(Message.state.in_((MessageState.QUEUED, MessageState.SENDING)))
     )
-    heir = db.session.scalar(
+    heir = _waiting_confirmation(registration.seminar, email_key)
+    if unsent and heir:
+        heir.calendar_method, heir.calendar_sequence = unsent.calendar_method, unsent.calendar_sequence
+    elif unsent and unsent.kind == MessageKind.CONFIRMED:
+        return _first_placed(registration.seminar, email_key)
+    return None
+
+
+def _waiting_confirmation(seminar: Seminar, email_key: str) -> Message | None:
+    return db.session.scalar(
         select(Message)
         .join(Registration, Registration.id == Message.registration_id)
         .where(
             Message.kind == MessageKind.CONFIRMED,
             Message.state == MessageState.QUEUED,
             Message.calendar_method.is_(None),
-            Registration.seminar_id == registration.seminar_id,
+            Registration.seminar_id == seminar.id,
             Registration.email_key == email_key,
             Registration.status == Status.CONFIRMED,
         )
         .order_by(Message.id)
+        .limit(1)
     )
-    if unsent and heir:
-        heir.calendar_method, heir.calendar_sequence = unsent.calendar_method, unsent.calendar_sequence
+
+
+def _first_placed(seminar: Seminar, email_key: str) -> Registration | None:
+    placed = select(Registration).filter_by(
+        seminar_id=seminar.id, email_key=email_key, is_contact=True, status=Status.CONFIRMED
+    )
+    return db.session.scalar(placed.order_by(Registration.id).limit(1))
 
 
 def forget(seminar: Seminar, *, email_key: str) -> None:

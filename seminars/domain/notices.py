@@ -96,7 +96,7 @@ def tell_cancelled(change: Activity, members: Sequence[Registration], was: Statu
     if not registration.mail_address:
         return
     key, by_person = registration.email_key, registration.cancelled_by == activity.PERSON
-    invitations.hand_on(registration, email_key=key)
+    hand_invitation_on(registration, email_key=key, now=now)
     part = invitations.withdraw(registration.seminar, email_key=key) if was == Status.CONFIRMED else None
     kind = MessageKind.CANCELLED_BY_PERSON if by_person else MessageKind.CANCELLED_BY_ORGANISER
     if registration.erased_at:
@@ -104,6 +104,14 @@ def tell_cancelled(change: Activity, members: Sequence[Registration], was: Statu
     dedup = f"cancelled-{registration.id}-{change.id}"
     facts = {"reason": registration.cancel_reason, "was": was.value}
     _post(kind, registration, dedup=dedup, part=part, now=now, **facts)
+
+
+def hand_invitation_on(registration: Registration, *, email_key: str, now: datetime) -> None:
+    """The address that this registration has left keeps its invitation, if others of it have a place."""
+    heir = invitations.hand_on(registration, email_key=email_key)
+    if heir:
+        part = invitations.invite_again(heir.seminar, email_key=email_key)
+        _post(MessageKind.CONFIRMED, heir, dedup=f"invited-{heir.id}-{part[1]}", part=part, now=now)
 
 
 def _whom(change: Activity, members: Sequence[Registration]) -> Registration:

@@ -1,13 +1,16 @@
 """One calendar entry for one address and seminar: it begins with the first place and ends with the last."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from factories import ADA, make_registration, make_seminar
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from seminars import clock
 from seminars.domain import addresses, registrations
+from seminars.domain.checks import find_violations
 from seminars.domain.people import Person
 from seminars.extensions import db
 from seminars.mail.delivery import _claim, deliver_due
@@ -100,6 +103,53 @@ def test_an_invitation_whose_sender_is_at_it_goes_with_the_one_who_still_comes_t
         assert calendar_parts()[:2] == [
             (ada, CalendarMethod.REQUEST, 0, MessageState.SENDING),
             (bela, CalendarMethod.REQUEST, 0, MessageState.QUEUED),
+        ]
+
+
+@pytest.fixture
+def busy_for_ada(app: Flask, family: tuple[int, int]) -> None:
+    """The mail server has put off Ada's mail, which has the invitation, and taken that of Bela."""
+    with app.app_context():
+        set_due(clock.now() + timedelta(hours=1), attempts=1)
+        assert deliver_due() == 1
+
+
+def set_due(due_at: datetime, **values: int) -> None:
+    with write_unit():
+        ada = db.session.scalars(select(Message).order_by(Message.id).limit(1)).one()
+        db.session.execute(update(Message).where(Message.id == ada.id).values(due_at=due_at, **values))
+        db.session.commit()
+
+
+@pytest.mark.usefixtures("busy_for_ada")
+def test_whose_mail_left_before_the_invitation_is_invited_when_its_bearer_leaves(app, family):
+    ada, bela = family
+    with app.app_context():
+        leave(ada)
+        set_due(clock.now())
+        deliver_due()
+        assert calendar_parts() == [
+            (ada, CalendarMethod.REQUEST, 0, MessageState.SUPERSEDED),
+            (bela, None, None, MessageState.SENT),
+            (bela, CalendarMethod.REQUEST, 1, MessageState.SENT),
+            (ada, None, None, MessageState.SENT),
+        ]
+        assert find_violations(now=clock.now()) == []
+
+
+@pytest.mark.usefixtures("busy_for_ada")
+def test_whose_mail_left_before_the_invitation_is_invited_when_its_bearer_moves_away(app, family):
+    ada, bela = family
+    with app.app_context():
+        with write_unit():
+            addresses.change_address(db.session.get_one(Registration, ada), "ada@example.net")
+            db.session.commit()
+        deliver_due()
+        assert calendar_parts()[1:] == [
+            (bela, None, None, MessageState.SENT),
+            (bela, CalendarMethod.REQUEST, 1, MessageState.SENT),
+            (ada, None, None, MessageState.SENT),
+            (ada, CalendarMethod.REQUEST, 0, MessageState.SENT),
         ]
 
 
