@@ -10,7 +10,7 @@ import threading
 from datetime import datetime, timedelta
 from time import monotonic
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import func, select, update
 
 from seminars.crash import crash_point
 from seminars.extensions import db
@@ -48,13 +48,13 @@ def deliver_due(*, stop: threading.Event | None = None) -> int:
 
 def _claim(me: str) -> int | None:
     # Looking first costs a read; opening the write gate every second for nothing would cost every sign-up.
-    idle = db.session.scalar(_due(database_now())) is None
+    idle = _find_due(database_now()) is None
     db.session.rollback()
     if idle:
         return None
     with write_unit():
         now = database_now()
-        message_id = db.session.scalar(_due(now).with_for_update(skip_locked=True))
+        message_id = _find_due(now, claims=True)
         db.session.execute(
             update(Message)
             .where(Message.id == message_id)
@@ -66,11 +66,17 @@ def _claim(me: str) -> int | None:
     return message_id
 
 
-def _due(now: datetime) -> Select[tuple[int]]:
-    """The next message whose time has come, or whose sender died."""
-    queued = (Message.state == MessageState.QUEUED) & (Message.due_at <= now)
+def _find_due(now: datetime, *, claims: bool = False) -> int | None:
+    """The next message whose sender died, or whose time has come. Each is asked for alone: an index has the first of
+    either, and of both together only a sorted queue has."""
     orphaned = (Message.state == MessageState.SENDING) & (Message.lease_until < now)
-    return select(Message.id).where(or_(queued, orphaned)).order_by(Message.id).limit(1)
+    queued = (Message.state == MessageState.QUEUED) & (Message.due_at <= now)
+    for is_due in (orphaned, queued):
+        first = select(Message.id).where(is_due).order_by(Message.due_at, Message.id).limit(1)
+        message_id = db.session.scalar(first.with_for_update(skip_locked=True) if claims else first)
+        if message_id is not None:
+            return message_id
+    return None
 
 
 def _deliver(message_id: int, me: str) -> bool:

@@ -1,4 +1,5 @@
-"""However long the queue, a sign-up looks neither along it nor through those who are registered."""
+"""However long the queue, a sign-up looks neither along it nor through those who are registered, and a worker not
+through the mails that wait."""
 
 import shutil
 from pathlib import Path
@@ -10,6 +11,7 @@ from sqlalchemy import event
 from seminars import create_app
 from seminars.domain import identity, people, waiting_list
 from seminars.extensions import db
+from seminars.mail import delivery
 
 
 def test_it_is_known_by_an_index_who_is_registered_and_whether_somebody_waits(migrated_sqlite: Path, tmp_path: Path):
@@ -29,6 +31,21 @@ def test_it_is_known_by_an_index_who_is_registered_and_whether_somebody_waits(mi
         db.engine.dispose()
     assert "uq_registration_active_person (seminar_id=? AND email_key=? AND name_key=?)" in plans[-2]
     assert "EXISTS" in plans[-1]
+
+
+def test_the_next_mail_is_found_by_an_index_and_the_queue_is_not_sorted(migrated_sqlite: Path, tmp_path: Path):
+    app = create_app(settings(tmp_path, f"sqlite:///{shutil.copy(migrated_sqlite, tmp_path)}"))
+    with app.app_context():
+        make_registration(make_seminar())
+        asked: list[tuple] = []
+        event.listen(db.engine, "before_cursor_execute", lambda *each: asked.append(each[2:4]))
+        assert delivery._claim("worker") is not None
+        plans = [_plan(*each) for each in list(asked) if "FROM message" in each[0]]
+        db.session.remove()
+        db.engine.dispose()
+    assert len(plans) == 4
+    assert all("ix_message_state_message_due_at (state=?" in plan for plan in plans)
+    assert not any("TEMP B-TREE" in plan for plan in plans)
 
 
 def _plan(statement: str, parameters: tuple) -> str:

@@ -2,6 +2,7 @@
 
 import mailbox
 import smtplib
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -90,6 +91,26 @@ def test_a_claim_whose_sender_died_is_taken_over_after_the_lease(app):
             db.session.execute(update(Message).values(lease_until=clock.now() - timedelta(seconds=1)))
             db.session.commit()
         assert delivery._claim("alive") is not None
+
+
+@pytest.mark.usefixtures("ada")
+def test_mails_leave_in_the_order_in_which_their_time_came_and_those_of_dead_senders_first(app):
+    with app.app_context():
+        seminar = db.session.scalars(select(Registration)).one().seminar
+        for name in ("bela", "cela"):
+            make_registration(seminar, replace(ADA, given_name=name, email=f"{name}@example.org"))
+        with write_unit():
+            for number, seconds in ((1, 10), (2, 30), (3, 20)):
+                due_at = clock.now() - timedelta(seconds=seconds)
+                db.session.execute(update(Message).where(Message.id == number).values(due_at=due_at))
+            dead = {
+                "state": MessageState.SENDING,
+                "lease_by": "dead",
+                "lease_until": clock.now() - timedelta(seconds=1),
+            }
+            db.session.execute(update(Message).where(Message.id == 3).values(dead))
+            db.session.commit()
+        assert [delivery._claim("worker") for _ in range(4)] == [3, 2, 1, None]
 
 
 @pytest.mark.usefixtures("ada")
