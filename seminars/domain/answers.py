@@ -82,9 +82,8 @@ def change(registration: Registration, told: Answers, *, now: datetime | None = 
     if found and (told.seen != version_of(party) or len(others) != len(told.companions)):
         raise EditedMeanwhile
     if found:
-        _rename(party.contact, (told.person.given_name, told.person.surname))
-        for other, name in zip(others, told.companions, strict=True):
-            _rename(other, name)
+        own_name = (told.person.given_name, told.person.surname)
+        _rename([party.contact, *others], [own_name, *told.companions])
         _store(party.contact, told, found, now=held.now)
     return found
 
@@ -102,14 +101,19 @@ def _differences(contact: Registration, told: Answers) -> list[Difference]:
     return [Difference(*each) for each in [*answers, *ticks] if each[1] != each[2]]
 
 
-def _rename(member: Registration, name: Name) -> None:
-    given_name, surname = name
-    key = identity.name_key(surname, given_name)
-    known = find_active(member.seminar_id, email_key=member.email_key, name_key=key)
-    if known and known is not member:
+def _rename(members: Sequence[Registration], names: Sequence[Name]) -> None:
+    """Give these of one party their names, at once: two may have been mixed up. Raises SignedUpAlready."""
+    keys = [identity.name_key(surname, given_name) for given_name, surname in names]
+    contact = members[0]
+    known = [find_active(contact.seminar_id, email_key=contact.email_key, name_key=key) for key in keys]
+    if len(set(keys)) < len(keys) or any(each and each not in members for each in known):
         raise SignedUpAlready
-    member.given_name, member.surname = given_name, surname
-    member.name_key, member.key_version = key, identity.KEY_VERSION
+    for member in members:
+        member.name_key = f"#{member.id}"  # nobody's: while they change places none may bear the key of another one
+    db.session.flush()
+    for member, (given_name, surname), key in zip(members, names, keys, strict=True):
+        member.given_name, member.surname = given_name, surname
+        member.name_key, member.key_version = key, identity.KEY_VERSION
     db.session.flush()
 
 

@@ -116,6 +116,18 @@ def test_answers_are_changed_and_the_difference_is_shown(app, client, party):
     assert "Nothing is different from what is stored." in again.text
 
 
+def test_names_that_were_mixed_up_are_swapped(app, client, party):
+    told = answers_form(client, party)
+    told |= {"given_name": "Bela", "companions-0-given_name": "Cyril", "companions-0-surname": "Klichevsky"}
+    told |= {"companions-1-given_name": "Ada", "companions-1-surname": "Klichevskaya"}
+    assert client.post(f"{party}/answers", data=told).status_code == 200
+    assert [(each.name_key, each.email) for each in rows(app, Registration)] == [
+        ("klichevskaya bela", ADA.email),
+        ("klichevsky cyril", ""),
+        ("klichevskaya ada", ""),
+    ]
+
+
 def test_an_older_form_overwrites_nothing_until_it_is_sent_once_more(app, client, party):
     first, second = answers_form(client, party), answers_form(client, party)
     client.post(f"{party}/answers", data={**first, "town": "Pinsk"})
