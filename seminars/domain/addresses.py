@@ -80,11 +80,15 @@ def _active_parties(submission: Submission) -> list[Party]:
 
 
 def _correct(party: Party, submission: Submission, address: str, held: seats.Hold) -> None:
+    wrong_key = party.contact.email_key
     for member, known in _give_way(party, address, held):
         if submission.registration_id == member.id:
             submission.registration = known
     if party.active_members:
         take_along(party, address, kind="address_corrected", held=held)
+    else:
+        _leave_old_address(party, address)
+        personal_feeds.note_departure(wrong_key, now=held.now)
 
 
 def _stand_for_who_is_left(submission: Submission, made: list[Party]) -> None:

@@ -1,0 +1,72 @@
+"""Whoever corrects the address of a receipt learns of nobody, and nobody else keeps what was sent to a wrong one."""
+
+import pytest
+from factories import make_seminar
+from visitors import manage_page, post, rows, sign_up
+
+from seminars import clock
+from seminars.domain.checks import find_violations
+from seminars.mail import delivery
+from seminars.models import Registration, Status
+
+pytestmark = pytest.mark.usefixtures("quick_fingers")
+RIGHT, WRONG = "ada@example.org", "stranger@example.org"
+BELA = {"companions-0-given_name": "Bela", "companions-0-surname": "Klichevskaya"}
+
+
+def correct(client, receipt: str, address: str):
+    return post(client, f"{receipt}/address", email=address)
+
+
+def states(app) -> list[tuple[str, Status]]:
+    return [(each.given_name, each.status) for each in rows(app, Registration)]
+
+
+@pytest.fixture
+def corrected(app, client):
+    """Ada has a place. She signs up again under a stranger's address and corrects it; all mails are sent."""
+    with app.app_context():
+        make_seminar()
+    sign_up(client, email=RIGHT)
+
+    def signed_up(**others: str) -> None:
+        receipt = sign_up(client, email=WRONG, needs="epilepsy", **others).location
+        with app.app_context():
+            delivery.deliver_due()
+        assert correct(client, receipt, RIGHT).status_code == 303
+        with app.app_context():
+            delivery.deliver_due()
+
+    return signed_up
+
+
+def test_a_stranger_keeps_no_link_to_somebody_who_was_registered_already(app, client, corrected):
+    corrected()
+    old = manage_page(app, 2)
+    assert [client.get(f"{old}{page}").status_code for page in ("", "/data.json")] == [404, 404]
+    assert post(client, f"{old}/restoration").status_code == 404
+    assert states(app) == [("Ada", Status.CONFIRMED), ("Ada", Status.CANCELLED)]
+
+
+def test_nor_to_those_whom_they_bring_along(app, client, corrected):
+    corrected(**BELA)
+    for old in (manage_page(app, 2), manage_page(app, 3)):
+        assert [client.get(f"{old}{page}").status_code for page in ("", "/data.json")] == [404, 404]
+    assert states(app) == [("Ada", Status.CONFIRMED), ("Ada", Status.CANCELLED), ("Bela", Status.CONFIRMED)]
+
+
+def test_nor_to_who_had_left_before(app, client, corrected):
+    sign_up(client, email=RIGHT, given_name="Bela")
+    receipt = sign_up(client, email=WRONG, **BELA).location
+    post(client, f"{manage_page(app, 3)}/cancellation")
+    assert correct(client, receipt, RIGHT).status_code == 303
+    assert states(app)[2:] == [("Ada", Status.CANCELLED), ("Bela", Status.CANCELLED)]
+    assert [client.get(manage_page(app, number)).status_code for number in (3, 4)] == [404, 404]
+
+
+def test_who_erases_her_data_erases_what_she_typed_under_a_wrong_address(app, client, corrected):
+    corrected()
+    assert post(client, f"{manage_page(app, 1)}/erasure").status_code == 303
+    assert [(each.given_name, each.needs, each.email_key) for each in rows(app, Registration)] == [("", "", "")] * 2
+    with app.app_context():
+        assert find_violations(now=clock.now()) == []
