@@ -23,6 +23,7 @@ from seminars.domain.errors import (
     RegistrationClosed,
     SameAddress,
     SeminarFull,
+    TooLate,
     TooManyCorrections,
 )
 from seminars.domain.people import Person, SignUp, WhenShort, find_active
@@ -53,10 +54,13 @@ _TOLD_THERE_INSTEAD = (
 def correct_address(submission: Submission, address: str, *, now: datetime | None = None) -> None:
     """Correct a mistyped address from the receipt page. What the receipt made moves to the new address, and links that
     went to the wrong one stop working; if it made nothing this is a fresh sign-up. To the person both look alike, so a
-    fresh sign-up that finds no seat changes nothing and says nothing. Raises TooManyCorrections and TooLate.
+    fresh sign-up that finds no seat changes nothing and says nothing. Raises TooLate after the start, whoever is
+    registered or not, and TooManyCorrections.
     """
     held = seats.hold(submission.seminar, now=now)
     db.session.refresh(submission)
+    if registrations.has_begun(submission.seminar, now=held.now):
+        raise TooLate
     if submission.corrections >= MAX_CORRECTIONS:
         raise TooManyCorrections
     submission.corrections += 1

@@ -56,7 +56,7 @@ def get_submission(receipt: str) -> Submission:
 def _words(refusal: Exception) -> str:
     if isinstance(refusal, TooManyCorrections):
         return gettext("The address was corrected several times already. Write to the organisers, please.")
-    return gettext("The seminar has begun; a place cannot be cancelled any more.")
+    return gettext("The seminar has begun; the address cannot be corrected any more.")
 
 
 def _page(receipt: str, submission: Submission, form: AddressForm) -> str:

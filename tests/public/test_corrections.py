@@ -1,13 +1,18 @@
 """Whoever corrects the address of a receipt learns of nobody, and nobody else keeps what was sent to a wrong one."""
 
+from datetime import timedelta
+
 import pytest
-from factories import make_seminar
-from visitors import manage_page, post, rows, sign_up
+from factories import make_registration, make_seminar
+from sqlalchemy import update
+from visitors import everything_stored, manage_page, post, rows, sign_up
 
 from seminars import clock
 from seminars.domain.checks import find_violations
+from seminars.extensions import db
 from seminars.mail import delivery
-from seminars.models import Registration, Status
+from seminars.models import Message, MessageState, Registration, Seminar, Status
+from seminars.units import write_unit
 
 pytestmark = pytest.mark.usefixtures("quick_fingers")
 RIGHT, WRONG = "ada@example.org", "stranger@example.org"
@@ -70,3 +75,35 @@ def test_who_erases_her_data_erases_what_she_typed_under_a_wrong_address(app, cl
     assert [(each.given_name, each.needs, each.email_key) for each in rows(app, Registration)] == [("", "", "")] * 2
     with app.app_context():
         assert find_violations(now=clock.now()) == []
+
+
+@pytest.fixture(params=[True, False], ids=["registered", "unknown"])
+def receipt(app, client, request) -> str:
+    """Mallory signs "Ada" up under an address of his own, whether or not Ada is registered."""
+    with app.app_context():
+        seminar = make_seminar()
+        if request.param:
+            make_registration(seminar)
+    return sign_up(client, email=WRONG).location
+
+
+def test_nobody_learns_from_a_correction_whether_somebody_is_registered(app, client, receipt):
+    own = manage_page(app, len(rows(app, Registration)))
+    answer = correct(client, receipt, RIGHT)
+    assert (answer.status_code, answer.location) == (303, f"{receipt}?done=corrected")
+    with app.app_context():
+        delivery.deliver_due()
+    assert {each.state for each in rows(app, Message) if each.to == WRONG} == {MessageState.SUPERSEDED}
+    assert client.get(own).status_code == 404
+
+
+def test_once_the_seminar_has_begun_every_correction_is_refused_alike(app, client, receipt):
+    with app.app_context(), write_unit():
+        db.session.execute(update(Seminar).values(starts_at=clock.now() - timedelta(minutes=1)))
+        db.session.commit()
+    before = everything_stored(app)
+    for _attempt in range(4):
+        answer = correct(client, receipt, RIGHT)
+        assert answer.status_code == 422
+        assert "The seminar has begun; the address cannot be corrected any more." in answer.text
+    assert everything_stored(app) == before
