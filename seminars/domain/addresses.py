@@ -85,14 +85,22 @@ def _active_parties(submission: Submission) -> list[Party]:
 
 def _correct(party: Party, submission: Submission, address: str, held: seats.Hold) -> None:
     wrong_key = party.contact.email_key
-    for member, known in _give_way(party, address, held):
+    gave_way = _give_way(party, address, held)
+    for member, known in gave_way:
         if submission.registration_id == member.id:
             submission.registration = known
+    # The right address is reminded of the place that it has; that this one has ended would frighten it.
+    _supersede_unsent([member.id for member, _known in gave_way])
     if party.active_members:
         take_along(party, address, kind="address_corrected", held=held)
     else:
         _leave_old_address(party, address)
         personal_feeds.note_departure(wrong_key, now=held.now)
+
+
+def _supersede_unsent(registration_ids: list[int]) -> None:
+    unsent = Message.registration_id.in_(registration_ids), Message.state.in_(NOT_YET_SENT)
+    db.session.execute(update(Message).where(*unsent).values(state=MessageState.SUPERSEDED))
 
 
 def _stand_for_who_is_left(submission: Submission, made: list[Party]) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from seminars import clock
 from seminars.domain import addresses, registrations, self_service, signing_up
 from seminars.domain.checks import find_violations
-from seminars.domain.errors import TooManyCorrections
+from seminars.domain.errors import TooLate, TooManyCorrections
 from seminars.domain.people import Person, SignUp, WhenShort
 from seminars.extensions import db
 from seminars.mail import delivery
@@ -99,13 +99,14 @@ def test_a_fresh_sign_up_from_a_receipt_keeps_answers_ticks_and_language(app):
         assert {each.kind: each.given for each in ticks} == NO_CONSENT
 
 
-def test_a_fresh_sign_up_after_the_start_changes_nothing_and_corrections_end_after_three(app):
+def test_after_the_start_nothing_is_corrected_and_corrections_end_after_three(app):
     with app.app_context():
         seminar = make_seminar()
         make_registration(seminar)
         receipt = sign_up(seminar)
-        correct(receipt, "r0@example.org", now=seminar.starts_at)
-        for number in (1, 2):
+        with pytest.raises(TooLate):
+            correct(receipt, "late@example.org", now=seminar.starts_at)
+        for number in range(3):
             correct(receipt, f"r{number}@example.org")
         with pytest.raises(TooManyCorrections):
             correct(receipt)

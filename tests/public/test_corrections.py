@@ -11,7 +11,7 @@ from seminars import clock
 from seminars.domain.checks import find_violations
 from seminars.extensions import db
 from seminars.mail import delivery
-from seminars.models import Message, MessageState, Registration, Seminar, Status
+from seminars.models import Message, MessageKind, MessageState, Registration, Seminar, Status
 from seminars.units import write_unit
 
 pytestmark = pytest.mark.usefixtures("quick_fingers")
@@ -58,6 +58,8 @@ def test_nor_to_those_whom_they_bring_along(app, client, corrected):
     for old in (manage_page(app, 2), manage_page(app, 3)):
         assert [client.get(f"{old}{page}").status_code for page in ("", "/data.json")] == [404, 404]
     assert states(app) == [("Ada", Status.CONFIRMED), ("Ada", Status.CANCELLED), ("Bela", Status.CONFIRMED)]
+    told = [each.kind for each in rows(app, Message) if (each.to, each.state) == (RIGHT, MessageState.SENT)]
+    assert told == [MessageKind.CONFIRMED, MessageKind.REPEATED, MessageKind.CONFIRMED]
 
 
 def test_nor_to_who_had_left_before(app, client, corrected):
