@@ -53,7 +53,8 @@ _TOLD_THERE_INSTEAD = (
 
 def correct_address(submission: Submission, address: str, *, now: datetime | None = None) -> None:
     """Correct a mistyped address from the receipt page. What the receipt made moves to the new address, and links that
-    went to the wrong one stop working; if it made nothing this is a fresh sign-up. To the person both look alike, so a
+    went to the wrong one stop working; if it made nothing, or its owner has acted from the mail since, this is a fresh
+    sign-up. To the person both look alike, so a
     fresh sign-up that finds no seat changes nothing and says nothing. Raises TooLate after the start, whoever is
     registered or not, and TooManyCorrections.
     """
@@ -67,7 +68,7 @@ def correct_address(submission: Submission, address: str, *, now: datetime | Non
     submission.typed = {**submission.typed, "email": address}
     if submission.registration is None:
         return  # a program's form, see record_bot()
-    made = _active_parties(submission) if submission.created else []
+    made = _still_to_be_corrected(submission) if submission.created else []
     for party in made:
         if party.contact.email_key != identity.email_key(address):
             _correct(party, submission, address, held)
@@ -77,10 +78,14 @@ def correct_address(submission: Submission, address: str, *, now: datetime | Non
         _sign_up_afresh(submission, held)
 
 
-def _active_parties(submission: Submission) -> list[Party]:
+def _still_to_be_corrected(submission: Submission) -> list[Party]:
+    """What the receipt made and is active; nothing once somebody has acted from a mailed link, for then the address
+    was right, and what is under it is its owner's."""
     ids = submission.made or [submission.registration_id]
     found = db.session.scalars(select(Registration.party_id).where(Registration.id.in_(ids)).distinct())
-    return [party for party in map(parties.under_lock, sorted(found)) if party.active_members]
+    made = [parties.under_lock(party_id) for party_id in sorted(found)]
+    is_proven = any(member.email_proven_at for party in made for member in party.members)
+    return [] if is_proven else [party for party in made if party.active_members]
 
 
 def _correct(party: Party, submission: Submission, address: str, held: seats.Hold) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import update
 from visitors import everything_stored, manage_page, post, rows, sign_up
 
 from seminars import clock
+from seminars.domain import registrations
 from seminars.domain.checks import find_violations
 from seminars.extensions import db
 from seminars.mail import delivery
@@ -65,7 +66,9 @@ def test_nor_to_those_whom_they_bring_along(app, client, corrected):
 def test_nor_to_who_had_left_before(app, client, corrected):
     sign_up(client, email=RIGHT, given_name="Bela")
     receipt = sign_up(client, email=WRONG, **BELA).location
-    post(client, f"{manage_page(app, 3)}/cancellation")
+    with app.app_context(), write_unit():
+        registrations.cancel(db.session.get_one(Registration, 3), by="organiser", reason="mistake")
+        db.session.commit()
     assert correct(client, receipt, RIGHT).status_code == 303
     assert states(app)[2:] == [("Ada", Status.CANCELLED), ("Bela", Status.CANCELLED)]
     assert [client.get(manage_page(app, number)).status_code for number in (3, 4)] == [404, 404]
@@ -109,3 +112,20 @@ def test_once_the_seminar_has_begun_every_correction_is_refused_alike(app, clien
         assert answer.status_code == 422
         assert "The seminar has begun; the address cannot be corrected any more." in answer.text
     assert everything_stored(app) == before
+
+
+@pytest.mark.usefixtures("seminar")
+def test_whoever_typed_the_form_cannot_take_it_back_once_its_owner_has_used_it(app, client):
+    receipt = sign_up(client, **BELA).location
+    assert post(client, f"{manage_page(app)}/language", language="ru").status_code == 303
+    answer = correct(client, receipt, WRONG)
+    assert (answer.status_code, answer.location) == (303, f"{receipt}?done=corrected")
+    assert [(each.given_name, each.email_key, each.status) for each in rows(app, Registration)] == [
+        ("Ada", RIGHT, Status.CONFIRMED),
+        ("Bela", RIGHT, Status.CONFIRMED),
+        ("Ada", WRONG, Status.CONFIRMED),
+        ("Bela", WRONG, Status.CONFIRMED),
+    ]
+    assert client.get(manage_page(app, language="ru")).status_code == 200
+    with app.app_context():
+        assert find_violations(now=clock.now()) == []
