@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import inspect, or_, select
+from sqlalchemy import func, inspect, or_, select
 
-from seminars.domain import activity
+from seminars.domain import activity, identity
 from seminars.domain.waiting_list import SYSTEM
 from seminars.extensions import db
 from seminars.models import Activity, Message, Party, PersonalFeed, Registration, Submission
@@ -22,13 +22,18 @@ _INTERNAL = {
     "key_version",
     "told_change_id",
 }
+_OF_LEAVERS = ("given_name", "surname", "status")
 # Of those who acted the history tells which kind they are: an organiser's address is the organiser's own.
 _ACTORS = (activity.PERSON, SYSTEM)
 
 
 def of_party(party: Party) -> dict[str, Any]:
-    """Plain values for JSON: the seminar, each person with answers, consents and history, and the mails about them."""
+    """Plain values for JSON: the seminar, each person with answers, consents and history, and the mails about them. Of
+    those who had left before the party got another address, which need not be theirs, the names alone."""
     seminar, people = party.contact.seminar, sorted(party.members, key=lambda member: not member.is_contact)
+    moved_at = _has_its_address_since(people)
+    left = [person for person in people if moved_at and not person.is_active and person.changed_at < moved_at]
+    people = [person for person in people if person not in left]
     ids = [person.id for person in people]
     return {
         "seminar": {
@@ -37,11 +42,27 @@ def of_party(party: Party) -> dict[str, Any]:
             "starts_at": seminar.starts_at.isoformat(),
         },
         "queue": _row(party),
-        "people": [_person(person) for person in people],
-        "forms": [_row(form, leave_out={"body_hash", "form_id", "made"}) for form in _about(Submission, ids)],
+        "people": [*map(_person, people), *({name: getattr(each, name) for name in _OF_LEAVERS} for each in left)],
+        "forms": [
+            _row(form, leave_out={"body_hash", "form_id", "made"})
+            for form in _about(Submission, ids)
+            if not moved_at or _was_typed_by(people, form)
+        ],
         "mails": [_row(mail, leave_out={"lease_by", "lease_until", "facts"}) for mail in _mails(ids)],
         "calendars": [_row(feed, leave_out={"version"}) for feed in _calendars(party)],
     }
+
+
+def _has_its_address_since(people: Sequence[Registration]) -> datetime | None:
+    """When the party changed its address for the last time; None if it has the one that it was signed up with."""
+    ids = [person.id for person in people]
+    changes = select(func.max(Activity.at)).where(Activity.kind == "address_changed", Activity.registration_id.in_(ids))
+    return db.session.scalar(changes)
+
+
+def _was_typed_by(people: Sequence[Registration], form: Submission) -> bool:
+    name_key = identity.name_key(form.typed.get("surname", ""), form.typed.get("given_name", ""))
+    return name_key in {person.name_key for person in people}
 
 
 def _person(person: Registration) -> dict[str, Any]:
