@@ -38,7 +38,7 @@ def values_of(message: Message) -> dict[str, Any]:
         "offer_ends_at": registration.party.offer_ends_at,
         # Facts are cleared once a mail is sent; somebody who looks at it later sees what most had.
         "has_place": message.facts.get("was", Status.CONFIRMED) == Status.CONFIRMED,
-        "manage_url": manage_link(registration if registration.email else registration.party.contact, language),
+        "manage_url": manage_link(registration.spokesperson, language),
         "new_address_url": _new_address_link(message),
         "seminar_url": links.seminar(language, seminar.slug),
         "region_url": links.programme(language, seminar.town.region.code),

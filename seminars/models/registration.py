@@ -165,6 +165,12 @@ class Registration(Base):
         return self.email or self.party.contact.email
 
     @property
+    def spokesperson(self) -> "Registration":
+        """Whose page is theirs: their own, or the contact's if they were brought along or left others behind."""
+        contact = self.party.contact
+        return self if self.email and (self.is_active or not contact.is_active) else contact
+
+    @property
     def full_name(self) -> str:
         return f"{self.given_name} {self.surname}".strip()
 

@@ -20,7 +20,7 @@ from seminars.domain.errors import DomainError, EditedMeanwhile, NotActive, TooL
 from seminars.extensions import db
 from seminars.formats.seminar_event import location
 from seminars.i18n import chosen_language
-from seminars.models import Registration, Status
+from seminars.models import Party, Registration, Status
 from seminars.public import refusals
 from seminars.public.forms import AddressForm, LanguageForm
 from seminars.units import database_now, write_unit
@@ -46,8 +46,14 @@ def send_links() -> Response:
 
 
 @blueprint.get("/<token>")
-def show(token: str) -> str:
-    return _page(token, get_registration(token))
+def show(token: str) -> str | Response:
+    """One's own page; who has left others of a party behind sees how things stand with these."""
+    registration = get_registration(token)
+    theirs = registration.spokesperson
+    if theirs is registration:
+        return _page(registration)
+    done = request.args.get("done")
+    return redirect(url_for("public.registrations.show", token=_token(theirs), done=done, left=registration.id))
 
 
 @blueprint.get("/<token>/data.json")
@@ -85,7 +91,7 @@ def reconfirm(token: str) -> Response:
 @blueprint.post("/<token>/message")
 def send_again(token: str) -> Response:
     with write_unit():
-        registration = get_registration(token)
+        registration = get_registration(token).spokesperson
         self_service.prove_address(registration, now=database_now())
         if registration.is_active:
             notices.remind(registration, now=database_now())
@@ -97,9 +103,9 @@ def send_again(token: str) -> Response:
 def change_language(token: str) -> Response:
     form = LanguageForm()
     if not form.validate():
-        return make_response(_page(token, get_registration(token), form=form), 422)
+        return make_response(_page(get_registration(token).spokesperson, form=form), 422)
     with write_unit():
-        registration = get_registration(token)
+        registration = get_registration(token).spokesperson
         self_service.prove_address(registration, now=database_now())
         self_service.change_language(registration, form.language.data, now=database_now())
         db.session.commit()
@@ -141,23 +147,36 @@ def act_on(token: str, verb: Callable[..., None], **values: Any) -> Response:
     return redirect(url_for("public.registrations.show", token=token), 303)
 
 
-def _can_come_back(registration: Registration) -> bool:
-    return registrations.may_be_restored(registration) and registrations.are_seats_free(registration)
-
-
 def _refused(token: str, refusal: DomainError) -> Response:
-    return make_response(_page(token, get_registration(token), refusal=refusals.in_words(refusal)), 409)
+    return make_response(_page(get_registration(token).spokesperson, refusal=refusals.in_words(refusal)), 409)
 
 
-def _page(token: str, registration: Registration, *, form: LanguageForm | None = None, refusal: str = "") -> str:
+def _token(registration: Registration) -> str:
+    return tokens.manage_token(registration.id, registration.token_version)
+
+
+def _who_left(party: Party) -> Registration | None:
+    """Whose link has led to the page of those who stay."""
+    number = request.args.get("left", 0, int)
+    return next((each for each in party.members if each.id == number and not each.is_active), None)
+
+
+def _undo(party: Party) -> dict[int, bool]:
+    """Of those whose place could be given back to them: whether it is still free, by their id."""
+    back = filter(registrations.may_be_restored, party.members)
+    return {each.id: registrations.are_seats_free(each) for each in back}
+
+
+def _page(registration: Registration, *, form: LanguageForm | None = None, refusal: str = "") -> str:
+    token, seminar, party = _token(registration), registration.seminar, registration.party
     g.form_page = ("public.registrations.show", {"token": token})
-    seminar, party = registration.seminar, registration.party
     move = consequences.find_unanswered_move(registration)
     return render_template(
         "public/registrations/show.html",
         token=token,
         registration=registration,
         party=party.members,
+        who_left=_who_left(party),
         seminar=seminar,
         place=location(seminar, chosen_language())[0],
         has_begun=registrations.has_begun(seminar, now=clock.now()),
@@ -167,8 +186,7 @@ def _page(token: str, registration: Registration, *, form: LanguageForm | None =
         queue_place=waiting_list.place_in_queue(party) if registration.status == Status.WAITING else None,
         offer_ends_at=party.offer_ends_at if registration.status == Status.OFFERED else None,
         had_place=registrations.state_before_end(registration) == Status.CONFIRMED,
-        may_be_restored=registrations.may_be_restored(registration),
-        restorable={each.id for each in party.members if _can_come_back(each)},
+        undo=_undo(party),
         may_be_changed=answers.may_be_changed(registration, now=clock.now()),
         form=form or LanguageForm(language=registration.language),
         refusal=refusal,
