@@ -3,9 +3,9 @@
 from flask import Blueprint, Response
 
 from seminars.domain import offers
-from seminars.domain.errors import OfferEnded
+from seminars.domain.errors import NotOffered, OfferEnded
 from seminars.extensions import db
-from seminars.models import Registration
+from seminars.models import Registration, Status
 from seminars.public.registrations import act_on
 
 blueprint = Blueprint("offers", __name__, url_prefix="/registrations/<token>")
@@ -18,7 +18,7 @@ def accept(token: str) -> Response:
 
 @blueprint.post("/refusal")
 def refuse(token: str) -> Response:
-    return act_on(token, offers.refuse)
+    return act_on(token, _refuse)
 
 
 def _accept(registration: Registration) -> None:
@@ -27,3 +27,21 @@ def _accept(registration: Registration) -> None:
     except OfferEnded:
         db.session.commit()
         raise
+    except NotOffered:
+        # A second press: the page says that they have the place.
+        if registration.spokesperson.status != Status.CONFIRMED:
+            raise _why_not(registration) from None
+
+
+def _refuse(registration: Registration) -> None:
+    try:
+        offers.refuse(registration)
+    except NotOffered:
+        raise _why_not(registration) from None
+
+
+def _why_not(registration: Registration) -> NotOffered | OfferEnded:
+    """The worker may have ended the offer before the answer came."""
+    status, seminar = registration.spokesperson.status, registration.seminar
+    has_lapsed = status == Status.EXPIRED or (status == Status.WAITING and registration.party.lapses)
+    return OfferEnded() if has_lapsed and not (seminar.is_cancelled or seminar.is_postponed) else NotOffered()

@@ -9,7 +9,7 @@ def in_words(refusal: errors.DomainError) -> str:
         errors.TooLate: gettext("The seminar has begun; a place cannot be cancelled any more."),
         errors.NotActive: gettext("This place was cancelled already; nothing more is to be done."),
         errors.NotOffered: gettext("No place is offered to you at the moment. This page shows how things stand."),
-        errors.OfferEnded: gettext("The time to answer was over, so the place was offered to others."),
+        errors.OfferEnded: gettext("The time to answer was over, and the offer has ended."),
         errors.NotRestorable: gettext("This cannot be undone any more. This page shows how things stand."),
         errors.SeatGone: gettext("Your place is not free any more. You can sign up again and wait for one."),
         errors.SignedUpAlready: gettext("You have signed up again meanwhile; that registration holds."),

@@ -82,7 +82,7 @@ def bela_is_too_late(site: LiveSite, page: Page, language: str) -> None:
         db.session.execute(update(Party).where(Party.offer_ends_at.is_not(None)).values(offer_ends_at=past))
         db.session.commit()
     press(page, say("Yes, I take it"))
-    too_late = say("The time to answer was over, so the place was offered to others.")
+    too_late = say("The time to answer was over, and the offer has ended.")
     expect(page.get_by_role("alert")).to_have_text(too_late)
     expect_headline(page, say("You are number %(number)s on the waiting list.", number=2))
 
