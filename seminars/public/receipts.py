@@ -61,14 +61,18 @@ def _words(refusal: Exception) -> str:
 
 def _page(receipt: str, submission: Submission, form: AddressForm) -> str:
     g.form_page = ("public.receipts.show", {"receipt": receipt})
+    # Those from before there was a queue had a place.
+    outcome = submission.outcome or {"confirmed": 1}
+    companions = [f"{each['given_name']} {each['surname']}" for each in submission.companions]
     return render_template(
         "public/receipts/show.html",
         receipt=receipt,
         seminar=submission.seminar,
         typed=submission.typed,
-        companions=[f"{each['given_name']} {each['surname']}" for each in submission.companions],
-        # Those from before there was a queue had a place.
-        outcome=submission.outcome or {"confirmed": 1},
+        companions=companions,
+        # Places went in the order of the form, to whoever sent it first; where nobody got one, the headline says so.
+        waiting=companions[outcome["confirmed"] - 1 :] if {"confirmed", "waiting"} <= outcome.keys() else [],
+        outcome=outcome,
         place=location(submission.seminar, chosen_language())[0],
         form=form,
         done=request.args.get("done", ""),

@@ -180,3 +180,23 @@ def test_the_others_stand_in_a_fold_that_opens_without_a_script(client):
     page = client.get(FORM).text
     assert '<details class="fold" id="companions">' in page
     assert page.count("<legend>Person") == 4
+
+
+def test_the_receipt_names_those_who_wait_and_only_those(app, client):
+    with app.app_context():
+        make_seminar(capacity=3)
+    asked = sign_up(client, **bringing(*NAMES))
+    page = " ".join(client.get(again(client, asked.text, when_short="split").location).text.split())
+    placed, waiting = "Bela Klichevskaya, Cyril Klichevskaya", "Dana Klichevskaya (on the waiting list)"
+    assert f"<dd>{placed}, {waiting}, Eva Klichevskaya (on the waiting list)</dd>" in page
+
+
+def test_the_receipt_names_the_same_people_whoever_was_registered_before(app, client):
+    with app.app_context():
+        seminar = make_seminar(capacity=2)
+        make_registration(seminar, ADA)
+    asked = sign_up(client, **bringing("Bela", "Cyril"))
+    fields = {name: value for name, value in bringing(*NAMES).items() if name[11] > "1"}
+    answer = again(client, asked.text, when_short="split", **dict.fromkeys(fields, ""))
+    page = " ".join(client.get(answer.location).text.split())
+    assert "<dd>Bela Klichevskaya (on the waiting list), Cyril Klichevskaya (on the waiting list)</dd>" in page
