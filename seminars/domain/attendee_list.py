@@ -35,7 +35,11 @@ DELIVERY_WORDS = {
     MessageState.SUPERSEDED: lazy_gettext("Not sent: no longer true"),
     MessageState.MERGED: lazy_gettext("Sent with another message"),
 }
-CANCELLED_BY_WORDS = {"person": lazy_gettext("The person"), "organiser": lazy_gettext("An organiser")}
+CANCELLED_BY_WORDS = {
+    "person": lazy_gettext("The person"),
+    "not_me": lazy_gettext("The person"),
+    "organiser": lazy_gettext("An organiser"),
+}
 SOURCE_WORDS = {"web": lazy_gettext("Website")}
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from seminars import mail
-from seminars.domain import activity, consequences, invitations, merging, throttle
+from seminars.domain import consequences, invitations, merging, throttle
 from seminars.domain.invitations import CalendarPart
 from seminars.extensions import db
 from seminars.models import (
@@ -95,7 +95,7 @@ def tell_cancelled(change: Activity, members: Sequence[Registration], was: Statu
     registration = _whom(change, members)
     if not registration.mail_address:
         return
-    key, by_person = registration.email_key, registration.cancelled_by == activity.PERSON
+    key, by_person = registration.email_key, registration.cancelled_by != "organiser"
     hand_invitation_on(registration, email_key=key, now=now)
     part = invitations.withdraw(registration.seminar, email_key=key) if was == Status.CONFIRMED else None
     kind = MessageKind.CANCELLED_BY_PERSON if by_person else MessageKind.CANCELLED_BY_ORGANISER

@@ -41,8 +41,8 @@ def cancel(
     whole_party: bool = False,
     now: datetime | None = None,
 ) -> None:
-    """End an active registration, or those of its whole party. `by` is "person" (until the start) or "organiser" (with
-    a reason, at any time). What was freed goes to those who wait.
+    """End an active registration, or those of its whole party. `by` is "person" or "not_me" (until the start) or
+    "organiser" (with a reason, at any time). What was freed goes to those who wait.
 
     Raises NotActive if it has ended already, TooLate for a person after the start.
     """
@@ -51,7 +51,7 @@ def cancel(
     members = [each for each in party.active_members if whole_party or each is registration]
     if not members or registration.erased_at:
         raise NotActive
-    if by == activity.PERSON and has_begun(registration.seminar, now=held.now):
+    if by != "organiser" and has_begun(registration.seminar, now=held.now):
         raise TooLate
     _end(members, by=by, actor=actor, reason=reason, now=held.now)
     waiting_list.serve_waiting_list(registration.seminar, held)
@@ -59,7 +59,7 @@ def cancel(
 
 def disavow(registration: Registration, *, now: datetime | None = None) -> None:
     """End the whole party because the owner of the address knows nothing of it. Raises as `cancel`."""
-    cancel(registration, by=activity.PERSON, whole_party=True, now=now)
+    cancel(registration, by=activity.NOT_ME, whole_party=True, now=now)
     about = {"seminar": registration.seminar, "registration": registration}
     activity.record("disavowed", actor=activity.PERSON, at=registration.cancelled_at, **about)
 

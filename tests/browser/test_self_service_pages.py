@@ -51,7 +51,8 @@ def use_own_page(site: LiveSite, page: Page, language: str, folder: Path) -> Non
     find_registration_closed(site, page, language)
     open_fold(page, say("This was not me"))
     press(page, say("I did not sign up: end it"))
-    expect(page.get_by_role("heading", level=1)).to_have_text(say("Your place is cancelled."))
+    ended = say("The registration is ended. We write to you no more about it.")
+    expect(page.get_by_role("heading", level=1)).to_have_text(ended)
 
 
 def say_places(site: LiveSite, language: str) -> str:

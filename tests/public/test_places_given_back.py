@@ -1,0 +1,67 @@
+"""What people read who have given a place back, or say that they never wanted one."""
+
+import re
+
+import pytest
+from factories import make_registration, make_seminar
+from visitors import letters, manage_page, post, rows
+
+from seminars import clock
+from seminars.domain.checks import find_violations
+from seminars.domain.people import Person
+from seminars.mail import delivery
+from seminars.models import Message, MessageKind, Registration, Status
+
+BELA = Person(given_name="Bela", surname="Klichevskaya")
+UNDO = "Cancelled by mistake?"
+ENDED = "The registration is ended. We write to you no more about it."
+
+
+@pytest.fixture(autouse=True)
+def _sound(app):
+    yield
+    with app.app_context():
+        assert find_violations(now=clock.now()) == []
+
+
+@pytest.fixture
+def party(app) -> str:
+    """The page of Ada, who has both places together with Bela; all mails are sent."""
+    with app.app_context():
+        make_registration(make_seminar(capacity=2), companions=(BELA,))
+        delivery.deliver_due()
+    return manage_page(app)
+
+
+def told_ada(app) -> list[str]:
+    """The two parts of the last mail to her."""
+    with app.app_context():
+        delivery.deliver_due()
+    found = [" ".join(text.split()) for text in letters(app)]
+    return [text for text in found if re.search(r"Bela Klichevskaya: the|is cancelled|is ended", text)][-2:]
+
+
+def test_one_of_a_party_can_be_taken_back_while_the_place_is_free(app, client, party):
+    post(client, f"{party}/members/2/cancellation")
+    assert [UNDO in part for part in told_ada(app)] == [True, True]
+    assert "Undo for Bela Klichevskaya" in client.get(party).text
+
+
+def test_the_link_of_the_mail_opens_the_fold_in_which_one_says_that_it_was_not_me(client, party):
+    page = client.get(party).text
+    for name in ("not-me", "my-data"):
+        (fold,) = [fold for fold in re.findall(r"<details.*?</details>", page, re.DOTALL) if f'id="{name}"' in fold]
+        assert f'id="{name}"' not in fold.partition(">")[0]
+
+
+def test_who_never_signed_up_is_neither_thanked_nor_offered_the_place(app, client, party):
+    post(client, f"{party}/disavowal")
+    page = " ".join(client.get(party).text.split())
+    assert f"<h1>{ENDED}</h1>" in page
+    assert "/restoration" not in page
+    assert post(client, f"{party}/restoration").status_code == 409
+    parts = told_ada(app)
+    wrong = (UNDO, "You gave it back yourself", "Thank you for telling us", "Sign up again")
+    assert [(ENDED in part, [words for words in wrong if words in part]) for part in parts] == [(True, [])] * 2
+    assert {each.status for each in rows(app, Registration)} == {Status.CANCELLED}
+    assert [each.kind for each in rows(app, Message)][1:] == [MessageKind.CANCELLED_BY_PERSON]
