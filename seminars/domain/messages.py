@@ -8,7 +8,7 @@ from sqlalchemy.orm import selectinload
 from seminars import mail
 from seminars.domain import activity, invitations, seats
 from seminars.domain.errors import NotSendable
-from seminars.domain.registrations import state_before_end
+from seminars.domain.registrations import may_return, state_before_end
 from seminars.extensions import db
 from seminars.mail.truth import still_true
 from seminars.models import CalendarMethod, Message, MessageKind, MessageState, Registration, Status
@@ -118,13 +118,14 @@ def counts_by_state(statement: Select[tuple[Message]]) -> dict[MessageState, int
     return dict(tuple(row) for row in rows)
 
 
-def _facts(message: Message) -> dict[str, str]:
+def _facts(message: Message) -> dict[str, str | bool]:
     """Facts are cleared once a message is sent; what this kind needs is kept with the registration."""
     registration: Registration = message.registration
     if message.kind == MessageKind.DECLINED:
         return {"reason": registration.cancel_reason}
     if message.kind in (MessageKind.CANCELLED_BY_PERSON, MessageKind.CANCELLED_BY_ORGANISER):
-        return {"reason": registration.cancel_reason, "was": state_before_end(registration).value}
+        was = state_before_end(registration).value
+        return {"reason": registration.cancel_reason, "was": was, "may_return": may_return(registration)}
     return {}
 
 

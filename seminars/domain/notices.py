@@ -90,7 +90,9 @@ def tell_old_address(
     )
 
 
-def tell_cancelled(change: Activity, members: Sequence[Registration], was: Status, *, now: datetime) -> None:
+def tell_cancelled(
+    change: Activity, members: Sequence[Registration], was: Status, *, may_return: bool, now: datetime
+) -> None:
     """These registrations have ended; with the last confirmed one of the address its calendar entry ends too."""
     registration = _whom(change, members)
     if not registration.mail_address:
@@ -103,6 +105,8 @@ def tell_cancelled(change: Activity, members: Sequence[Registration], was: Statu
         kind = MessageKind.ERASED
     dedup = f"cancelled-{registration.id}-{change.id}"
     facts = {"reason": registration.cancel_reason, "was": was.value}
+    if by_person and was == Status.CONFIRMED:
+        facts["may_return"] = may_return
     _post(kind, registration, dedup=dedup, part=part, now=now, **facts)
 
 
@@ -173,7 +177,7 @@ def _post(
     part: CalendarPart | None,
     now: datetime,
     change_id: int | None = None,
-    **facts: str,
+    **facts: str | bool,
 ) -> None:
     due_at = merging.due_at(registration.email_key, now=now) if kind == MessageKind.CONFIRMED else None
     mail.post(

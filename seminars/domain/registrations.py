@@ -88,7 +88,7 @@ def _end(members: list[Registration], *, by: str, actor: str, reason: str, now: 
     change = parties.move(members, Status.CANCELLED, "cancelled", actor=actor, at=now)
     crash_point("after-cancel")
     _settle(members[0].party)
-    notices.tell_cancelled(change, members, was, now=now)
+    notices.tell_cancelled(change, members, was, may_return=may_return(members[0]), now=now)
 
 
 def _settle(party: Party) -> None:
@@ -118,6 +118,11 @@ def restore(registration: Registration, *, now: datetime | None = None) -> None:
     change = parties.move(members, Status.CONFIRMED, "restored", actor=activity.PERSON, at=held.now)
     parties.settle_contact(party)
     notices.tell(change, members, now=held.now)
+
+
+def may_return(registration: Registration) -> bool:
+    """Whether the person could undo the cancellation now."""
+    return may_be_restored(registration) and are_seats_free(registration)
 
 
 def may_be_restored(registration: Registration) -> bool:

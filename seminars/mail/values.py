@@ -25,6 +25,8 @@ _SPEAK_OF_WHAT_WAS_KNOWN = (
 def values_of(message: Message) -> dict[str, Any]:
     """What the templates of a message know, in its language."""
     language, seminar, registration = message.language, message.seminar, message.registration
+    # Facts are cleared once a mail is sent; somebody who looks at it later sees what most had.
+    had_place = message.facts.get("was", Status.CONFIRMED) == Status.CONFIRMED
     values: dict[str, Any] = {"message": message, "language": language, "facts": message.facts, "links": links}
     if message.kind == MessageKind.LINKS:
         return values | _all_links(message)
@@ -36,8 +38,8 @@ def values_of(message: Message) -> dict[str, Any]:
         "place": location(seminar, language)[0],
         "members": _members(message),
         "offer_ends_at": registration.party.offer_ends_at,
-        # Facts are cleared once a mail is sent; somebody who looks at it later sees what most had.
-        "has_place": message.facts.get("was", Status.CONFIRMED) == Status.CONFIRMED,
+        "has_place": had_place,
+        "may_return": message.facts.get("may_return", had_place),
         "manage_url": manage_link(registration.spokesperson, language),
         "new_address_url": _new_address_link(message),
         "seminar_url": links.seminar(language, seminar.slug),

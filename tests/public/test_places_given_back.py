@@ -9,10 +9,12 @@ from visitors import letters, manage_page, post, rows
 from seminars import clock
 from seminars.domain.checks import find_violations
 from seminars.domain.people import Person
+from seminars.extensions import db
 from seminars.mail import delivery
-from seminars.models import Message, MessageKind, Registration, Status
+from seminars.models import Message, MessageKind, Registration, Seminar, Status
 
 BELA = Person(given_name="Bela", surname="Klichevskaya")
+DANA = Person(given_name="Dana", surname="Klichevskaya", email="dana@example.org")
 UNDO = "Cancelled by mistake?"
 ENDED = "The registration is ended. We write to you no more about it."
 
@@ -33,6 +35,12 @@ def party(app) -> str:
     return manage_page(app)
 
 
+def somebody_waits(app) -> None:
+    with app.app_context():
+        make_registration(db.session.query(Seminar).one(), DANA)
+        delivery.deliver_due()
+
+
 def told_ada(app) -> list[str]:
     """The two parts of the last mail to her."""
     with app.app_context():
@@ -45,6 +53,22 @@ def test_one_of_a_party_can_be_taken_back_while_the_place_is_free(app, client, p
     post(client, f"{party}/members/2/cancellation")
     assert [UNDO in part for part in told_ada(app)] == [True, True]
     assert "Undo for Bela Klichevskaya" in client.get(party).text
+
+
+def test_where_others_wait_neither_mail_nor_page_offers_the_place_back(app, client, party):
+    somebody_waits(app)
+    post(client, f"{party}/members/2/cancellation")
+    assert [UNDO in part for part in told_ada(app)] == [False, False]
+    page = " ".join(client.get(party).text.split())
+    assert "Undo for Bela Klichevskaya" not in page
+    assert "the place is taken already" in page
+
+
+def test_who_leaves_alone_where_others_wait_is_told_to_wait_as_well(app, client, party):
+    somebody_waits(app)
+    post(client, f"{party}/party/cancellation")
+    words = "Your place is not free any more. You can sign up again and wait for one."
+    assert [(UNDO in part, words in part) for part in told_ada(app)] == [(False, True), (False, True)]
 
 
 def test_the_link_of_the_mail_opens_the_fold_in_which_one_says_that_it_was_not_me(client, party):
