@@ -59,12 +59,12 @@ def confirm(proof: str) -> Response:
 
 
 def _proven(proof: str) -> tuple[Registration, str]:
-    """The registration and the address that this link is for, or the same 404 for every wrong, old or used one."""
+    """The registration and the address that this link is for, or the same page for every wrong, old or used one."""
     read = tokens.read_timed_token("new-address", proof, LIFETIME)
     registration_id, version, address = read[0] if read else (0, 0, "")
     registration = db.session.get(Registration, registration_id)
     if registration is None or registration.token_version != version or registration.erased_at:
-        abort(404)
+        abort(make_response(render_template("public/new_addresses/gone.html"), 404))
     return registration, address
 
 
