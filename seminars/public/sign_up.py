@@ -5,7 +5,7 @@ import secrets
 from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, url_for
 
 from seminars import clock, tokens
-from seminars.domain import consequences, listings, self_service, signing_up, suspicion
+from seminars.domain import consequences, listings, registrations, self_service, signing_up, suspicion
 from seminars.domain.errors import PartlyFits, PartyTooLarge, RegistrationClosed, SeminarFull, SentAlready
 from seminars.domain.proofs import ProofSpent
 from seminars.extensions import csrf, db
@@ -40,12 +40,13 @@ def create(slug: str) -> Response:
     form = SignUpForm()
     seminar = get_public(slug, whole=False)
     sent = read_form_token(seminar.id, form.token.data or "")
-    problem = _problem_with_form(form, sent, seminar)
     if form.is_from_bot:
         return redirect(_pretend(slug, form), 303)
-    if problem or form.errors:
-        return _answer(_form_page(seminar, form, problem), 422)
     try:
+        _refuse_in_vain(seminar, sent)
+        problem = _problem_with_form(form, sent, seminar)
+        if problem or form.errors:
+            return _answer(_form_page(seminar, form, problem), 422)
         return redirect(_accept(slug, form, sent.form_id), 303)
     except (Busy, ProofSpent, SentAlready) as refusal:
         return _not_taken(seminar, form, refusal)
@@ -70,6 +71,13 @@ def _closed(slug: str, form: SignUpForm, refusal: SeminarFull | RegistrationClos
     if isinstance(refusal, RegistrationClosed) and refusal.why == "not_open":
         return _answer(_form_page(seminar, form, refusals.not_open_yet(seminar), is_new=False), 409)
     return _answer(_closed_page(seminar), 409)
+
+
+def _refuse_in_vain(seminar: Seminar, sent: SentForm | None) -> None:
+    """Raise RegistrationClosed if sending it again would change nothing, unless it was accepted before."""
+    why = registrations.why_closed(seminar, now=clock.now())
+    if why not in (None, "not_open") and not (sent and signing_up.was_accepted(sent.form_id)):
+        raise RegistrationClosed(why, seminar.registration_opens_at)
 
 
 def _problem_with_form(form: SignUpForm, sent: SentForm | None, seminar: Seminar) -> str:
