@@ -64,8 +64,8 @@ def create_seminar(changes: SeminarChanges, *, uid_domain: str, actor: str, now:
 
 def edit_seminar(
     seminar: Seminar, *, version: int, changes: SeminarChanges, actor: str, now: datetime | None = None
-) -> None:
-    """Write what differs. `version` is the one the editor saw.
+) -> int:
+    """Write what differs from `version`, which the editor saw, and return how many places that offers to who waits.
 
     Raises EditedMeanwhile, FixedOnceRegistered, SlugFrozen, SlugTaken, and NotReady if something public would lose
     what it was published with. Lowering the capacity cancels nobody.
@@ -75,7 +75,7 @@ def edit_seminar(
         raise EditedMeanwhile
     changed = changed_fields(seminar, changes)
     if not changed:
-        return
+        return 0
     refuse_fixed_changes(seminar, changes)
     _refuse_losses(seminar, changes, changed)
     if "slug" in changed:
@@ -86,7 +86,13 @@ def edit_seminar(
     # Nobody is registered, and whoever edits the name of a hall in the same town mostly corrects it.
     consequences.note_change(seminar, known, now=held.now, is_correction="town_code" not in changed)
     record_edit(seminar, changed, capacity_before=capacity, actor=actor, at=held.now)
+    return _offer_freed_places(seminar, held)
+
+
+def _offer_freed_places(seminar: Seminar, held: seats.Hold) -> int:
+    taken_before = seats.seats_taken(seminar.id)
     waiting_list.serve_waiting_list(seminar, held)
+    return seats.seats_taken(seminar.id) - taken_before
 
 
 def publish(seminar: Seminar, *, actor: str, now: datetime | None = None) -> None:

@@ -9,7 +9,7 @@ from seminars.domain import listings, messages, organisers
 from seminars.domain import seminars as verbs
 from seminars.domain.errors import DomainError, EditedMeanwhile
 from seminars.extensions import db
-from seminars.i18n import Texts, chosen_language, gettext
+from seminars.i18n import Texts, chosen_language, gettext, ngettext
 from seminars.models import Seminar, Series
 from seminars.organiser.access import get_seminar
 from seminars.organiser.seminar_form import SeminarForm, new_values, written
@@ -69,14 +69,15 @@ def update(slug: str) -> ResponseReturnValue:
         with write_unit():
             seminar = get_seminar(slug)
             changes = form.changes(_series_id(form))
-            verbs.edit_seminar(seminar, version=form.version.data, changes=changes, actor=current_user.email)
+            about = {"version": form.version.data, "changes": changes, "actor": current_user.email}
+            offered = verbs.edit_seminar(seminar, **about)
             _finish(form, seminar)
     except EditedMeanwhile:
         return _conflict(form, get_seminar(slug))
     except DomainError as error:
         form.refuse(error)
         return _page(form, get_seminar(slug)), 422
-    return _saved(seminar)
+    return _saved(seminar, offered)
 
 
 def _form(**options) -> SeminarForm:
@@ -97,9 +98,17 @@ def _finish(form: SeminarForm, seminar: Seminar) -> None:
     db.session.commit()
 
 
-def _saved(seminar: Seminar) -> ResponseReturnValue:
-    flash(gettext("Saved. Nobody was written to."))
+def _saved(seminar: Seminar, offered: int = 0) -> ResponseReturnValue:
+    flash(_what_was_offered(offered) if offered else gettext("Saved. Nobody was written to."))
     return redirect(url_for("organiser.seminars.edit", slug=seminar.slug), 303)
+
+
+def _what_was_offered(places: int) -> str:
+    return ngettext(
+        "Saved. %(num)d place is offered to the waiting list, and that person is written to.",
+        "Saved. %(num)d places are offered to the waiting list, and those people are written to.",
+        places,
+    )
 
 
 def _conflict(form: SeminarForm, seminar: Seminar) -> ResponseReturnValue:

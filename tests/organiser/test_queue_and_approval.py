@@ -190,3 +190,20 @@ def test_many_places_under_one_address_are_pointed_out(app, olive):
         for number in range(11):
             make_registration(seminar, replace(ADA, given_name=f"Ada {chr(97 + number)}"))
     assert f"11 places were taken under {ADA.email} within a day." in olive.get(LIST).text
+
+
+def test_who_adds_places_is_told_that_they_are_offered_and_people_written_to(app, olive):
+    people(app, "Ada", "Bela", "Cyd", "Dan", capacity=1)
+    page = olive.get("/organiser/seminars/klichev/edit").text
+    assert "only more seats are offered to those who wait" in page
+    told = []
+    for capacity in ("2", "4", "5"):
+        changed = form_of_the_seminar(olive) | {"capacity": capacity}
+        saved = olive.post("/organiser/seminars/klichev/edit", changed)
+        told += re.findall(r"Saved\.[^<]*", olive.get(saved.location).text)
+    assert told == [
+        "Saved. 1 place is offered to the waiting list, and that person is written to.",
+        "Saved. 2 places are offered to the waiting list, and those people are written to.",
+        "Saved. Nobody was written to.",
+    ]
+    assert kinds(app).count(MessageKind.OFFERED) == 3
