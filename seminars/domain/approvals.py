@@ -28,6 +28,13 @@ def approve(registration: Registration, *, actor: str, may_exceed: bool = False,
     return members[0].status
 
 
+def would_wait(registration: Registration, *, now: datetime) -> bool:
+    """Whether its party awaits approval and would be put on the waiting list by it."""
+    seminar, members = registration.seminar, _pending_members(registration)
+    may_be_approved = members and not has_begun(seminar, now=now)
+    return bool(may_be_approved) and not _has_room(registration.party, members)
+
+
 def decline(registration: Registration, *, reason: str, actor: str, now: datetime | None = None) -> None:
     """Refuse the party of somebody who awaits approval, with a reason. Raises NotPending."""
     held, _party, members = _pending(registration, now)
@@ -40,10 +47,16 @@ def decline(registration: Registration, *, reason: str, actor: str, now: datetim
 def _pending(registration: Registration, now: datetime | None) -> tuple[Hold, Party, list[Registration]]:
     held = seats.hold(registration.seminar, now=now)
     party = parties.under_lock(registration.party_id)
-    members = [member for member in party.members if member.status == Status.PENDING]
-    if not members or registration.erased_at or registration.seminar.is_cancelled:
+    members = _pending_members(registration)
+    if not members:
         raise NotPending
     return held, party, members
+
+
+def _pending_members(registration: Registration) -> list[Registration]:
+    if registration.erased_at or registration.seminar.is_cancelled:
+        return []
+    return [member for member in registration.party.members if member.status == Status.PENDING]
 
 
 def _has_room(party: Party, members: list[Registration]) -> bool:

@@ -32,9 +32,10 @@ def approve(slug: str, code: str) -> ResponseReturnValue:
         return _told(slug, code, _why_not(slug, code) or gettext("Nothing was changed: this is decided already."))
     if status == Status.CONFIRMED:
         return _told(slug, code, gettext("Approved; the person is told that they have a place."))
-    return _told(
-        slug, code, gettext("Approved. No place is free, so the person is on the waiting list and is told so.")
+    words = gettext(
+        "Approved. Too few places are free, or others have waited longer, so it is on the waiting list; we write so."
     )
+    return _told(slug, code, words)
 
 
 @blueprint.get("/refusal")

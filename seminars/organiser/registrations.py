@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from seminars import clock
-from seminars.domain import listings, messages, registration_lists, statistics, suspicion, waiting_list
+from seminars.domain import approvals, listings, messages, registration_lists, statistics, suspicion, waiting_list
 from seminars.models import Seminar, Status
 from seminars.organiser import decisions
 from seminars.organiser.access import get_registration, get_seminar, page_number
@@ -46,6 +46,7 @@ def show(slug: str, code: str) -> ResponseReturnValue:
         seminar=registration.seminar,
         party=[member for member in registration.party.members if member is not registration],
         queue_place=waiting_list.place_in_queue(registration.party) if registration.status == Status.WAITING else None,
+        approval_makes_wait=approvals.would_wait(registration, now=clock.now()),
         seats_after=decisions.seats_after(registration, registration.status),
         messages=about,
         sendable=messages.sendable(about),

@@ -67,7 +67,7 @@ def test_approving_into_a_full_seminar_waits_unless_olive_exceeds_on_purpose(app
     ada, bela, cyd = people(app, "Ada", "Bela", "Cyd", needs_approval=True, capacity=1)
     olive.post(f"{LIST}/{ada}/approval")
     page = olive.get(f"{LIST}/{bela}").text
-    assert "No place is free: approving puts them on the waiting list." in page
+    assert "There are not enough free places: approving puts this registration on the waiting list." in page
     assert "this makes 2 of 1" in page
     olive.post(f"{LIST}/{cyd}/approval")
     olive.post(f"{LIST}/{bela}/approval", {"exceed": "y"})
@@ -207,3 +207,39 @@ def test_who_adds_places_is_told_that_they_are_offered_and_people_written_to(app
         "Saved. Nobody was written to.",
     ]
     assert kinds(app).count(MessageKind.OFFERED) == 3
+
+
+NOTICE = "There are not enough free places: approving puts this registration on the waiting list."
+WAITS = "Approved. Too few places are free, or others have waited longer, so it is on the waiting list; we write so."
+
+
+def test_a_party_too_large_for_the_last_seat_is_known_to_wait_before_it_is_approved(app, olive):
+    with app.app_context():
+        seminar = make_seminar(needs_approval=True, capacity=2)
+        ada = make_registration(seminar, replace(ADA, given_name="Ada", email="ada@example.org")).code
+        cyd = make_registration(seminar, replace(ADA, given_name="Cyd"), companions=(BELA,)).code
+        dan = make_registration(seminar, replace(ADA, given_name="Dan", email="dan@example.org")).code
+    assert NOTICE not in olive.get(f"{LIST}/{cyd}").text
+    olive.post(f"{LIST}/{ada}/approval")
+    pages = {code: olive.get(f"{LIST}/{code}").text for code in (cyd, dan)}
+    assert [NOTICE in pages[code] for code in (cyd, dan)] == [True, False]
+    assert "this makes 3 of 2" in pages[cyd]
+    assert WAITS in olive.get(olive.post(f"{LIST}/{cyd}/approval").location).text
+    assert NOTICE not in olive.get(f"{LIST}/{cyd}").text
+    page = olive.get(f"{LIST}/{dan}").text
+    assert NOTICE in page
+    assert "this makes 2 of 2" in page
+    assert WAITS in olive.get(olive.post(f"{LIST}/{dan}/approval").location).text
+    assert [status for _name, status in states(app)] == [Status.CONFIRMED, *[Status.WAITING] * 3]
+
+
+def test_nobody_is_told_what_approving_would_do_where_nothing_can_be_approved(app, olive):
+    ada, bela = people(app, "Ada", "Bela", needs_approval=True, capacity=1)
+    olive.post(f"{LIST}/{ada}/approval")
+    assert NOTICE in olive.get(f"{LIST}/{bela}").text
+    with app.app_context(), write_unit():
+        db.session.execute(update(Seminar).values(status=SeminarStatus.CANCELLED, cancelled_at=clock.now()))
+        db.session.commit()
+    page = olive.get(f"{LIST}/{bela}").text
+    assert NOTICE not in page
+    assert "Give a place all the same" not in page
