@@ -7,11 +7,13 @@ from datetime import timedelta
 import pytest
 from factories import make_registration, make_seminar, texts
 from sqlalchemy import update
+from visitors import rows, sign_up
 
 from seminars import clock
+from seminars.domain import approvals
 from seminars.extensions import db
 from seminars.i18n import Texts
-from seminars.models import Seminar, SeminarStatus, Session, Speaker
+from seminars.models import Registration, Seminar, SeminarStatus, Session, Speaker, Status
 from seminars.units import write_unit
 
 BASE_URL = "https://seminars.example.org"
@@ -122,6 +124,24 @@ def test_a_full_seminar_says_on_the_form_that_no_place_is_left_and_claims_no_mai
         make_seminar(capacity=0)
     page = client.get("/en/seminars/klichev/registrations/new")
     assert (page.status_code, "All places are taken." in page.text, "just sent" in page.text) == (200, True, False)
+
+
+@pytest.mark.parametrize("queue_closed", [False, True])
+def test_a_full_seminar_that_asks_for_approval_invites_to_no_waiting_list_and_takes_applications(
+    app, client, queue_closed, quick_fingers
+):
+    with app.app_context():
+        ada = make_registration(make_seminar(capacity=1, needs_approval=True, queue_closed=queue_closed))
+        with write_unit():
+            approvals.approve(db.session.merge(ada), actor="olive@example.org")
+            db.session.commit()
+    seminar, programme = client.get("/en/seminars/klichev").text, client.get("/en/").text
+    for page in (seminar, programme):
+        assert "No places left, applications are taken" in page
+        assert "waiting list" not in page
+    assert re.search(r'registrations/new">Sign up</a>', seminar)
+    sign_up(client, email="bela@example.org", given_name="Bela")
+    assert [each.status for each in rows(app, Registration)] == [Status.CONFIRMED, Status.PENDING]
 
 
 def test_unknown_hours_are_shown_nowhere(app, client):
