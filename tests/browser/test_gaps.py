@@ -1,0 +1,79 @@
+"""Boxes and lines keep their distance from what stands above and below, on a phone and on a desk."""
+
+from dataclasses import replace
+
+import pytest
+from factories import ADA, make_organiser, make_registration, make_seminar
+from full_rows import new_sign_in_link
+from live_site import LiveSite
+from playwright.sync_api import Page
+
+from seminars.domain import approvals
+from seminars.domain.people import Person
+from seminars.extensions import db
+from seminars.units import write_unit
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.long,
+    pytest.mark.parametrize("database", ["sqlite"], indirect=True),
+]
+
+LIST = "/organiser/seminars/klichev/registrations"
+LEAST = 8  # pixels
+
+GAPS = """(selector) => [...document.querySelectorAll(selector)].map((each) => {
+  let above = each.previousElementSibling;
+  if (each.localName === 'dt') above = above.previousElementSibling;
+  return Math.round(each.getBoundingClientRect().top - above.getBoundingClientRect().bottom);
+})"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_what_olive_is_warned_of_touches_nothing_and_facts_stand_apart(site, open_page, width):
+    page = open_page(width=width, language="ru")
+    with site.app.app_context():
+        make_organiser(language="ru")
+        code = full_twice_over()
+        token = new_sign_in_link()
+    page.goto(f"/organiser/sign-in/{token}")
+    page.locator("main button").click()
+    page.goto(f"{LIST}/{code}")
+    assert min(gaps(page, ".notice")) >= LEAST
+    assert min(gaps(page, ".facts dt:not(:first-child)")) >= LEAST
+    assert lines_of(page, "dd:has(small)") == 2 * 2
+    page.goto(LIST)
+    assert min(gaps(page, ".notice")) >= LEAST
+
+
+def test_a_section_keeps_its_distance_below_a_lead(site: LiveSite, open_page):
+    page = open_page(width=360, language="be")
+    page.goto("/be/")
+    page.evaluate("document.querySelector('main').innerHTML = '<p class=lead>А</p><p class=section>Б</p>'")
+    assert gaps(page, ".section") == [36]
+
+
+def full_twice_over() -> str:
+    """A seminar with one seat for two people, and a party of three that awaits approval; returns its code."""
+    seminar = make_seminar(capacity=1, needs_approval=True)
+    for name in ("Bela", "Cyd"):
+        approve_anyhow(make_registration(seminar, replace(ADA, given_name=name, email=f"{name}@example.org")))
+    companions = tuple(Person(given_name=name, surname="Klichevskaya") for name in ("Dan", "Eva"))
+    return make_registration(seminar, companions=companions).code
+
+
+def approve_anyhow(registration) -> None:
+    with write_unit():
+        approvals.approve(db.session.merge(registration), actor="olive@example.org", may_exceed=True)
+        db.session.commit()
+
+
+def gaps(page: Page, selector: str) -> list[int]:
+    """How far below its neighbour each of these stands, in pixels."""
+    return page.evaluate(GAPS, selector)
+
+
+def lines_of(page: Page, selector: str) -> int:
+    return page.locator(selector).evaluate(
+        "(each) => Math.round(each.getBoundingClientRect().height / parseFloat(getComputedStyle(each).lineHeight))"
+    )
