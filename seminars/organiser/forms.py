@@ -57,7 +57,7 @@ class OfferForm(OrganiserForm):
     """Until when a place is offered out of turn, by the seminar's clock; whether more than all seats may be taken."""
 
     ends = Parsed(
-        lazy_gettext("Answer until"),
+        lazy_gettext("Answer by"),
         parse=local_moment,
         write=lambda when: when.strftime("%Y-%m-%dT%H:%M"),
         complaint=lazy_gettext("Write a day and a time such as 2027-03-12 10:00"),

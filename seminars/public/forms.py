@@ -19,7 +19,7 @@ _LINK_IN_NAME = re.compile(r"://|www\.|@|\w{2,}\.(by|ru|pl|com|net|org)\b", re.I
 
 def person_name(_form: FlaskForm, field: Field) -> None:
     if field.data and (_LINK_IN_NAME.search(field.data) or not any(letter.isalpha() for letter in field.data)):
-        raise ValidationError(lazy_gettext("Write a name here, with letters and without addresses"))
+        raise ValidationError(lazy_gettext("Write a name or surname here, with letters and without addresses"))
 
 
 def one_of(kinds: type[StrEnum]):

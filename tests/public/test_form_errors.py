@@ -72,3 +72,15 @@ def test_no_error_of_any_form_is_left_in_english(app, client, monkeypatch):
         }
         left = {text for what, texts in translated.items() for text in texts if text in english[what]}
         assert (language, left) == (language, set())
+
+
+@pytest.mark.usefixtures("seminar", "quick_fingers")
+@pytest.mark.parametrize(
+    ("language", "surname"), [("be", "прозвішча"), ("ru", "фамилию"), ("pl", "nazwisko"), ("en", "surname")]
+)
+def test_who_wrote_something_else_as_a_surname_is_asked_for_a_surname(client, language, surname):
+    form = f"/{language}/seminars/klichev/registrations"
+    hidden = hidden_fields(client.get(f"{form}/new").text)
+    answer = client.post(form, data={**hidden, **ANSWERS, "surname": "www.example.by"})
+    (told,) = re.findall(r'id="surname-error"[^>]*>(.*?)</p>', answer.text, re.DOTALL)
+    assert surname in told
