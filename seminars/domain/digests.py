@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from seminars import mail
 from seminars.domain import messages, organisers
@@ -12,6 +14,8 @@ from seminars.models import Activity, Message, MessageKind, Organiser, Registrat
 
 SPAN = timedelta(days=1)
 LOOK_BACK = 3 * SPAN  # a worker may have been away
+_LOGGED = {"new": "registered", "cancelled": "cancelled"}
+Column = InstrumentedAttribute[Any]
 
 
 def post_due(*, now: datetime) -> int:
@@ -52,21 +56,32 @@ def _news(organiser: Organiser, *, since: datetime, now: datetime) -> Iterator[d
     """Numbers by seminar, for those in which something happened or waits."""
     coming = or_(Seminar.ends_at > now - SPAN, Seminar.postponed_at.is_not(None))
     mine = organisers.seminars_of(organiser).where(coming).order_by(Seminar.starts_at, Seminar.id)
-    for seminar in db.session.scalars(mine).all():
-        found = {"new": _logged(seminar, "registered", since), "cancelled": _logged(seminar, "cancelled", since)}
-        found["failed"] = messages.undelivered([seminar.id]).get(seminar.id, 0)
+    seminars = db.session.scalars(mine).all()
+    ids = [seminar.id for seminar in seminars]
+    happened, waits, failed = _logged(ids, since), _waiting(ids), messages.undelivered(ids)
+    for seminar in seminars:
+        found = {kind: happened.get((seminar.id, logged), 0) for kind, logged in _LOGGED.items()}
+        found["failed"] = failed.get(seminar.id, 0)
         # A seminar that is called off leaves nothing to decide.
-        found["pending"] = 0 if seminar.is_cancelled else _in_state(seminar, Status.PENDING)
+        found["pending"] = 0 if seminar.is_cancelled else waits.get((seminar.id, Status.PENDING), 0)
         if any(found.values()):
-            waiting = 0 if seminar.is_cancelled else _in_state(seminar, Status.WAITING)
+            waiting = 0 if seminar.is_cancelled else waits.get((seminar.id, Status.WAITING), 0)
             yield {"id": seminar.id, **found, "waiting": waiting}
 
 
-def _logged(seminar: Seminar, kind: str, since: datetime) -> int:
-    statement = select(func.count()).select_from(Activity).filter_by(seminar_id=seminar.id, kind=kind)
-    return db.session.scalar(statement.where(Activity.at > since, Activity.registration_id.is_not(None)))
+def _logged(seminar_ids: list[int], since: datetime) -> dict[tuple[int, str], int]:
+    """How many registrations were made and ended, by seminar and kind of activity."""
+    which = Activity.seminar_id.in_(seminar_ids), Activity.kind.in_(_LOGGED.values())
+    lately = Activity.at > since, Activity.registration_id.is_not(None)
+    return _counted(Activity.seminar_id, Activity.kind, *which, *lately)
 
 
-def _in_state(seminar: Seminar, status: Status) -> int:
-    statement = select(func.count()).select_from(Registration).filter_by(seminar_id=seminar.id, status=status)
-    return db.session.scalar(statement)
+def _waiting(seminar_ids: list[int]) -> dict[tuple[int, str], int]:
+    """How many people wait for a decision or a place, by seminar and state."""
+    which = Registration.seminar_id.in_(seminar_ids), Registration.status.in_((Status.PENDING, Status.WAITING))
+    return _counted(Registration.seminar_id, Registration.status, *which)
+
+
+def _counted(seminar_id: Column, what: Column, *which: ColumnElement[bool]) -> dict[tuple[int, str], int]:
+    rows = db.session.execute(select(seminar_id, what, func.count()).where(*which).group_by(seminar_id, what))
+    return {(number, found): count for number, found, count in rows}

@@ -9,6 +9,7 @@ from acts import act
 from factories import ADA, make_organiser, make_registration, make_seminar, make_series
 from sqlalchemy import select, update
 from standing_clock import StandingClock
+from visitors import Counted
 
 from seminars import worker
 from seminars.domain import registrations, rescheduling
@@ -136,3 +137,17 @@ def test_each_reads_of_their_own_seminars_and_who_wants_none_gets_none():
     make_organiser("gone@example.org", active=False)
     entries = [entry(each, new=1) for each in (mine, theirs)]
     assert news() == [(OLIVE, entries), (MALLORY, entries[1:])]
+
+
+def test_one_and_three_seminars_are_read_by_the_same_number_of_queries(app, clock):
+    numbers = []
+    for slugs in (("one",), ("two", "three", "four")):
+        for slug in slugs:
+            signed_up(make_seminar(slug=slug, starts_at=START), slug, clock.now - HOUR)
+        db.session.expire_all()
+        with Counted(app) as statements:
+            worker.send_digests(Event())
+        numbers.append(len(statements))
+        clock.now += DAY
+    assert numbers[0] == numbers[1]
+    assert [len(entries) for _to, entries in news()] == [1, 3]
