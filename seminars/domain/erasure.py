@@ -3,7 +3,7 @@ together with all whom the same form signed up."""
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, Integer, cast, exists, func, or_, select, update
 
 from seminars.domain import (
     activity,
@@ -63,10 +63,18 @@ def signed_up_together(registration: Registration) -> list[Party]:
 
 def _forms_of(people: list[Registration]) -> list[tuple[int, list[int]]]:
     """(id, ids of all that it made) of the forms that made these registrations, or repeated them."""
-    ids = {person.id for person in people}
-    of_seminar = select(Submission.id, Submission.made, Submission.registration_id)
-    forms = db.session.execute(of_seminar.where(Submission.seminar_id == people[0].seminar_id))
-    return [(number, made) for number, made, told_of in forms if told_of in ids or ids & set(made)]
+    ids = [person.id for person in people]
+    # Programs send forms without end, and none of these is about anybody: they are never looked at.
+    of_seminar = select(Registration.id).where(Registration.seminar_id == people[0].seminar_id)
+    about_somebody = select(Submission.id, Submission.made).where(Submission.registration_id.in_(of_seminar))
+    forms = about_somebody.where(or_(Submission.registration_id.in_(ids), _made_any(ids)))
+    return [(number, made) for number, made in db.session.execute(forms)]
+
+
+def _made_any(ids: list[int]) -> ColumnElement[bool]:
+    elements = func.json_array_elements_text if db.engine.dialect.name == "postgresql" else func.json_each
+    made = elements(Submission.made).table_valued("value")
+    return exists().select_from(made).where(cast(made.c.value, Integer).in_(ids))
 
 
 def _addresses_of(people: list[Registration]) -> set[str]:

@@ -10,7 +10,7 @@ from factories import ADA, make_registration, make_seminar
 from mail.post_office import Post, serving
 from planted import COMPANION, NEW_ADDRESS, PLANTED, in_the_database, in_the_folder, words_of
 from sqlalchemy import update
-from visitors import ANSWERS, FORM, SIGN_UP, hidden_fields, letters, manage_page, post, rows
+from visitors import ANSWERS, FORM, SIGN_UP, RowsRead, hidden_fields, letters, manage_page, post, rows, sign_up
 
 from seminars import clock, forgetting, tokens
 from seminars.domain import (
@@ -233,6 +233,28 @@ def test_both_parties_that_one_form_made_are_erased_together(app, client):
     erase(client, manage_page(app))
     deliver(app)
     assert in_the_database(app) == {}
+
+
+@pytest.mark.usefixtures("quick_fingers", "seminar")
+def test_what_programs_and_others_sent_costs_nobody_who_takes_their_data_back_any_time(app, client):
+    for given_name in ("Ada", "Bela", "Cyril"):
+        sign_up(client, given_name=given_name, email=f"{given_name.lower()}@example.org")
+        sign_up(client, extra_note="spam")
+    page = manage_page(app, 2)
+    with RowsRead(app, "FROM submission") as read:
+        assert client.get(f"{page}/erasure").status_code == 200
+    assert read == [1]
+    with RowsRead(app, "FROM submission") as read:
+        erase(client, page)
+    assert read == [1, 1]
+    assert [each.typed.get("given_name") for each in rows(app, Submission)] == [
+        "Ada",
+        "Ada",
+        None,
+        "Ada",
+        "Cyril",
+        "Ada",
+    ]
 
 
 @pytest.mark.long

@@ -90,3 +90,21 @@ class Counted:
 
     def _note(self, _connection, _cursor, statement: str, *_rest) -> None:
         self.statements.append(statement)
+
+
+class RowsRead(Counted):
+    """Counts the rows that each reading statement which has `part` finds inside `with`."""
+
+    def __init__(self, app: Flask, part: str) -> None:
+        super().__init__(app)
+        self.part, self.found = part, []
+
+    def __enter__(self) -> list[int]:
+        super().__enter__()
+        return self.found
+
+    def _note(self, connection, _cursor, statement: str, parameters, *_rest) -> None:
+        if statement.startswith("SELECT") and self.part in statement:
+            again = connection.connection.cursor()
+            again.execute(statement, parameters)
+            self.found.append(len(again.fetchall()))
