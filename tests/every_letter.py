@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from factories import ADA, make_organiser, make_registration, make_seminar, texts
@@ -84,13 +85,17 @@ def _self_service(language: str, values: dict[str, Any]) -> None:
 
 
 def _together(language: str, values: dict[str, Any]) -> None:
-    """An office signs up twelve people under one address."""
-    seminar = make_seminar(slug="office", **values)
-    for letter in "abcdefghijkl":
-        make_registration(
-            seminar, replace(ADA, given_name=f"Ada {letter}", email="office@example.org"), language=language
-        )
-    _do(lambda: merging.merge(db.session.get_one(Seminar, seminar.id), to="office@example.org"))
+    """An office signs up twelve people under one address, at a seminar with places, a full one, and one that asks."""
+    for slug, more in {"office": {}, "office-waits": {"capacity": 1}, "office-asks": {"needs_approval": True}}.items():
+        seminar = make_seminar(slug=slug, **{**values, **more})
+        people = [replace(ADA, given_name=f"Ada {letter}", email=f"{slug}@example.org") for letter in "abcdefghijkl"]
+        for person in people:
+            make_registration(seminar, person, language=language)
+        _do(partial(_merge, seminar.id, people[0].email))
+
+
+def _merge(seminar_id: int, address: str) -> None:
+    merging.merge(db.session.get_one(Seminar, seminar_id), to=address)
 
 
 def _changes(language: str, values: dict[str, Any]) -> None:

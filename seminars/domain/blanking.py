@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, String, cast, or_, select, update
 
 from seminars.domain import home_towns, identity
 from seminars.extensions import db
-from seminars.models import Activity, Message, MessageKind, MessageState, Registration, Submission
+from seminars.models import TOGETHER, Activity, Message, MessageKind, MessageState, Registration, Submission
 
 PERSONAL = (
     "surname",
@@ -27,8 +27,8 @@ PERSONAL = (
 )
 # What the checks and the history read; whatever else an activity tells of a registration goes.
 KEPT_DETAILS = {"with", "queue_no", "forced", "out_of_turn", "message", "fields"}
-# The acknowledgement, and a mail that confirms the places of others too; `erasure.finish` sees to them once sent.
-_OUTLIVES_ITS_REGISTRATION = (MessageKind.ERASED, MessageKind.CONFIRMED_TOGETHER)
+# The acknowledgement, and a mail that tells of others too; `erasure.finish` sees to them once sent.
+_OUTLIVES_ITS_REGISTRATION = (MessageKind.ERASED, *TOGETHER.values())
 NOT_SENT_YET = (MessageState.QUEUED, MessageState.HELD)
 ON_ITS_WAY = (*NOT_SENT_YET, MessageState.SENDING)
 

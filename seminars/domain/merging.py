@@ -1,5 +1,6 @@
-"""Confirmations beyond ten a day to one address wait ten minutes and leave together, one mail for each seminar: nobody
-can fill a stranger's mailbox, and a secretary who enrols her office hears of everybody.
+"""Answers to sign-ups beyond ten a day to one address wait ten minutes and leave together: for each seminar one mail
+about those who have a place, one about those on the waiting list, one about those who await approval. Nobody can fill a
+stranger's mailbox, and a secretary who enrols her office hears of everybody.
 
 Each keeps its row in the outbox, in the state `merged`; `merged_into_id` names the mail that carried it.
 """
@@ -12,7 +13,7 @@ from seminars import mail
 from seminars.domain import seats, throttle
 from seminars.extensions import db
 from seminars.mail.truth import is_too_late, still_true
-from seminars.models import Message, MessageKind, MessageState, Seminar
+from seminars.models import TOGETHER, Message, MessageState, Seminar
 
 EACH_ALONE = ((10, timedelta(days=1)),)
 TOGETHER_AFTER = timedelta(minutes=10)
@@ -21,22 +22,22 @@ ALONE_AFTER = timedelta(hours=1)
 
 
 def due_at(email_key: str, *, now: datetime) -> datetime:
-    """When one more confirmation to this address leaves: now, or later so that it can be put together with others.
+    """When one more answer to this address leaves: now, or later so that it can be put together with others.
     Counts it, so ask once for each."""
     return now if throttle.may("confirmed", email_key, limits=EACH_ALONE, now=now) else now + ALONE_AFTER
 
 
 def ripe(*, now: datetime) -> list[tuple[int, str]]:
-    """(seminar id, address) of confirmations that have waited long enough for others."""
+    """(seminar id, address) of answers that have waited long enough for others."""
     oldest = func.min(Message.created_at)
     groups = _held_back(Message.seminar_id, Message.to).group_by(Message.seminar_id, Message.to)
     ripe_ones = groups.having(oldest <= now - TOGETHER_AFTER).order_by(func.min(Message.id))
     return [tuple(row) for row in db.session.execute(ripe_ones)]
 
 
-def merge(seminar: Seminar, *, to: str, now: datetime | None = None) -> Message | None:
-    """Put what waits for this address into one mail and return it; None if there is only one, which leaves as it is,
-    or nothing, because somebody else was quicker."""
+def merge(seminar: Seminar, *, to: str, now: datetime | None = None) -> list[Message]:
+    """Put what waits for this address into one mail for each state, and return these. One alone leaves as it is; there
+    is nothing left if somebody else was quicker."""
     # Whoever changes the calendar entry of the address holds the seats too, and so does another worker.
     held = seats.hold(seminar, now=now)
     found = _held_back(Message).where(Message.seminar_id == seminar.id, Message.to == to).order_by(Message.id)
@@ -45,13 +46,14 @@ def merge(seminar: Seminar, *, to: str, now: datetime | None = None) -> Message 
         message.due_at = message.created_at
     # One whose place was cancelled meanwhile, or that is of no use any more, is left for the delivery to mark so.
     true = [message for message in messages if still_true(message) and not is_too_late(message, held.now)]
-    return _carried(true, now=held.now) if len(true) > 1 else None
+    alike = [[message for message in true if message.kind == kind] for kind in TOGETHER]
+    return [_carried(messages, now=held.now) for messages in alike if len(messages) > 1]
 
 
 def _held_back(*what: object) -> Select:
     """Only these are due later than they were written; one that could not be sent was tried."""
     return select(*what).where(
-        Message.kind == MessageKind.CONFIRMED,
+        Message.kind.in_(TOGETHER),
         Message.state == MessageState.QUEUED,
         Message.attempts == 0,
         Message.due_at > Message.created_at,
@@ -62,7 +64,7 @@ def _carried(messages: list[Message], *, now: datetime) -> Message:
     first = messages[0]
     invitation = next((each for each in messages if each.calendar_method), None)
     together = mail.post(
-        MessageKind.CONFIRMED_TOGETHER,
+        TOGETHER[first.kind],
         to=first.to,
         language=first.language,
         dedup=f"together-{first.id}",

@@ -12,6 +12,7 @@ from seminars.extensions import db
 from seminars.models import (
     ACTIVE,
     NOT_YET_SENT,
+    TOGETHER,
     Activity,
     CalendarMethod,
     Change,
@@ -179,7 +180,7 @@ def _post(
     change_id: int | None = None,
     **facts: str | bool,
 ) -> None:
-    due_at = merging.due_at(registration.email_key, now=now) if kind == MessageKind.CONFIRMED else None
+    due_at = merging.due_at(registration.email_key, now=now) if kind in TOGETHER else None
     mail.post(
         kind,
         to=registration.mail_address,

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from seminars.mail.news import is_worth_telling
 from seminars.mail.together import is_anybody_left
-from seminars.models import LOOKS_AHEAD, STILL_TRUE_IN, TO_ANOTHER_ADDRESS, Message, MessageKind, Status
+from seminars.models import LOOKS_AHEAD, STILL_TRUE_IN, TO_ANOTHER_ADDRESS, TOGETHER, Message, MessageKind, Status
 
 
 def is_too_late(message: Message, now: datetime) -> bool:
@@ -21,7 +21,7 @@ def still_true(message: Message) -> bool:
     registration, states = message.registration, STILL_TRUE_IN.get(message.kind)
     if registration is None or states is None:
         return True
-    if message.kind == MessageKind.CONFIRMED_TOGETHER:
+    if message.kind in TOGETHER.values():
         return is_anybody_left(message) and not message.seminar.is_cancelled
     if registration.status not in states or (registration.erased_at and message.kind != MessageKind.ERASED):
         return False

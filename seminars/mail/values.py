@@ -11,7 +11,7 @@ from seminars.formats.seminar_event import location
 from seminars.mail.news import news_of
 from seminars.mail.organisers import TO_ORGANISERS, for_organisers
 from seminars.mail.together import carried_by
-from seminars.models import Message, MessageKind, PersonalFeed, Registration, Status
+from seminars.models import TOGETHER, Message, MessageKind, PersonalFeed, Registration, Status
 
 # What ends one person's place; with a seminar that is put off or called off, the event itself ends.
 ENDS_A_PLACE = (MessageKind.CANCELLED_BY_PERSON, MessageKind.CANCELLED_BY_ORGANISER, MessageKind.ERASED)
@@ -88,7 +88,7 @@ def _members(message: Message) -> list[Registration]:
 
 
 def _carried(message: Message) -> dict[str, Any]:
-    if message.kind != MessageKind.CONFIRMED_TOGETHER:
+    if message.kind not in TOGETHER.values():
         return {}
     people = [person for person in carried_by(message) if person.mail_address == message.to]
     return {"entries": [(person, manage_link(person, message.language)) for person in people]}

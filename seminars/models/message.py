@@ -18,6 +18,8 @@ from seminars.models.types import UtcDateTime, states
 class MessageKind(StrEnum):
     CONFIRMED = "registration_confirmed"
     CONFIRMED_TOGETHER = "registrations_confirmed"
+    PENDING_TOGETHER = "registrations_pending"
+    WAITING_TOGETHER = "registrations_waiting"
     PENDING = "registration_pending"
     WAITING = "registration_waiting"
     OFFERED = "registration_offered"
@@ -59,6 +61,8 @@ NOT_YET_SENT = (MessageState.QUEUED, MessageState.HELD)
 STILL_TRUE_IN = {
     MessageKind.CONFIRMED: (Status.CONFIRMED,),
     MessageKind.CONFIRMED_TOGETHER: (Status.CONFIRMED,),
+    MessageKind.PENDING_TOGETHER: (Status.PENDING,),
+    MessageKind.WAITING_TOGETHER: (Status.WAITING,),
     MessageKind.PENDING: (Status.PENDING,),
     MessageKind.WAITING: (Status.WAITING,),
     MessageKind.OFFERED: (Status.OFFERED,),
@@ -80,12 +84,17 @@ STILL_TRUE_IN = {
 }
 
 
+# What answers a sign-up: beyond ten a day, those of one kind reach an address together in a mail of the other kind.
+TOGETHER = {
+    MessageKind.CONFIRMED: MessageKind.CONFIRMED_TOGETHER,
+    MessageKind.PENDING: MessageKind.PENDING_TOGETHER,
+    MessageKind.WAITING: MessageKind.WAITING_TOGETHER,
+}
+
 # They promise a place or a turn, and nobody needs them once the seminar is over.
 LOOKS_AHEAD = (
-    MessageKind.CONFIRMED,
-    MessageKind.CONFIRMED_TOGETHER,
-    MessageKind.PENDING,
-    MessageKind.WAITING,
+    *TOGETHER,
+    *TOGETHER.values(),
     MessageKind.OFFERED,
     MessageKind.LAPSED,
     MessageKind.EXPIRED,

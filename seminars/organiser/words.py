@@ -84,6 +84,8 @@ _MESSAGE_NAMES = {
     MessageKind.EXPIRED: lazy_gettext("Offer expired"),
     MessageKind.DECLINED: lazy_gettext("Declined"),
     MessageKind.CONFIRMED_TOGETHER: lazy_gettext("Confirmations in one mail"),
+    MessageKind.PENDING_TOGETHER: lazy_gettext("Several who await approval, in one mail"),
+    MessageKind.WAITING_TOGETHER: lazy_gettext("Several on the waiting list, in one mail"),
     MessageKind.CANCELLED_BY_PERSON: lazy_gettext("Cancelled by the person"),
     MessageKind.CANCELLED_BY_ORGANISER: lazy_gettext("Cancelled by an organiser"),
     MessageKind.ERASED: lazy_gettext("Personal data removed"),

@@ -33,7 +33,7 @@ from seminars.domain.people import Person
 from seminars.domain.seminar_changes import VenueText
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due
-from seminars.models import Message, MessageKind, MessageState, Party, Registration, Seminar, Status
+from seminars.models import TOGETHER, Message, MessageKind, MessageState, Party, Registration, Seminar, Status
 from seminars.units import write_unit
 
 pytestmark = [pytest.mark.long, needs_checkers]
@@ -161,7 +161,7 @@ def test_every_message_passes(site, post, tmp_path, monkeypatch, language):
     assert db.session.execute(unsent).all() == []
     assert set(db.session.scalars(select(Message.language))) == {language}
     kinds = list(db.session.scalars(select(Message.kind).order_by(Message.id)))
-    assert set(kinds) == set(MessageKind) - {MessageKind.CONFIRMED_TOGETHER}  # tests/mail/test_together.py sends it
+    assert set(kinds) == set(MessageKind) - set(TOGETHER.values())  # tests/mail/test_together.py sends them
     assert [changes.count(kind) for kind in (MessageKind.MOVED, MessageKind.POSTPONED)] == [5 * 3, 3]
     assert changes.count(MessageKind.SEMINAR_CANCELLED) == 3
     files = [tmp_path / f"{number:02}-{kind}.eml" for number, kind in enumerate(kinds)]

@@ -18,7 +18,7 @@ from seminars import tokens, worker
 from seminars.domain import merging, messages, registrations
 from seminars.domain.checks import find_violations
 from seminars.extensions import db
-from seminars.mail import delivery
+from seminars.mail import delivery, render
 from seminars.models import CalendarMethod, Message, MessageKind, MessageState, Registration, Seminar
 from seminars.units import database_now, write_unit
 
@@ -217,3 +217,30 @@ def test_what_waited_for_others_until_the_seminar_was_over_is_missed(app):
         merge_all()
         assert delivery.deliver_due() == 0
         assert states() == {"sent": 10, "missed": 2}
+
+
+@pytest.mark.parametrize(
+    ("seminar", "told"),
+    [
+        ({"capacity": 1}, "3 people are on the waiting list"),
+        ({"needs_approval": True}, "3 people await approval"),
+    ],
+)
+@pytest.mark.usefixtures("nearly_enough")
+def test_who_gets_no_place_at_once_fills_no_mailbox_either(app, seminar, told):
+    with app.app_context():
+        office = make_seminar(**seminar)
+        enrol(office, 0, email="first@example.org")
+        people = [enrol(office, number) for number in range(3)]
+        assert delivery.deliver_due() == 1
+        let_time_pass(merging.TOGETHER_AFTER)
+        merge_all()
+        assert delivery.deliver_due() == 1
+        assert states() == {"sent": 12, "merged": 3}
+        carrier = db.session.scalars(select(Message).order_by(Message.id.desc()).limit(1)).one()
+        mail = render.render(carrier)
+        assert mail.subject.startswith(f"{told}: ")
+        assert "It is not a place yet, please do not travel." in mail.text
+        assert [person.code for person in people if person.code not in mail.text] == []
+        assert carrier.calendar_method is None
+        assert find_violations(now=database_now()) == []

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from visitors import everything_stored, manage_page, post, rows, sign_up
 
 from seminars import clock
-from seminars.domain import registrations
+from seminars.domain import merging, registrations
 from seminars.domain.checks import find_violations
 from seminars.extensions import db
 from seminars.mail import delivery
@@ -129,3 +129,18 @@ def test_whoever_typed_the_form_cannot_take_it_back_once_its_owner_has_used_it(a
     assert client.get(manage_page(app, language="ru")).status_code == 200
     with app.app_context():
         assert find_violations(now=clock.now()) == []
+
+
+def test_corrections_to_one_address_fill_no_mailbox_with_waiting_people(app, client):
+    with app.app_context():
+        make_registration(make_seminar(capacity=1))
+        with write_unit():
+            for _mail in range(10):
+                merging.due_at(WRONG, now=clock.now())
+            db.session.commit()
+    receipt = sign_up(client, email="throwaway@example.org").location
+    assert correct(client, receipt, WRONG).status_code == 303
+    with app.app_context():
+        delivery.deliver_due()
+    told = [(each.kind, each.state) for each in rows(app, Message) if each.to == WRONG]
+    assert told == [(MessageKind.WAITING, MessageState.QUEUED)]
