@@ -1,5 +1,7 @@
 """What templates may ask for: texts in the reader's language, dates as it writes them, the site's own facts."""
 
+import re
+
 from flask import Flask, current_app, url_for
 from markupsafe import Markup, escape
 
@@ -9,7 +11,7 @@ from seminars.i18n import LANGUAGE_NAMES, Texts, chosen_language, gettext
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.filters |= {"local": local, "words": words, "paragraphs": paragraphs}
+    app.jinja_env.filters |= {"local": local, "words": words, "paragraphs": paragraphs, "untorn": untorn}
     app.jinja_env.globals |= {
         "change_headline": change_words.headline,
         "change_differences": change_words.what_changed,
@@ -41,6 +43,13 @@ def local(texts: Texts) -> str | Markup:
     """One line in the reader's language; in a fallback it carries `lang=` so that it is read aloud rightly."""
     text, found = texts.in_language(chosen_language())
     return text if found == chosen_language() else Markup('<span lang="{}">{}</span>').format(found, text)
+
+
+def untorn(text: str) -> Markup:
+    """A line of a mail whose hours stand together; pages allow no `style=`."""
+    parts = re.split(r"(\d\d:\d\d–\d\d:\d\d)", text)
+    together = Markup('<span style="white-space:nowrap">{}</span>')
+    return Markup("").join(together.format(part) if number % 2 else escape(part) for number, part in enumerate(parts))
 
 
 def paragraphs(texts: Texts) -> Markup:
