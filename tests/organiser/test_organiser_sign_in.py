@@ -20,6 +20,7 @@ def test_a_wrong_password_and_an_unknown_address_read_the_same(app, visitor):
     known = visitor.sign_in("olive@example.org", "wrong wrong wrong")
     unknown = visitor.sign_in("nobody@example.org", "wrong wrong wrong")
     assert (known.status_code, unknown.status_code) == (422, 422)
+    assert "<h2>Увайсці не атрымалася</h2>" in known.text
     assert "не падыходзяць" in known.text
     assert "olive@example.org" in known.text
     assert len(known.text) - len("olive@example.org") == len(unknown.text) - len("nobody@example.org")

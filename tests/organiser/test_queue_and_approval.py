@@ -243,3 +243,21 @@ def test_nobody_is_told_what_approving_would_do_where_nothing_can_be_approved(ap
     page = olive.get(f"{LIST}/{bela}").text
     assert NOTICE not in page
     assert "Give a place all the same" not in page
+
+
+def test_the_list_shows_state_and_number_right_beside_the_name(app, olive, queue):
+    page = olive.get(f"{LIST}?status=waiting&sort=queue").text
+    headings = [re.sub("<[^>]+>", "", each) for each in re.findall(r"<th scope=\"col\".*?</th>", page)]
+    assert headings[:2] == ["Name", "State"]
+    assert re.findall(r"</th>\s*<td>.*?No\. (\d)", page) == ["1", "2"]
+
+
+def test_who_gets_places_out_of_turn_is_named_whole(app, olive):
+    with app.app_context():
+        seminar = make_seminar(capacity=2)
+        for name in ("Ada", "Eva"):
+            make_registration(seminar, replace(ADA, given_name=name, email=f"{name.lower()}@example.org"))
+        cyd = make_registration(seminar, replace(ADA, given_name="Cyd"), companions=(BELA,)).code
+        dan = make_registration(seminar, replace(ADA, given_name="Dan", email="dan@example.org")).code
+    assert "<h1>Offer places to Cyd Klichevskaya, Bela Klichevskaya?</h1>" in olive.get(f"{LIST}/{cyd}/offer").text
+    assert "<h1>Offer a place to Dan Klichevskaya?</h1>" in olive.get(f"{LIST}/{dan}/offer").text

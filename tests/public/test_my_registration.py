@@ -101,10 +101,10 @@ def test_answers_are_changed_and_the_difference_is_shown(app, client, party):
     page = client.post(f"{party}/answers", data=told)
     assert page.status_code == 200
     text = " ".join(page.text.split())
-    assert "<dt>Phone</dt><dd><s>–</s> → +375 29 123-45-67</dd>" in text
+    assert "<dt>Phone</dt><dd>– → +375 29 123-45-67</dd>" in text
     assert "<dt>Name</dt><dd><s>Bela Klichevskaya</s> → Bela Zhuk</dd>" in text
     assert "<s>No</s> → Yes" in text
-    assert "<s>–</s> → University or school" in text
+    assert "– → University or school" in text
     ada, bela, _cyril = rows(app, Registration)
     assert (ada.phone, bela.surname, bela.name_key) == ("+375 29 123-45-67", "Zhuk", "zhuk bela")
     with app.app_context():
