@@ -1,45 +1,16 @@
-"""The address of a registration: mistyped and corrected from the receipt page, or changed from one's own page."""
+"""The address of a registration: changed from one's own page, and what goes along with it."""
 
 from datetime import datetime
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_, update
 
 from seminars import mail
-from seminars.domain import (
-    activity,
-    identity,
-    notices,
-    parties,
-    personal_feeds,
-    registrations,
-    seats,
-    signing_up,
-    throttle,
-)
-from seminars.domain.errors import (
-    NotActive,
-    PartlyFits,
-    PartyTooLarge,
-    RegistrationClosed,
-    SameAddress,
-    SeminarFull,
-    TooLate,
-    TooManyCorrections,
-)
-from seminars.domain.people import Person, SignUp, WhenShort, find_active
+from seminars.domain import activity, identity, notices, parties, personal_feeds, registrations, seats, throttle
+from seminars.domain.errors import NotActive, SameAddress, TooManyCorrections
+from seminars.domain.people import find_active
 from seminars.extensions import db
-from seminars.models import (
-    NOT_YET_SENT,
-    ConsentKind,
-    Message,
-    MessageKind,
-    MessageState,
-    Party,
-    Registration,
-    Submission,
-)
+from seminars.models import NOT_YET_SENT, Message, MessageKind, MessageState, Party, Registration
 
-MAX_CORRECTIONS = 3
 _TOLD_THERE_INSTEAD = (
     MessageKind.MOVED,
     MessageKind.POSTPONED,
@@ -51,72 +22,7 @@ _TOLD_THERE_INSTEAD = (
 )
 
 
-def correct_address(submission: Submission, address: str, *, now: datetime | None = None) -> None:
-    """Correct a mistyped address from the receipt page. What the receipt made moves to the new address, and links that
-    went to the wrong one stop working; if it made nothing, or its owner has acted from the mail since, this is a fresh
-    sign-up. To the person both look alike, so a
-    fresh sign-up that finds no seat changes nothing and says nothing. Raises TooLate after the start, whoever is
-    registered or not, and TooManyCorrections.
-    """
-    held = seats.hold(submission.seminar, now=now)
-    db.session.refresh(submission)
-    if registrations.has_begun(submission.seminar, now=held.now):
-        raise TooLate
-    if submission.corrections >= MAX_CORRECTIONS:
-        raise TooManyCorrections
-    submission.corrections += 1
-    submission.typed = {**submission.typed, "email": address}
-    if submission.registration is None:
-        return  # a program's form, see record_bot()
-    made = _still_to_be_corrected(submission) if submission.created else []
-    for party in made:
-        if party.contact.email_key != identity.email_key(address):
-            _correct(party, submission, address, held)
-    if made:
-        _stand_for_who_is_left(submission, made)
-    else:
-        _sign_up_afresh(submission, held)
-
-
-def _still_to_be_corrected(submission: Submission) -> list[Party]:
-    """What the receipt made and is active; nothing once somebody has acted from a mailed link, for then the address
-    was right, and what is under it is its owner's."""
-    ids = submission.made or [submission.registration_id]
-    found = db.session.scalars(select(Registration.party_id).where(Registration.id.in_(ids)).distinct())
-    made = [parties.under_lock(party_id) for party_id in sorted(found)]
-    is_proven = any(member.email_proven_at for party in made for member in party.members)
-    return [] if is_proven else [party for party in made if party.active_members]
-
-
-def _correct(party: Party, submission: Submission, address: str, held: seats.Hold) -> None:
-    wrong_key = party.contact.email_key
-    gave_way = _give_way(party, address, held)
-    for member, known in gave_way:
-        if submission.registration_id == member.id:
-            submission.registration = known
-    # The right address is reminded of the place that it has; that this one has ended would frighten it.
-    _supersede_unsent([member.id for member, _known in gave_way])
-    if party.active_members:
-        take_along(party, address, kind="address_corrected", held=held)
-    else:
-        _leave_old_address(party, address)
-        personal_feeds.note_departure(wrong_key, now=held.now)
-
-
-def _supersede_unsent(registration_ids: list[int]) -> None:
-    unsent = Message.registration_id.in_(registration_ids), Message.state.in_(NOT_YET_SENT)
-    db.session.execute(update(Message).where(*unsent).values(state=MessageState.SUPERSEDED))
-
-
-def _stand_for_who_is_left(submission: Submission, made: list[Party]) -> None:
-    """Like a form sent from the right address: it stands for whom it made, if anybody, and else for whom it repeats."""
-    left = [member for party in made for member in party.active_members]
-    submission.created = bool(left)
-    if left and submission.registration not in left:
-        submission.registration = left[0]
-
-
-def _give_way(party: Party, address: str, held: seats.Hold) -> list[tuple[Registration, Registration]]:
+def give_way(party: Party, address: str, held: seats.Hold) -> list[tuple[Registration, Registration]]:
     """Cancel those of the party whom the new address has registered already; returns them with their other selves."""
     key, found = identity.email_key(address), []
     for member in party.active_members:
@@ -158,7 +64,7 @@ def change_address(registration: Registration, address: str, *, now: datetime | 
     contact = party.contact
     if not contact.is_active or contact.seminar.is_cancelled:
         raise NotActive
-    _give_way(party, address, held)
+    give_way(party, address, held)
     if party.active_members:
         take_along(party, address, kind="address_changed", held=held)
 
@@ -167,7 +73,7 @@ def take_along(party: Party, address: str, *, kind: str, held: seats.Hold) -> No
     """Give the party another address: its messages, links and calendar entry go there from now on. One that was theirs
     and not a slip is told so."""
     contact, old_address, old_key = party.contact, party.contact.email, party.contact.email_key
-    _leave_old_address(party, address)
+    leave_old_address(party, address)
     contact.changed_at = held.now
     notices.hand_invitation_on(contact, email_key=old_key, now=held.now)
     personal_feeds.note_departure(old_key, now=held.now)
@@ -179,7 +85,7 @@ def take_along(party: Party, address: str, *, kind: str, held: seats.Hold) -> No
     notices.tell_address(contact, change, now=held.now)
 
 
-def _leave_old_address(party: Party, address: str) -> None:
+def leave_old_address(party: Party, address: str) -> None:
     """Whoever has left it was written to there as well, and could undo that: no link in the old mailbox works."""
     for member in party.members:
         member.email_key = identity.email_key(address)
@@ -197,25 +103,3 @@ def _take_unsent_along(party: Party, address: str) -> None:
     db.session.execute(replaced.values(state=MessageState.SUPERSEDED))
     told_there = unsent.where(Message.kind.in_(_TOLD_THERE_INSTEAD))
     db.session.execute(told_there.values(to=address, calendar_method=None, calendar_sequence=None))
-
-
-def _sign_up_afresh(submission: Submission, held: seats.Hold) -> None:
-    sign_up = SignUp(
-        person=Person(**submission.typed),
-        companions=tuple(Person(**each) for each in submission.companions),
-        # Whoever was not to be split up comes together or waits together.
-        when_short=WhenShort.SPLIT if submission.outcome.get("confirmed") else WhenShort.TOGETHER,
-        consents={ConsentKind(kind): given for kind, given in submission.consents.items()},
-        language=submission.language,
-    )
-    seminar = submission.seminar
-    try:
-        signing_up.refuse_if_closed(seminar, now=held.now)
-        admission = signing_up.admit(seminar, held, sign_up)
-    except (RegistrationClosed, SeminarFull, PartlyFits, PartyTooLarge):
-        return
-    # What anybody would get now, so that it does not tell who is registered already.
-    submission.outcome = admission.outcome.counts
-    if made := admission.made:
-        submission.made, submission.created = [each.id for each in made], True
-        submission.registration = made[0]

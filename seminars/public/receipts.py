@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
 
 from seminars import tokens
-from seminars.domain import addresses, self_service
+from seminars.domain import corrections, self_service
 from seminars.domain.errors import TooLate, TooManyCorrections
 from seminars.extensions import db
 from seminars.formats.seminar_event import location
@@ -38,7 +38,7 @@ def correct(receipt: str) -> Response:
         return make_response(_page(receipt, get_submission(receipt), form), 422)
     try:
         with write_unit():
-            addresses.correct_address(get_submission(receipt), form.email.data)
+            corrections.correct_address(get_submission(receipt), form.email.data)
             db.session.commit()
     except (TooManyCorrections, TooLate) as refusal:
         form.email.errors = [_words(refusal)]

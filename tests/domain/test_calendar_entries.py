@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from seminars import clock
-from seminars.domain import addresses, registrations
+from seminars.domain import addresses, corrections, registrations
 from seminars.domain.checks import find_violations
 from seminars.domain.people import Person
 from seminars.extensions import db
@@ -85,7 +85,7 @@ def test_an_invitation_not_sent_yet_stays_with_the_address_that_was_corrected_aw
     with app.app_context():
         with write_unit():
             receipt = db.session.scalars(select(Submission).filter_by(registration_id=ada)).one()
-            addresses.correct_address(receipt, "ada@example.net")
+            corrections.correct_address(receipt, "ada@example.net")
             db.session.commit()
         deliver_due()
         assert calendar_parts() == [

@@ -10,7 +10,7 @@ from factories import ADA, make_registration, make_seminar, texts
 from sqlalchemy import update
 
 from seminars import tokens
-from seminars.domain import addresses, feeds, personal_feeds, registrations, rescheduling
+from seminars.domain import corrections, feeds, personal_feeds, registrations, rescheduling
 from seminars.domain.people import Person
 from seminars.extensions import db
 from seminars.models import PersonalFeed, Registration, Seminar, Status, Submission
@@ -115,7 +115,7 @@ def test_a_corrected_address_takes_the_seminar_along_and_both_calendars_tell_so(
     old, new = make_feed(), make_feed("right@example.org")
     assert (slugs(old), slugs(new)) == (["klichev"], [])
     submission = db.session.query(Submission).one()
-    act(addresses.correct_address, submission, address="right@example.org", now=NOW)
+    act(corrections.correct_address, submission, address="right@example.org", now=NOW)
     assert (slugs(old), slugs(new)) == ([], ["klichev"])
     for feed in (old, new):
         assert personal_feeds.last_modified(db.session.merge(feed), now=NOW + DAY) == NOW + LATER

@@ -8,7 +8,7 @@ from factories import ADA, NO_CONSENT, make_registration, make_seminar
 from sqlalchemy import select
 
 from seminars import clock
-from seminars.domain import addresses, registrations, self_service, signing_up
+from seminars.domain import corrections, registrations, self_service, signing_up
 from seminars.domain.checks import find_violations
 from seminars.domain.errors import TooLate, TooManyCorrections
 from seminars.domain.people import Person, SignUp, WhenShort
@@ -46,7 +46,7 @@ def sign_up(seminar: Seminar, person: Person = ADA, **values) -> int:
 
 def correct(submission_id: int, address: str = RIGHT, **values) -> None:
     with write_unit():
-        addresses.correct_address(db.session.get_one(Submission, submission_id), address, **values)
+        corrections.correct_address(db.session.get_one(Submission, submission_id), address, **values)
         db.session.commit()
 
 

@@ -7,7 +7,7 @@ import pytest
 from factories import ADA, make_registration, make_seminar, texts
 
 from seminars import clock
-from seminars.domain import addresses, messages, rescheduling, self_service
+from seminars.domain import corrections, messages, rescheduling, self_service
 from seminars.domain.checks import find_violations
 from seminars.domain.seminar_changes import VenueText, venue_of
 from seminars.extensions import db
@@ -263,7 +263,7 @@ def test_an_address_corrected_after_the_seminar_was_called_off_is_told_so(semina
     make_registration(seminar)
     _act(rescheduling.cancel, seminar, reason=texts("Ice"))
     with write_unit():
-        addresses.correct_address(db.session.query(Submission).one(), "right@example.org")
+        corrections.correct_address(db.session.query(Submission).one(), "right@example.org")
         db.session.commit()
     assert deliver_due() == 1
     (sent,) = [message for message in _messages() if message.state == MessageState.SENT]

@@ -19,6 +19,7 @@ from seminars.domain import (
     addresses,
     answers,
     approvals,
+    corrections,
     digests,
     merging,
     offers,
@@ -155,7 +156,7 @@ class AnyRegistrations(OneSeminar):
         # Whoever has such a page has typed an address.
         forms = [each for each in forms if each.typed["email"]]
         submission = forms[form % len(forms)] if forms else None
-        self.act("correct_address", addresses.correct_address, submission, address=self.address(mailbox))
+        self.act("correct_address", corrections.correct_address, submission, address=self.address(mailbox))
 
     @rule(who=somebody, mailbox=mailboxes.filter(bool))
     def change_address(self, who: int, mailbox: str) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from visitors import letters, post, rows
 
 from seminars import clock, tokens
-from seminars.domain import addresses, self_service
+from seminars.domain import corrections, self_service
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import Message, MessageKind, MessageState, Registration, Seminar, Status, Submission
@@ -79,7 +79,7 @@ def test_the_link_of_a_corrected_address_does_not_go_to_the_old_one(app):
             self_service.send_links(ADA.email, language="en", now=clock.now())
             db.session.commit()
         with write_unit():
-            addresses.correct_address(db.session.get_one(Submission, 1), "right@example.org")
+            corrections.correct_address(db.session.get_one(Submission, 1), "right@example.org")
             db.session.commit()
         delivery.deliver_due()
         new_link = tokens.manage_token(1, 2)
