@@ -4,6 +4,7 @@ import re
 
 import pytest
 from factories import make_registration, make_seminar
+from sqlalchemy import update
 from visitors import letters, manage_page, post, rows
 
 from seminars import clock
@@ -12,6 +13,7 @@ from seminars.domain.people import Person
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import Message, MessageKind, Registration, Seminar, Status
+from seminars.units import write_unit
 
 BELA = Person(given_name="Bela", surname="Klichevskaya")
 DANA = Person(given_name="Dana", surname="Klichevskaya", email="dana@example.org")
@@ -69,6 +71,16 @@ def test_who_leaves_alone_where_others_wait_is_told_to_wait_as_well(app, client,
     post(client, f"{party}/party/cancellation")
     words = "Your place is not free any more. You can sign up again and wait for one."
     assert [(UNDO in part, words in part) for part in told_ada(app)] == [(False, True), (False, True)]
+
+
+@pytest.mark.parametrize("put_off", ["postponed_at", "cancelled_at"])
+def test_a_seminar_that_was_put_off_before_the_mail_left_gives_no_place_back(app, client, party, put_off):
+    post(client, f"{party}/members/2/cancellation")
+    status = "cancelled" if put_off == "cancelled_at" else "published"
+    with app.app_context(), write_unit():
+        db.session.execute(update(Seminar).values(status=status, **{put_off: clock.now()}))
+        db.session.commit()
+    assert [UNDO in part for part in told_ada(app)] == [False, False]
 
 
 def test_the_link_of_the_mail_opens_the_fold_in_which_one_says_that_it_was_not_me(client, party):
