@@ -124,8 +124,9 @@ def _facts(message: Message) -> dict[str, str | bool]:
     if message.kind == MessageKind.DECLINED:
         return {"reason": registration.cancel_reason}
     if message.kind in (MessageKind.CANCELLED_BY_PERSON, MessageKind.CANCELLED_BY_ORGANISER):
-        was = state_before_end(registration).value
-        return {"reason": registration.cancel_reason, "was": was, "may_return": may_return(registration)}
+        facts = {"reason": registration.cancel_reason, "was": state_before_end(registration).value}
+        by_person = message.kind == MessageKind.CANCELLED_BY_PERSON
+        return facts | ({"may_return": may_return(registration)} if by_person else {})
     return {}
 
 

@@ -97,12 +97,12 @@ def test_they_may_all_wait_together_while_seats_are_left(app, client):
 
 def test_who_saw_more_seats_than_there_are_now_is_asked_again_with_the_choice_kept(app, client):
     with app.app_context():
-        make_seminar(capacity=3)
+        make_seminar(capacity=4)
     asked = sign_up(client, **bringing(*NAMES))
-    set_seminar(app, capacity=2)
+    set_seminar(app, capacity=3)
     once_more = again(client, asked.text, when_short="split")
     assert (once_more.status_code, rows(app, Registration)) == (422, [])
-    assert "2 places are left, and you are 5" in once_more.text
+    assert "3 places are left, and you are 5" in once_more.text
     wrong = again(client, once_more.text, when_short="split", email="nobody")
     assert 'value="split" checked' in wrong.text
     assert again(client, once_more.text, when_short="split").status_code == 303
