@@ -10,7 +10,7 @@ from sqlalchemy import Column, Connection, Table, bindparam, func, insert, inspe
 from sqlalchemy.exc import DataError, IntegrityError
 
 from seminars import models
-from seminars.units import MOVED
+from seminars.units import MOVED, WRITERS
 
 BATCH = 1000  # rows that are in memory at once
 TABLES = tuple(models.Seminar.metadata.sorted_tables)  # each after those that it refers to
@@ -116,7 +116,9 @@ def keep_writers_out(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         lift_limits(connection)
-        # The moment is that of the first row read, so the lock comes before it.
+        # First where every writer begins; then nobody holds any of the others.
+        connection.exec_driver_sql(f"LOCK TABLE {WRITERS} IN SHARE ROW EXCLUSIVE MODE")
+        # The moment is that of the first row read, so the locks come before it.
         connection.exec_driver_sql(f"LOCK TABLE {_all_tables()} IN SHARE ROW EXCLUSIVE MODE")
 
 

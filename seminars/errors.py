@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import sqlite3
 from http import HTTPStatus
 
 from flask import Flask, Response, current_app, g, render_template, request
@@ -13,8 +14,8 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError, 
 from seminars.extensions import db
 from seminars.gate import Busy
 from seminars.i18n import gettext, lazy_gettext
-from seminars.units import is_disk_full
 
+DISK_FULL = "53100"  # PostgreSQL's Appendix A
 _WORDS = {
     400: (
         lazy_gettext("This request cannot be understood"),
@@ -101,6 +102,13 @@ def show_database_away(error: DBAPIError) -> Response:
         raise error
     current_app.logger.error("the database did not answer: %s", type(error.orig).__name__)
     return _no_room_left() if is_disk_full(error) else show_http_error(ServiceUnavailable())
+
+
+def is_disk_full(error: DBAPIError) -> bool:
+    """Whether the database has no room left for what it should write."""
+    if getattr(error.orig, "sqlstate", None) == DISK_FULL:
+        return True
+    return getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
 
 
 def _no_room_left() -> Response:

@@ -6,7 +6,6 @@ waits too long for it is sent away (gate.Busy).
 """
 
 import os
-import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext, suppress
 from contextvars import ContextVar
@@ -26,9 +25,8 @@ from seminars.extensions import db
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 # Stands in the field of an SQLite file that belongs to the program (PRAGMA user_version) once its rows live elsewhere.
 MOVED = 0x6D6F7665
-# Of PostgreSQL's error codes (Appendix A).
-LOCK_NOT_AVAILABLE = "55P03"  # lock_timeout has passed
-DISK_FULL = "53100"
+WRITERS = "job_run"  # the table that each write unit on PostgreSQL locks first; the lock keeps no other one out
+LOCK_NOT_AVAILABLE = "55P03"  # lock_timeout has passed (PostgreSQL's Appendix A)
 
 
 class WriteOutsideUnit(RuntimeError):
@@ -47,13 +45,21 @@ def write_unit() -> Iterator[None]:
     db.session.rollback()
     if not has_request_context():
         with _alone(None):
+            _join_writers()
             yield
         return
     give_up_at = gate.give_up_at(arrived_at())
     with _busy_when_locked(), gate.door.passed(give_up_at), _alone(give_up_at):
-        if db.engine.dialect.name == "postgresql":
-            # It counts for each lock, and a sign-up may wait for two: the count of its network and the seats.
-            db.session.execute(text(f"SET LOCAL lock_timeout = {int(gate.LONGEST_WAIT * 1000 / 2)}"))
+        # It counts for each lock, and a sign-up may wait for two: the count of its network and the seats.
+        _join_writers(patience=gate.LONGEST_WAIT / 2)
+        yield
+
+
+@contextmanager
+def migration_unit() -> Iterator[None]:
+    """A write unit in a database that need not have any of our tables."""
+    db.session.rollback()
+    with _alone(None):
         yield
 
 
@@ -72,6 +78,17 @@ def _alone(give_up_at: float | None) -> Iterator[None]:
         finally:
             db.session.rollback()
             _writing.reset(token)
+
+
+def _join_writers(*, patience: float | None = None) -> None:
+    """Who keeps all writers out of PostgreSQL (copying.py) waits for them here, before they have locked anything else:
+    they lock tables in many orders, and whoever locks all of them would wait in a circle with one of them."""
+    connection = db.session.connection()
+    if connection.dialect.name != "postgresql":
+        return
+    if patience:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(1000 * patience)}")
+    connection.exec_driver_sql(f"LOCK TABLE {WRITERS} IN ROW EXCLUSIVE MODE")
 
 
 def _refuse_if_moved(connection: Connection) -> None:
@@ -106,13 +123,6 @@ def begin_snapshot() -> None:
     # A transaction of SQLite always is.
     if db.engine.dialect.name == "postgresql":
         db.session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
-
-
-def is_disk_full(error: DBAPIError) -> bool:
-    """Whether the database has no room left for what it should write."""
-    if getattr(error.orig, "sqlstate", None) == DISK_FULL:
-        return True
-    return getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
 
 
 def database_now() -> datetime:

@@ -6,7 +6,7 @@ from sqlalchemy import Enum, text
 from seminars.crash import crash_point
 from seminars.extensions import db
 from seminars.models.types import TextsType, UtcDateTime
-from seminars.units import write_unit
+from seminars.units import migration_unit
 
 
 def as_plain_type(kind: str, item: object, _autogen_context: object) -> str | bool:
@@ -21,7 +21,7 @@ def same_type(_context, _inspected, _metadata, inspected_type: object, metadata_
 
 
 def run_migrations() -> None:
-    with write_unit():
+    with migration_unit():
         connection = db.session.connection()
         if connection.dialect.name == "postgresql":
             connection.execute(text("SET LOCAL statement_timeout = 0"))

@@ -18,10 +18,11 @@ from visitors import ANSWERS, FORM, SIGN_UP, hidden_fields
 
 from seminars import create_app
 from seminars.domain.checks import find_violations
+from seminars.errors import is_disk_full
 from seminars.extensions import db
 from seminars.models import Registration
 from seminars.public import form_tokens
-from seminars.units import database_now, is_disk_full
+from seminars.units import database_now
 
 ROOM = 4 * 1024 * 1024  # bytes
 
