@@ -29,12 +29,6 @@ def fit_narrow(page: Page) -> list[str]:
 LOOKS = (barriers, slips_of_structure, fit_narrow)
 
 
-def test_pages_of_visitors_have_no_barriers(app, open_page):
-    make_rows(app)
-    page = open_page(width=360, color_scheme="light")
-    look_at_each(page, addresses(app, languages=("be",), organisers=False), *LOOKS)
-
-
 @pytest.mark.long
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -7,10 +7,12 @@ from factories import ADA, make_organiser, make_registration, make_seminar
 from full_rows import new_sign_in_link
 from live_site import LiveSite
 from playwright.sync_api import Page
+from sqlalchemy import update
 
 from seminars.domain import approvals
 from seminars.domain.people import Person
 from seminars.extensions import db
+from seminars.models import Seminar
 from seminars.units import write_unit
 
 pytestmark = [
@@ -55,17 +57,18 @@ def test_a_section_keeps_its_distance_below_a_lead(site: LiveSite, open_page):
 
 def full_twice_over() -> str:
     """A seminar with one seat for two people, and a party of three that awaits approval; returns its code."""
-    seminar = make_seminar(capacity=1, needs_approval=True)
-    for name in ("Bela", "Cyd"):
-        approve_anyhow(make_registration(seminar, replace(ADA, given_name=name, email=f"{name}@example.org")))
+    seminar = make_seminar(capacity=3, needs_approval=True)
     companions = tuple(Person(given_name=name, surname="Klichevskaya") for name in ("Dan", "Eva"))
-    return make_registration(seminar, companions=companions).code
-
-
-def approve_anyhow(registration) -> None:
+    party = make_registration(seminar, companions=companions)
+    two = [
+        make_registration(seminar, replace(ADA, given_name=name, email=f"{name}@example.org")) for name in ("B", "C")
+    ]
     with write_unit():
-        approvals.approve(db.session.merge(registration), actor="olive@example.org", may_exceed=True)
+        db.session.execute(update(Seminar).values(capacity=1))
+        for each in two:
+            approvals.approve(db.session.merge(each), actor="olive@example.org", may_exceed=True)
         db.session.commit()
+    return party.code
 
 
 def gaps(page: Page, selector: str) -> list[int]:

@@ -22,7 +22,7 @@ TITLE = Texts(
 ADA = {"given_name": "Ада", "surname": "Клічаўская-Żółć", "email": "ada@example.org"}
 
 
-@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True)
 def test_from_the_programme_to_the_calendar_and_back_on_a_phone_in_belarusian(site, open_page):
     sign_up_and_cancel(site, open_page(width=360, language="be", is_mobile=True, has_touch=True), "be")
 

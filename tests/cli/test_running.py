@@ -69,6 +69,7 @@ def test_the_first_start_makes_a_whole_site_and_ends_cleanly(tmp_path: Path, por
     assert "database: sqlite 3." in logged
 
 
+@pytest.mark.long
 def test_later_starts_name_the_command_for_a_link(tmp_path: Path, port: int):
     for expected in ("/organiser/sign-in/", "create-organiser olive@example.org --link"):
         with running(tmp_path, "serve", "--welcome", "--port", str(port)) as server:
@@ -78,6 +79,7 @@ def test_later_starts_name_the_command_for_a_link(tmp_path: Path, port: int):
         assert expected in said
 
 
+@pytest.mark.long
 def test_a_port_in_use_is_said_in_one_line(tmp_path: Path, port: int):
     subprocess.run([*COMMAND, "init-db"], env=os.environ | {"SEMINARS_INSTANCE": str(tmp_path)}, check=True)
     with socket.socket() as taken:
@@ -90,6 +92,7 @@ def test_a_port_in_use_is_said_in_one_line(tmp_path: Path, port: int):
     assert "Traceback" not in logged
 
 
+@pytest.mark.long
 def test_a_public_site_without_mail_server_is_warned_about(tmp_path: Path, port: int):
     public = {"SEMINARS_PUBLIC_BASE_URL": "https://seminars.example.org"}
     with running(tmp_path, "serve", "--welcome", "--port", str(port), **public) as server:

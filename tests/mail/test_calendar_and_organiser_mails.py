@@ -40,7 +40,10 @@ def live(monkeypatch, language: str = "en") -> StandingClock:
     return clock
 
 
-@pytest.mark.parametrize("language", ["be", "ru", "pl", "en"])
+LONG = pytest.mark.long
+
+
+@pytest.mark.parametrize("language", ["be", "en", pytest.param("ru", marks=LONG), pytest.param("pl", marks=LONG)])
 def test_each_kind_is_rendered_and_sent_in_each_language(posted, monkeypatch, language):
     clock = live(monkeypatch, language)
     unsent = select(Message.kind, Message.state, Message.last_error).where(Message.state != MessageState.SENT)

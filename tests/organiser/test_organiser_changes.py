@@ -438,6 +438,7 @@ def test_mallory_moves_nothing(app, mallory, klichev):
 
 
 # PostgreSQL is the one that refuses what does not fit a column.
+@pytest.mark.long
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_whatever_is_typed_nothing_breaks(app, olive, klichev):
     for kind in KINDS:

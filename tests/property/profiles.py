@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 QUICK = settings(
     derandomize=True,
     deadline=None,
-    max_examples=15,
+    max_examples=10,
     phases=(Phase.explicit, Phase.generate),
     report_multiple_bugs=False,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -191,7 +191,7 @@ def run(app: Flask, profile: settings) -> None:
 
 
 def test_any_changes_keep_calendars_and_the_log_true(app):
-    run(app, settings(QUICK, max_examples=8, stateful_step_count=20))
+    run(app, settings(QUICK, max_examples=4, stateful_step_count=20))
 
 
 @pytest.mark.long

@@ -186,7 +186,7 @@ def run(app: Flask, monkeypatch: pytest.MonkeyPatch, profile: settings) -> None:
 
 
 def test_any_acts_keep_seats_queue_and_messages_true(app, monkeypatch):
-    run(app, monkeypatch, settings(QUICK, max_examples=4, stateful_step_count=25))
+    run(app, monkeypatch, settings(QUICK, max_examples=2, stateful_step_count=25))
 
 
 @pytest.mark.long
