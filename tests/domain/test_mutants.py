@@ -155,8 +155,8 @@ def keep_the_facts(patch: Patch) -> None:
 def never_free_a_lease(patch: Patch) -> None:
     """I8: a sender dies, and its mail is nobody's any more."""
     patch.setattr(delivery, "_deliver", lambda _message_id, _me: False)
-    due = delivery._due
-    patch.setattr(delivery, "_due", lambda now: due(now).where(Message.state == "queued"))
+    queued = select(Message.id).where(Message.state == "queued").order_by(Message.id).limit(1)
+    patch.setattr(delivery, "_find_due", lambda now, **_: db.session.scalar(queued.where(Message.due_at <= now)))
 
 
 def forget_the_registration(patch: Patch) -> None:

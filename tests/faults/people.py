@@ -157,7 +157,7 @@ class Crowd:
                 continue
             page = manage_path(post.envelopes[read].content)
             read += 1
-            if page and chance.random() < 0.5:
+            if page and chance.random() < 0.7:
                 self._act(page, chance)
 
     def _act(self, page: str, chance: Random) -> None:
