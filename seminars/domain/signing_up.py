@@ -115,8 +115,8 @@ def _share_out(seminar: Seminar, sign_up: SignUp) -> Outcome | None:
 
 
 def _all_fit(seminar: Seminar, outcome: Outcome) -> Outcome:
-    """Whoever is to get places together later must find as many in the hall."""
-    if max(outcome.waiting, outcome.pending) > seminar.capacity:
+    """Those who are to get places together later must find as many in the hall."""
+    if max(outcome.waiting, outcome.pending) > max(seminar.capacity, 1):
         raise PartyTooLarge(seminar.capacity)
     return outcome
 

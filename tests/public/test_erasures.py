@@ -165,9 +165,10 @@ def _cancelled(registration: Registration) -> None:
 def _expired(registration: Registration) -> None:
     """Approved into a seminar without a free place, and offered one twice in vain."""
     approvals.approve(registration, actor="olive@example.org")
-    for days in (15, 10):
+    for _ in range(2):
         waiting_list.offer_out_of_turn(registration, actor="olive@example.org", may_exceed=True)
-        offers.lapse_offers(registration.seminar, now=clock.now() + timedelta(days=days))
+        registration.party.offer_ends_at = clock.now()
+        offers.lapse_offers(registration.seminar)
 
 
 ENDS = {Status.DECLINED: _declined, Status.CANCELLED: _cancelled, Status.EXPIRED: _expired}
