@@ -8,12 +8,12 @@ from email_validator import EmailNotValidError, validate_email
 from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, FieldList, Form
+from wtforms import Field, FieldList, Form, StringField, TextAreaField
 from wtforms.validators import StopValidation, ValidationError
 
 from seminars.i18n import lazy_gettext
 from seminars.models import OrganisationKind
-from seminars.text import is_phone_number
+from seminars.text import clean_line, clean_paragraphs, cleaned_if_within, is_phone_number, is_within
 
 ORGANISATION_KINDS = {
     "": "–",
@@ -61,6 +61,18 @@ class Rows(FieldList):
         return found
 
 
+def line(label, *checks, longest: int, **options: Any) -> StringField:
+    """One line of clean text; what is longer is refused before anything else looks at it."""
+    filters = [cleaned_if_within(clean_line, longest)]
+    return StringField(label, validators=[at_most(longest), *checks], filters=filters, **options)
+
+
+def paragraphs(label, *checks, longest: int) -> TextAreaField:
+    """Clean text that keeps its line breaks, limited like a `line`."""
+    filters = [cleaned_if_within(clean_paragraphs, longest)]
+    return TextAreaField(label, validators=[at_most(longest), *checks], filters=filters)
+
+
 def required(message):
     def check(_form: Form, field: Field) -> None:
         if not field.data:
@@ -72,8 +84,11 @@ def required(message):
 
 def at_most(longest: int):
     def check(_form: Form, field: Field) -> None:
-        if len(field.data or "") > longest:
+        if is_within(field.data or "", longest):
+            return
+        if len(field.data) > longest:
             raise StopValidation(lazy_gettext("This is too long; %(length)s characters fit here", length=longest))
+        raise StopValidation(lazy_gettext("There are too many accents on one letter here"))
 
     return check
 

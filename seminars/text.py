@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 # Controls (C0 but tab and newline, C1), line separators, bidi marks, zero-width characters, soft hyphen, BOM and
@@ -9,6 +10,31 @@ from urllib.parse import urlsplit
 _HARMFUL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
+
+MOST_MARKS = 30  # accents in a row; no language has more on one letter (UAX #15, Stream-Safe Text Format)
+
+
+def is_within(text: str, longest: int) -> bool:
+    """Whether the text has at most so many characters and no endless row of accents, which NFC would sort in
+    quadratic time. Takes linear time for any text."""
+    text = text.replace("\r\n", "\n").strip()
+    return len(text) <= longest and not _has_endless_marks(text)
+
+
+def _has_endless_marks(text: str) -> bool:
+    # What cleaning drops from between them would not part them.
+    marks = 0
+    for character in _HARMFUL.sub("", text):
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks > MOST_MARKS:
+            return True
+    return False
+
+
+def cleaned_if_within(clean: Callable[[str], str], longest: int) -> Callable[[str | None], str]:
+    """A filter for typed text: it cleans what is within its limits, and leaves anything else as it is for the
+    validator that refuses it."""
+    return lambda typed: clean(typed or "") if is_within(typed or "", longest) else typed or ""
 
 
 def clean_paragraphs(text: str) -> str:

@@ -7,10 +7,11 @@ from wtforms import Field, Form, FormField, StringField, TextAreaField
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import TextInput
 
+from seminars import forms
 from seminars.domain.seminar_changes import LONGEST_LINE, LONGEST_PARAGRAPHS
-from seminars.forms import Rows, TypedForm, at_most
+from seminars.forms import Rows, TypedForm
 from seminars.i18n import LANGUAGE_NAMES, Texts, lazy_gettext
-from seminars.text import clean_line, clean_paragraphs, is_web_address
+from seminars.text import clean_line, cleaned_if_within, is_web_address, is_within
 
 
 class OrganiserForm(TypedForm):
@@ -45,6 +46,7 @@ class Parsed(Field):
     """A text that stands for a value; `parse` raises ValueError for others, and then `complaint` is shown."""
 
     widget = TextInput()
+    longest = 100  # characters; no number and no moment is written with more
 
     def __init__(
         self, label, *, parse: Callable[[str], Any], write: Callable[[Any], str] = str, complaint, **options
@@ -56,17 +58,23 @@ class Parsed(Field):
     def typed(self) -> str:
         """What stands in the field: as somebody typed it, else the stored value."""
         if self.raw_data:
-            return clean_line(self.raw_data[0])
+            return self._clean(self.raw_data[0])
         return "" if self.data is None else self.write(self.data)
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        text = clean_line(valuelist[0]) if valuelist else ""
+        text = self._clean(valuelist[0]) if valuelist else ""
         self.data = None
-        if text:
-            try:
-                self.data = self.parse(text)
-            except (ValueError, OverflowError):
-                raise ValueError(self.complaint) from None
+        if not text:
+            return
+        if not is_within(text, self.longest):
+            raise ValueError(self.complaint)
+        try:
+            self.data = self.parse(text)
+        except (ValueError, OverflowError):
+            raise ValueError(self.complaint) from None
+
+    def _clean(self, typed: str) -> str:
+        return cleaned_if_within(clean_line, self.longest)(typed)
 
 
 class Choice(StringField):
@@ -82,15 +90,11 @@ class Choice(StringField):
 
 
 def line(label, *checks, longest: int = LONGEST_LINE) -> StringField:
-    """One line of clean text."""
-    return StringField(label, validators=[at_most(longest), *checks], filters=[lambda typed: clean_line(typed or "")])
+    return forms.line(label, *checks, longest=longest)
 
 
 def paragraphs(label, *checks, longest: int = LONGEST_PARAGRAPHS) -> TextAreaField:
-    """Clean text that keeps its line breaks."""
-    return TextAreaField(
-        label, validators=[at_most(longest), *checks], filters=[lambda typed: clean_paragraphs(typed or "")]
-    )
+    return forms.paragraphs(label, *checks, longest=longest)
 
 
 def in_four_languages(label, *, rows: int = 0) -> FormField:

@@ -8,7 +8,7 @@ from seminars.domain import approvals, listings, messages, registration_lists, s
 from seminars.models import Seminar, Status
 from seminars.organiser import decisions
 from seminars.organiser.access import get_registration, get_seminar, page_number
-from seminars.text import clean_line
+from seminars.text import clean_line, is_within
 
 LONGEST_SEARCH = 200
 
@@ -65,10 +65,15 @@ def _found(seminar: Seminar, chosen: dict[str, str]) -> registration_lists.Page:
     )
 
 
+def _clean(typed: str) -> str:
+    typed = typed[:LONGEST_SEARCH]
+    return clean_line(typed) if is_within(typed, LONGEST_SEARCH) else ""
+
+
 def _chosen() -> dict[str, str]:
     """Search, filter and order of the address, each as one that exists."""
     names = ("q", "status", "mail", "sort", "order")
-    typed = {name: clean_line(request.args.get(name, ""))[:LONGEST_SEARCH] for name in names}
+    typed = {name: _clean(request.args.get(name, "")) for name in names}
     return {
         "q": typed["q"],
         "status": typed["status"] if typed["status"] in list(Status) else "",

@@ -6,13 +6,12 @@ from enum import StrEnum
 
 from flask import current_app
 from flask_wtf import FlaskForm
-from wtforms import Field, FormField, HiddenField, StringField
+from wtforms import Field, FormField, HiddenField
 from wtforms.validators import ValidationError
 
-from seminars.forms import TypedForm, at_most, mail_address, required
+from seminars.forms import TypedForm, line, mail_address, required
 from seminars.i18n import lazy_gettext
 from seminars.public.mail_domains import meant_address
-from seminars.text import clean_line
 
 _LINK_IN_NAME = re.compile(r"://|www\.|@|\w{2,}\.(by|ru|pl|com|net|org)\b", re.IGNORECASE)
 
@@ -30,12 +29,8 @@ def one_of(kinds: type[StrEnum]):
     return check
 
 
-def line(label, *checks, **options) -> StringField:
-    return StringField(label, validators=checks, filters=[lambda typed: clean_line(typed or "")], **options)
-
-
-def address_field(when_empty, *checks) -> StringField:
-    return line(lazy_gettext("E-mail"), required(when_empty), at_most(254), mail_address, *checks)
+def address_field(when_empty, *checks) -> Field:
+    return line(lazy_gettext("E-mail"), required(when_empty), mail_address, *checks, longest=254)
 
 
 def ask_back_once(form: FlaskForm, field: Field) -> None:
@@ -81,7 +76,7 @@ class NewAddressForm(VisitorForm):
 
 
 class LanguageForm(VisitorForm):
-    language = line(lazy_gettext("Write to me in"))
+    language = line(lazy_gettext("Write to me in"), longest=20)
 
     def validate_language(self, field: Field) -> None:
         if field.data not in current_app.config["LANGUAGES"]:

@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, Field, Form, FormField, HiddenField, StringField, TextAreaField
+from wtforms import BooleanField, Field, Form, FormField, HiddenField, StringField
 from wtforms.validators import ValidationError
 
 from seminars.domain import identity, parties
 from seminars.domain.people import WhenShort
-from seminars.forms import ORGANISATION_KINDS, Rows, at_most, phone_number, required
+from seminars.forms import ORGANISATION_KINDS, Rows, line, paragraphs, phone_number, required
 from seminars.i18n import lazy_gettext
 from seminars.models import OrganisationKind
-from seminars.public.forms import VisitorForm, address_field, ask_back_once, line, one_of, person_name
-from seminars.text import clean_paragraphs
+from seminars.public.forms import VisitorForm, address_field, ask_back_once, one_of, person_name
 
 # More than can come together, so that a form with too many is given back as it was typed.
 MOST_COMPANIONS_SHOWN = 30
@@ -24,8 +23,8 @@ _TOO_MANY = lazy_gettext(
 class CompanionForm(Form):
     """Somebody whom the contact brings along; a row without names is nobody."""
 
-    given_name = line(lazy_gettext("Given name"), at_most(100), person_name)
-    surname = line(lazy_gettext("Surname"), at_most(100), person_name)
+    given_name = line(lazy_gettext("Given name"), person_name, longest=100)
+    surname = line(lazy_gettext("Surname"), person_name, longest=100)
 
     def validate_given_name(self, field: Field) -> None:
         if self.surname.data and not field.data:
@@ -42,6 +41,9 @@ def companion_rows(*, shown: int) -> Rows:
 
 
 def refuse_namesakes(people: Sequence[Any]) -> None:
+    """Say so of two people with the same name; names that are wrong in themselves are told at their fields."""
+    if any(name.errors for each in people for name in (each.surname, each.given_name)):
+        return
     keys = [identity.name_key(each.surname.data, each.given_name.data) for each in people]
     if len(set(keys)) < len(keys):
         raise ValidationError(lazy_gettext("The same name stands here twice; write each person once"))
@@ -51,21 +53,17 @@ class PersonForm(VisitorForm):
     organisation_kinds = ORGANISATION_KINDS
 
     given_name = line(
-        lazy_gettext("Given name"), required(lazy_gettext("Write your given name")), at_most(100), person_name
+        lazy_gettext("Given name"), required(lazy_gettext("Write your given name")), person_name, longest=100
     )
-    surname = line(lazy_gettext("Surname"), required(lazy_gettext("Write your surname")), at_most(100), person_name)
+    surname = line(lazy_gettext("Surname"), required(lazy_gettext("Write your surname")), person_name, longest=100)
     email = address_field(lazy_gettext("Write your e-mail address, so that we can send you your place"), ask_back_once)
-    patronymic = line(lazy_gettext("Patronymic"), at_most(100), person_name)
-    phone = line(lazy_gettext("Phone"), at_most(40), phone_number)
-    organisation = line(lazy_gettext("Organisation"), at_most(200))
-    organisation_kind = line(lazy_gettext("Kind of organisation"), one_of(OrganisationKind))
-    position = line(lazy_gettext("Position"), at_most(200))
-    town = line(lazy_gettext("Your town"), at_most(100))
-    needs = TextAreaField(
-        lazy_gettext("What do you need on the spot?"),
-        validators=[at_most(1000)],
-        filters=[lambda typed: clean_paragraphs(typed or "")],
-    )
+    patronymic = line(lazy_gettext("Patronymic"), person_name, longest=100)
+    phone = line(lazy_gettext("Phone"), phone_number, longest=40)
+    organisation = line(lazy_gettext("Organisation"), longest=200)
+    organisation_kind = line(lazy_gettext("Kind of organisation"), one_of(OrganisationKind), longest=40)
+    position = line(lazy_gettext("Position"), longest=200)
+    town = line(lazy_gettext("Your town"), longest=100)
+    needs = paragraphs(lazy_gettext("What do you need on the spot?"), longest=1000)
     photo = BooleanField(lazy_gettext("I may be seen in photos of the seminar."))
     sharing = BooleanField(lazy_gettext("The host may see my name on the list of participants."))
     news = BooleanField(lazy_gettext("I want to know about other seminars in my region."))
