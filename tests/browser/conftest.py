@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from live_site import LiveSite, MailWorker, WebServer
-from mail.post_office import Post, free_port, serving
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from post_office import Post, free_port, serving
 
 from seminars import create_app
 from seminars.extensions import db

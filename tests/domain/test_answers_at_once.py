@@ -8,10 +8,10 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from at_once import at_once
 from factories import ADA, NO_CONSENT, make_registration, make_seminar
 from flask import Flask
 from sqlalchemy import select, update
-from test_two_at_once import at_once
 
 from seminars.domain import approvals, offers, registrations, seminars, signing_up
 from seminars.domain.checks import find_violations

@@ -1,13 +1,13 @@
 from datetime import timedelta
 
 import pytest
+from attendees import NOW, PINSK, export, make_attendee, rows_of
+from factories import make_seminar
 from sqlalchemy import update
 
 from seminars.extensions import db
 from seminars.models import ConsentKind, MessageState, Registration, Status
 from seminars.units import write_unit
-from tests.domain.attendees import NOW, PINSK, export, make_attendee, rows_of
-from tests.factories import make_seminar
 
 
 @pytest.fixture

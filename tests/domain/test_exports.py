@@ -3,6 +3,8 @@ from io import BytesIO, StringIO
 from tracemalloc import get_traced_memory, start, stop
 
 import pytest
+from attendees import NOW, PINSK, as_workbook, export, make_attendee
+from factories import make_seminar
 from sqlalchemy import event, insert, select
 
 from seminars.domain import exports
@@ -10,8 +12,6 @@ from seminars.extensions import db
 from seminars.formats.tables import write_csv, write_xlsx
 from seminars.models import Activity, ConsentKind, Message, MessageKind, MessageState, Party, Registration, Status
 from seminars.units import write_unit
-from tests.domain.attendees import NOW, PINSK, as_workbook, export, make_attendee
-from tests.factories import make_seminar
 
 
 @pytest.fixture

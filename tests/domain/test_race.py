@@ -2,50 +2,19 @@
 lock it is not so."""
 
 import multiprocessing
-from pathlib import Path
 
-import psycopg
 import pytest
+from crowds import PEOPLE, PROCESSES, fresh_app, sign_up_many
 from factories import make_seminar
-from installations import settings
 from sqlalchemy import func, select
 
-from seminars import clock, create_app
-from seminars.domain import seats, signing_up
+from seminars import clock
 from seminars.domain.checks import find_violations
-from seminars.domain.people import Person, SignUp
 from seminars.extensions import db
-from seminars.models import Message, Party, Registration, Seminar, Status
-from seminars.units import write_unit
+from seminars.models import Message, Party, Registration, Status
 
-PEOPLE, SEATS, PROCESSES, ROUNDS = 400, 20, 4, 5
+SEATS, ROUNDS = 20, 5
 spawn = multiprocessing.get_context("spawn")
-
-
-def without_lock(seminar_id: int):
-    """The mutant: reads what the lock statement returns, and locks nothing."""
-    number = select(func.coalesce(func.max(Registration.id), 0) + func.floor(func.random() * 1_000_000_000))
-    return select(Seminar.capacity, number.scalar_subquery(), func.clock_timestamp()).where(Seminar.id == seminar_id)
-
-
-def sign_up_many(environ: dict[str, str], first: int, start, is_mutant: bool) -> None:
-    app = create_app(environ)
-    if is_mutant:
-        seats._lock_statement = without_lock
-    with app.app_context():
-        start.wait()
-        for number in range(first, PEOPLE, PROCESSES):
-            _sign_up(number)
-        db.engine.dispose()
-
-
-def _sign_up(number: int) -> None:
-    person = Person(surname=f"Person{number}", given_name="Ada", email=f"ada{number}@example.org")
-    sign_up = SignUp(person=person, consents={}, language="en")
-    with write_unit():
-        seminar = db.session.scalars(select(Seminar)).one()
-        signing_up.register(seminar, sign_up, form_id=f"form-{number}", body_hash="")
-        db.session.commit()
 
 
 def rush(app, *, is_mutant: bool = False) -> tuple[int, int]:
@@ -96,10 +65,3 @@ def test_without_the_lock_too_many_get_a_seat(postgresql, tmp_path):
         with app.app_context():
             db.engine.dispose()
     assert oversold >= 3
-
-
-def fresh_app(server, folder: Path):
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS mutant WITH (FORCE)")
-        connection.execute("CREATE DATABASE mutant TEMPLATE empty_copy")
-    return create_app(settings(folder, server.get_uri(database="mutant")))

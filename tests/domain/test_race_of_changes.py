@@ -4,67 +4,22 @@ Either they were told, or they signed up on a page that said so already.
 """
 
 import multiprocessing
-from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
+from changing_crowds import EACH, ORGANISERS, ROUNDS, VISITORS, act
+from crowds import fresh_app
 from factories import make_seminar
 from installations import settings
 from sqlalchemy import select
-from test_race import fresh_app, without_lock
 
-from seminars import create_app
-from seminars.domain import consequences, rescheduling, seats, signing_up
-from seminars.domain.people import Person, SignUp
+from seminars.domain import consequences
 from seminars.extensions import db
 from seminars.formats.appointments import appointment
 from seminars.models import ACTIVE, Message, Registration, Seminar
-from seminars.units import database_now, write_unit
 
-ROUNDS, VISITORS, ORGANISERS, EACH = 24, 2, 2, 3
 spawn = multiprocessing.get_context("spawn")
-
-
-def hold_without_lock(seminar: Seminar, *, now=None) -> seats.Hold:
-    """The mutant for organisers: sees what is stored, and locks nothing."""
-    db.session.refresh(seminar)
-    return seats.Hold(seminar.capacity, 0, now or database_now())
-
-
-def act(environ: dict[str, str], number: int, start, mutant: str) -> None:
-    """One process: a visitors' or an organisers' browser, which has something to do in every round."""
-    app = create_app(environ)
-    if mutant == "organisers":
-        rescheduling.seats = SimpleNamespace(hold=hold_without_lock)
-    if mutant == "everybody":
-        seats._lock_statement = without_lock
-    with app.app_context():
-        for slug in map(str, range(ROUNDS)):
-            start.wait(timeout=60)
-            for each in range(EACH if number < VISITORS else 1):
-                _sign_up(slug, f"ada{number}-{each}") if number < VISITORS else _move(slug, days=number)
-        db.engine.dispose()
-
-
-def _sign_up(slug: str, name: str) -> None:
-    person = Person(surname=name, given_name="Ada", email=f"{name}@example.org")
-    with write_unit():
-        sign_up = SignUp(person=person, consents={}, language="en")
-        signing_up.register(_get(slug), sign_up, form_id=f"form-{slug}-{name}", body_hash="")
-        db.session.commit()
-
-
-def _move(slug: str, *, days: int) -> None:
-    with write_unit():
-        seminar = _get(slug)
-        rescheduling.move(seminar, starts_at=seminar.starts_at + timedelta(days=days), actor="olive@example.org")
-        db.session.commit()
-
-
-def _get(slug: str) -> Seminar:
-    return db.session.scalars(select(Seminar).filter_by(slug=slug)).one()
 
 
 def rush(app, *, mutant: str = "") -> tuple[int, int]:

@@ -3,13 +3,12 @@
 import threading
 import tomllib
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import Any
 
 import pytest
+from at_once import at_once
 from factories import ADA, NO_CONSENT, make_registration, make_seminar
-from flask import Flask
 from series_file import SMALL
 from sqlalchemy import event, select
 
@@ -26,22 +25,6 @@ from seminars.tokens import manage_token
 from seminars.units import write_unit
 
 OLIVE = "olive@example.org"
-
-
-def at_once(app: Flask, *acts: Callable[[], Any]) -> list[Future]:
-    """Each act in a thread and a write unit of its own, begun together."""
-    start = threading.Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        with app.app_context():
-            start.wait()
-            with write_unit():
-                done = act()
-                db.session.commit()
-        return done
-
-    with ThreadPoolExecutor(len(acts)) as crowd:
-        return [crowd.submit(run, act) for act in acts]
 
 
 def test_series_of_the_same_name_get_addresses_of_their_own(app):

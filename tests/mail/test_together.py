@@ -12,7 +12,7 @@ from factories import ADA, make_registration, make_seminar
 from flask import Flask
 from post_office import Post, serving
 from sqlalchemy import func, select, update
-from test_workers import environment, until, work
+from worker_processes import environment, until, work
 
 from seminars import tokens, worker
 from seminars.domain import merging, messages, registrations

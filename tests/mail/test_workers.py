@@ -8,16 +8,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
-from time import monotonic, sleep
 
 import pytest
 from factories import ADA, make_registration, make_seminar
 from flask import Flask
-from installations import BASE_URL
 from post_office import Post, serving
 from sqlalchemy import func, select, update
+from worker_processes import environment, until, work
 
-from seminars import create_app, worker
 from seminars.domain.checks import find_violations
 from seminars.extensions import db
 from seminars.mail import delivery
@@ -27,15 +25,6 @@ from seminars.units import database_now, write_unit
 
 MAILS, KILLS = 200, 3
 spawn = multiprocessing.get_context("spawn")
-
-
-def work(environ: dict[str, str], stop, start, lease: timedelta) -> None:
-    """What `seminars worker` does, until `stop`."""
-    delivery.LEASE = lease
-    app = create_app(environ)
-    if start:
-        start.wait()
-    worker.run(app, stop)
 
 
 @pytest.fixture
@@ -48,24 +37,6 @@ def outbox(app: Flask) -> Flask:
         db.session.remove()
         db.engine.dispose()
     return app
-
-
-def environment(app: Flask, mail: dict) -> dict[str, str]:
-    return {
-        "SEMINARS_INSTANCE": app.config["INSTANCE"],
-        "SEMINARS_SECRET_KEY": app.config["SECRET_KEY"],
-        "SEMINARS_PUBLIC_BASE_URL": BASE_URL,
-        "SEMINARS_SQLALCHEMY_DATABASE_URI": app.config["SQLALCHEMY_DATABASE_URI"],
-        "SEMINARS_MAIL_SERVER": mail["MAIL_SERVER"],
-        "SEMINARS_MAIL_PORT": str(mail["MAIL_PORT"]),
-    }
-
-
-def until(holds: Callable[[], bool], within: float = 45) -> None:
-    give_up_at = monotonic() + within
-    while not holds():
-        assert monotonic() < give_up_at
-        sleep(0.05)
 
 
 def waiting(app: Flask) -> int:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from attendees import export, rows_of
 from factories import ADA, make_registration, make_seminar
 from flask import Flask
 
@@ -16,7 +17,6 @@ from seminars.i18n import force_locale
 from seminars.mail import delivery
 from seminars.models import Message, Registration, Seminar
 from seminars.units import write_unit
-from tests.domain.attendees import export, rows_of
 
 LIST = "/organiser/seminars/klichev/registrations"
 BELA = replace(ADA, given_name="Bela", email="bela@example.org", town="Пінск", organisation_kind="company")

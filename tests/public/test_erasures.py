@@ -7,8 +7,8 @@ from email import message_from_string
 
 import pytest
 from factories import ADA, make_registration, make_seminar
-from mail.post_office import Post, serving
 from planted import COMPANION, NEW_ADDRESS, PLANTED, in_the_database, in_the_folder, words_of
+from post_office import Post, serving
 from sqlalchemy import update
 from visitors import ANSWERS, FORM, SIGN_UP, RowsRead, hidden_fields, letters, manage_page, post, rows, sign_up
 

@@ -15,7 +15,7 @@ import pytest
 from cli.test_running import fetch, running
 from factories import make_seminar
 from flask import Flask
-from mail.post_office import free_port
+from post_office import free_port
 from sqlalchemy import func, select
 from visitors import ANSWERS, FORM, SIGN_UP, hidden_fields
 

@@ -10,7 +10,7 @@ from time import monotonic, sleep
 
 from flask import Flask
 from icalendar import Calendar
-from mail.post_office import Post
+from post_office import Post
 from waitress import wasyncore
 from waitress.server import BaseWSGIServer
 

@@ -17,7 +17,7 @@ from urllib.request import HTTPCookieProcessor, HTTPSHandler, OpenerDirector, Re
 
 from post_office import CERTIFICATE
 
-DOCS = Path(__file__).parents[2] / "docs"
+DOCS = Path(__file__).parents[3] / "docs"
 COMMAND = (sys.executable, "-c", "from seminars.cli import main; main(prog_name='seminars')")
 FROM = "127.0.0.2"  # where our visitors come from, so that they are told apart from the proxy
 AROUND = """

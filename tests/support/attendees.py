@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from itertools import count
 
+from factories import make_registration, texts
 from openpyxl import load_workbook
 
 from seminars.domain import exports
@@ -12,7 +13,6 @@ from seminars.extensions import db
 from seminars.formats.tables import write_xlsx
 from seminars.models import Message, MessageKind, Registration
 from seminars.units import write_unit
-from tests.factories import make_registration, texts
 
 NOW = datetime(2027, 3, 1, 9, 0, 30, tzinfo=UTC)
 PINSK = {

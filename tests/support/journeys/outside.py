@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 CHECKS = os.environ.get("CALENDAR_CHECKS", "")
-CLIENTS = Path(__file__).parents[2] / ".venv" / "clients" / "bin"
+CLIENTS = Path(__file__).parents[3] / ".venv" / "clients" / "bin"
 
 needs_checkers = pytest.mark.skipif(
     not CHECKS, reason="CALENDAR_CHECKS does not name the folder of the outside checkers"

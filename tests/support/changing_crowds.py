@@ -1,0 +1,56 @@
+"""Processes in which visitors sign up while organisers move the seminar, and mutants without locks."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+from crowds import without_lock
+from sqlalchemy import select
+
+from seminars import create_app
+from seminars.domain import rescheduling, seats, signing_up
+from seminars.domain.people import Person, SignUp
+from seminars.extensions import db
+from seminars.models import Seminar
+from seminars.units import database_now, write_unit
+
+ROUNDS, VISITORS, ORGANISERS, EACH = 24, 2, 2, 3
+
+
+def hold_without_lock(seminar: Seminar, *, now=None) -> seats.Hold:
+    """The mutant for organisers: sees what is stored, and locks nothing."""
+    db.session.refresh(seminar)
+    return seats.Hold(seminar.capacity, 0, now or database_now())
+
+
+def act(environ: dict[str, str], number: int, start, mutant: str) -> None:
+    """One process: a visitors' or an organisers' browser, which has something to do in every round."""
+    app = create_app(environ)
+    if mutant == "organisers":
+        rescheduling.seats = SimpleNamespace(hold=hold_without_lock)
+    if mutant == "everybody":
+        seats._lock_statement = without_lock
+    with app.app_context():
+        for slug in map(str, range(ROUNDS)):
+            start.wait(timeout=60)
+            for each in range(EACH if number < VISITORS else 1):
+                _sign_up(slug, f"ada{number}-{each}") if number < VISITORS else _move(slug, days=number)
+        db.engine.dispose()
+
+
+def _sign_up(slug: str, name: str) -> None:
+    person = Person(surname=name, given_name="Ada", email=f"{name}@example.org")
+    with write_unit():
+        sign_up = SignUp(person=person, consents={}, language="en")
+        signing_up.register(_get(slug), sign_up, form_id=f"form-{slug}-{name}", body_hash="")
+        db.session.commit()
+
+
+def _move(slug: str, *, days: int) -> None:
+    with write_unit():
+        seminar = _get(slug)
+        rescheduling.move(seminar, starts_at=seminar.starts_at + timedelta(days=days), actor="olive@example.org")
+        db.session.commit()
+
+
+def _get(slug: str) -> Seminar:
+    return db.session.scalars(select(Seminar).filter_by(slug=slug)).one()
