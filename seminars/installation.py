@@ -17,13 +17,13 @@ from sqlalchemy.exc import ArgumentError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from seminars.config import ConfigError
+from seminars.tokens import FORM_LIFETIME
 
 try:
     import pysqlite3.dbapi2 as newest_sqlite
 except ImportError:  # its wheels exist for Linux alone
     newest_sqlite = sqlite3
 
-FORM_LIFETIME = timedelta(hours=12)
 # The bug that can corrupt a WAL database when it is reset was mended in this version of SQLite.
 SAFE_SQLITE = (3, 51, 3)
 NETWORK_FILE_SYSTEMS = (

@@ -5,10 +5,13 @@ Keys rotate: SECRET_KEY signs, SECRET_KEY_FALLBACKS are still accepted.
 
 import hashlib
 import hmac
+from datetime import timedelta
 from typing import Any
 
 from flask import current_app
 from itsdangerous import BadData, Signer, TimestampSigner, URLSafeTimedSerializer
+
+FORM_LIFETIME = timedelta(hours=12)
 
 
 def _keys() -> list[str]:

@@ -10,7 +10,7 @@ from house_rules import Plan
 
 PACKAGE = Path(__file__).parents[1] / "seminars"
 HOUSE: Plan = [
-    ["config extensions i18n clock text tokens links gate units version crash"],
+    ["config extensions i18n clock local_times parsers text tokens links gate units version crash"],
     ["places"],
     ["models"],
     ["formats", "copying"],

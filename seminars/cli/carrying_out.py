@@ -23,8 +23,8 @@ from seminars.domain.errors import (
     PostponedAlready,
     TooFarAway,
 )
-from seminars.domain.seminar_changes import LAST_YEAR
 from seminars.extensions import db
+from seminars.local_times import LAST_YEAR
 from seminars.models import Seminar
 from seminars.units import write_unit
 

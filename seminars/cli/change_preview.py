@@ -12,8 +12,8 @@ from seminars.domain.notices import contacts_of
 from seminars.domain.seminar_changes import venue_of
 from seminars.formats.appointments import appointment
 from seminars.i18n import Texts, capital, language_name, moment, when, zone_name
+from seminars.mail.kept import mails_are_lost
 from seminars.models import Change, Registration, Seminar, Standing, Status
-from seminars.organiser import mails_are_lost
 
 Act = Callable[..., Change | None]
 Rows = dict[tuple[str, str], str]

@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from seminars.domain.seminar_changes import FIRST_YEAR, LAST_YEAR
+from seminars.local_times import FIRST_YEAR, LAST_YEAR, DoubleHour, MissingHour, instant, on_the_clock
 from seminars.models import Seminar
-from seminars.organiser.local_times import DoubleHour, MissingHour, instant, on_the_clock
 
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _MOMENT = rf"{_DAY}[T ][0-9]{{2}}:[0-9]{{2}}(:00)?(Z|[+-][0-9]{{2}}:[0-9]{{2}})?"

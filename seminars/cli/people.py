@@ -11,7 +11,7 @@ from seminars.extensions import db
 from seminars.i18n import LANGUAGES
 from seminars.models import Organiser
 from seminars.organiser import passwords
-from seminars.organiser.forms import LONGEST_PASSWORD, SHORTEST_PASSWORD
+from seminars.organiser.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from seminars.units import database_now, write_unit
 
 

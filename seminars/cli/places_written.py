@@ -12,7 +12,7 @@ from seminars.cli.frame import did_you_mean
 from seminars.domain.seminar_changes import LONGEST_LINE, LONGEST_PARAGRAPHS, VenueText, venue_of
 from seminars.i18n import LANGUAGES, Texts
 from seminars.models import Seminar
-from seminars.organiser.parsers import degrees
+from seminars.parsers import degrees
 from seminars.places import Town, current_places
 from seminars.text import clean_line, clean_paragraphs
 

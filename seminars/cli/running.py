@@ -16,8 +16,8 @@ from seminars.cli.people import get_or_create
 from seminars.cli.setting_up import database_is_empty, fill_with_demo
 from seminars.domain import organisers
 from seminars.extensions import db
+from seminars.mail.kept import mails_are_lost
 from seminars.models import Organiser
-from seminars.organiser import mails_are_lost
 from seminars.units import write_unit
 
 FIRST_ORGANISER = "olive@example.org"

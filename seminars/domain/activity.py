@@ -7,6 +7,7 @@ from seminars.extensions import db
 from seminars.models import Activity, Registration, Seminar, Status
 
 PERSON = "person"
+SYSTEM = "system"
 NOT_ME = "not_me"  # whoever owns the address and signed nobody up
 
 

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from seminars.domain import notices, parties, seats, waiting_list
+from seminars.domain import notices, parties, queue, seats, waiting_list
 from seminars.domain.errors import NotPending, TooLate
-from seminars.domain.registrations import has_begun
+from seminars.domain.openings import has_begun
 from seminars.domain.seats import Hold
 from seminars.models import Party, Registration, Status
 
@@ -62,4 +62,4 @@ def _pending_members(registration: Registration) -> list[Registration]:
 def _has_room(party: Party, members: list[Registration]) -> bool:
     seminar = members[0].seminar
     left = seats.seats_left(seminar, seats.seats_taken(seminar.id))
-    return len(members) <= (left or 0) and not waiting_list.somebody_waits_before(party)
+    return len(members) <= (left or 0) and not queue.somebody_waits_before(party)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from seminars.domain import addresses, identity, parties, personal_feeds, registrations, seats, signing_up
+from seminars.domain import addresses, identity, openings, parties, personal_feeds, seats, signing_up
 from seminars.domain.errors import (
     PartlyFits,
     PartyTooLarge,
@@ -29,7 +29,7 @@ def correct_address(submission: Submission, address: str, *, now: datetime | Non
     """
     held = seats.hold(submission.seminar, now=now)
     db.session.refresh(submission)
-    if registrations.has_begun(submission.seminar, now=held.now):
+    if openings.has_begun(submission.seminar, now=held.now):
         raise TooLate
     if submission.corrections >= MAX_CORRECTIONS:
         raise TooManyCorrections

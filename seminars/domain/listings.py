@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from seminars.domain import registrations, seats, waiting_list
+from seminars.domain import openings, queue, seats
 from seminars.extensions import db
 from seminars.models import Seminar, SeminarStatus, Series, Session, Speaker
 from seminars.places import Region, Town, current_places
@@ -47,19 +47,19 @@ def listed(statement: Select, *, now: datetime) -> list[Listed]:
     """The seminars of a statement with their seats: four queries, however many there are."""
     found = db.session.scalars(statement.options(joinedload(Seminar.series), joinedload(Seminar.venue))).all()
     ids = [seminar.id for seminar in found]
-    taken, queues = seats.seats_taken_of(ids), waiting_list.seminars_with_a_queue(ids)
+    taken, queues = seats.seats_taken_of(ids), queue.seminars_with_a_queue(ids)
     return [_as_listed(seminar, taken.get(seminar.id, 0), seminar.id in queues, now) for seminar in found]
 
 
 def as_listed(seminar: Seminar, *, now: datetime) -> Listed:
     """One seminar as people see it."""
-    has_queue = bool(waiting_list.seminars_with_a_queue([seminar.id]))
+    has_queue = bool(queue.seminars_with_a_queue([seminar.id]))
     return _as_listed(seminar, seats.seats_taken(seminar.id), has_queue, now)
 
 
 def _as_listed(seminar: Seminar, taken: int, has_queue: bool, now: datetime) -> Listed:
     left = seats.seats_left(seminar, taken)
-    state = registrations.why_closed(seminar, now=now)
+    state = openings.why_closed(seminar, now=now)
     if state is None:
         is_full = left == 0 or (has_queue and not seminar.needs_approval)
         nobody_can_wait = (seminar.queue_closed and not seminar.needs_approval) or not seminar.capacity

@@ -2,13 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from seminars.domain import loading_kinds as kinds
 from seminars.domain.loading_tables import Table
-from seminars.domain.seminar_changes import FIRST_YEAR, LAST_YEAR
+from seminars.local_times import FIRST_YEAR, LAST_YEAR, DoubleHour, MissingHour, instant
 from seminars.text import clean_line
 
 Day = TypeVar("Day", bound=date)
@@ -129,18 +129,16 @@ class DateReader:
             return None
 
     def _local(self, key: str, day: date, clock: time) -> datetime | None:
-        naive = datetime.combine(day, clock)
-        local = self._in_years(key, naive.replace(tzinfo=self.zone))
-        if local is None:
-            return None
-        if local.utcoffset() != local.replace(fold=1).utcoffset():
-            happens = "twice" if local.utcoffset() > local.replace(fold=1).utcoffset() else "never"
+        naive = self._in_years(key, datetime.combine(day, clock))
+        try:
+            return naive and instant(naive, self.zone.key)
+        except (DoubleHour, MissingHour) as error:
+            happens = "twice" if isinstance(error, DoubleHour) else "never"
             self.table.wrong(
                 f"{key} {naive:%Y-%m-%d %H:%M} happens {happens} in {self.zone}, because clocks are changed; "
                 "write it with its distance from UTC, such as 2027-10-31T02:30:00+01:00"
             )
             return None
-        return local.astimezone(UTC)
 
     def _in_years(self, key: str, day: Day) -> Day | None:
         if FIRST_YEAR <= day.year <= LAST_YEAR:

@@ -91,10 +91,10 @@ def _lapse(party: Party, held: seats.Hold) -> None:
     if party.lapses == 1:
         party.queue_no = seats.another_number(party.seminar_id)
         change = parties.move(
-            members, Status.WAITING, "lapsed", actor=waiting_list.SYSTEM, at=held.now, queue_no=party.queue_no
+            members, Status.WAITING, "lapsed", actor=activity.SYSTEM, at=held.now, queue_no=party.queue_no
         )
     else:
-        change = parties.move(members, Status.EXPIRED, "lapsed", actor=waiting_list.SYSTEM, at=held.now)
+        change = parties.move(members, Status.EXPIRED, "lapsed", actor=activity.SYSTEM, at=held.now)
     notices.tell(change, members, now=held.now)
     crash_point("after-lapse")
 

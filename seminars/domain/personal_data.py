@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, inspect, or_, select
 
 from seminars.domain import activity, identity
-from seminars.domain.waiting_list import SYSTEM
+from seminars.domain.activity import SYSTEM
 from seminars.extensions import db
 from seminars.models import Activity, Message, Party, PersonalFeed, Registration, Submission
 

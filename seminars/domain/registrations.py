@@ -5,31 +5,12 @@ from datetime import datetime
 from sqlalchemy import select
 
 from seminars.crash import crash_point
-from seminars.domain import activity, consequences, notices, parties, seats, waiting_list
+from seminars.domain import activity, consequences, notices, parties, queue, seats, waiting_list
 from seminars.domain.errors import EditedMeanwhile, NotActive, NotRestorable, SeatGone, SignedUpAlready, TooLate
+from seminars.domain.openings import has_begun
 from seminars.domain.people import find_active
 from seminars.extensions import db
-from seminars.models import Activity, Party, Registration, RegistrationMode, Seminar, Status
-
-
-def why_closed(seminar: Seminar, *, now: datetime) -> str | None:
-    """Why nobody can sign up here now (see RegistrationClosed), or None. Says nothing about seats."""
-    if seminar.is_cancelled or seminar.is_postponed:
-        return "cancelled" if seminar.is_cancelled else "postponed"
-    if seminar.starts_at <= now:
-        return "over"
-    if seminar.registration_mode == RegistrationMode.THEIRS or seminar.capacity is None:
-        return "elsewhere"
-    if seminar.registration_opens_at and now < seminar.registration_opens_at:
-        return "not_open"
-    if seminar.registration_closes_at and now >= seminar.registration_closes_at:
-        return "closed"
-    return None
-
-
-def has_begun(seminar: Seminar, *, now: datetime) -> bool:
-    """Whether it is too late to give a place back; a postponed seminar has no date that could have come."""
-    return seminar.starts_at <= now and not seminar.is_postponed
+from seminars.models import Activity, Party, Registration, Status
 
 
 def cancel(
@@ -139,7 +120,7 @@ def are_seats_free(registration: Registration) -> bool:
     """Whether the seats that were given up in one moment with this one are still free, and nobody waits for them."""
     left = seats.seats_left(registration.seminar, seats.seats_taken(registration.seminar_id))
     wanted = len(_cancelled_with(registration))
-    return wanted <= (left or 0) and not waiting_list.somebody_waits(registration.seminar)
+    return wanted <= (left or 0) and not queue.somebody_waits(registration.seminar)
 
 
 def _cancelled_with(registration: Registration) -> list[Registration]:

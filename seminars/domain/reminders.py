@@ -10,7 +10,7 @@ from sqlalchemy import Exists, exists, func, select
 
 from seminars import mail
 from seminars.domain import consequences
-from seminars.domain.registrations import has_begun
+from seminars.domain.openings import has_begun
 from seminars.extensions import db
 from seminars.models import Activity, Change, Message, MessageKind, Registration, Seminar, SeminarStatus, Status
 

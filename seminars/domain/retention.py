@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, delete, exists, func, select
 
 from seminars.domain import activity, blanking, personal_feeds, seats
-from seminars.domain.waiting_list import SYSTEM
+from seminars.domain.activity import SYSTEM
 from seminars.extensions import db
 from seminars.models import Invitation, Message, MessageKind, MessageState, Registration, Seminar, Submission
 

@@ -11,7 +11,6 @@ NOTHING = Texts()
 LONGEST_LINE, LONGEST_PARAGRAPHS = 300, 10_000  # characters in one language
 MOST_SEATS = 100_000
 MOST_SESSIONS = 60
-FIRST_YEAR, LAST_YEAR = 1990, 2099
 WHEN_AND_WHERE = (
     "starts_at", "ends_at", "hours_known", "timezone", "town_code",
     "venue_name", "venue_address", "latitude", "longitude",

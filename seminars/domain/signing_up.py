@@ -6,11 +6,11 @@ from datetime import datetime
 
 from sqlalchemy import exists, select
 
-from seminars.domain import identity, notices, seats, waiting_list
+from seminars.domain import identity, notices, queue, seats, waiting_list
 from seminars.domain.enrolment import enrol
 from seminars.domain.errors import PartlyFits, PartyTooLarge, RegistrationClosed, SeminarFull, SentAlready
+from seminars.domain.openings import why_closed
 from seminars.domain.people import Person, SignUp, WhenShort, find_active
-from seminars.domain.registrations import why_closed
 from seminars.extensions import db
 from seminars.models import Registration, Seminar, Status, Submission
 
@@ -124,7 +124,7 @@ def _all_fit(seminar: Seminar, outcome: Outcome) -> Outcome:
 def free_seats(seminar: Seminar) -> int:
     """Seats that somebody who signs up now gets at once: none while others wait. The caller holds the seats."""
     left = seats.seats_left(seminar, seats.seats_taken(seminar.id))
-    return 0 if left and waiting_list.somebody_waits(seminar) else left
+    return 0 if left and queue.somebody_waits(seminar) else left
 
 
 def _sorted_out(seminar: Seminar, sign_up: SignUp) -> tuple[list[Registration], list[Person]]:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from seminars.domain.errors import EndsBeforeStart, InThePast, NeedsEnd, TooFarAway
-from seminars.domain.seminar_changes import LAST_YEAR
+from seminars.local_times import LAST_YEAR
 from seminars.models import Appointment, Seminar
 
 _MIDNIGHT = datetime(2000, 1, 1, tzinfo=UTC)

@@ -1,12 +1,12 @@
 """Organisers: everything under /organiser. The guard stands here; the language is the account's."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
+from seminars.mail.kept import mails_are_lost
 from seminars.organiser import (
     account,
     cancellations,
@@ -53,13 +53,6 @@ def require_organiser() -> ResponseReturnValue | None:
 @blueprint.context_processor
 def offer_words() -> dict[str, Any]:
     return words.for_templates() | {"mails_are_lost": mails_are_lost(), "kept_mail_folder": kept_mail.folder()}
-
-
-def mails_are_lost() -> bool:
-    """Whether people out there are promised mails while no mail server is set."""
-    address = urlsplit(current_app.config["PUBLIC_BASE_URL"])
-    is_public = address.scheme == "https" and address.hostname not in ("localhost", "127.0.0.1", "::1")
-    return is_public and not current_app.config["MAIL_SERVER"]
 
 
 @blueprint.get("/")

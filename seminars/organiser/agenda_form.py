@@ -9,7 +9,7 @@ from seminars.domain.seminar_changes import MOST_SESSIONS, SessionText
 from seminars.forms import Rows
 from seminars.i18n import lazy_gettext
 from seminars.organiser.fields import Parsed, in_four_languages, texts
-from seminars.organiser.parsers import clock_time, whole_number
+from seminars.parsers import clock_time, whole_number
 
 MOST_ROWS = 12
 EMPTY_ROWS = 3

@@ -10,8 +10,8 @@ from seminars.domain.seminar_changes import SessionText, VenueText, as_written, 
 from seminars.formats import change_words
 from seminars.formats.appointments import appointment
 from seminars.i18n import LANGUAGES, gettext, language_name
+from seminars.local_times import on_the_clock
 from seminars.models import Appointment, Change, Registration, Seminar, Standing, Status
-from seminars.organiser.local_times import on_the_clock
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from seminars import clock
-from seminars.domain import approvals, deadlines, registrations, seats, waiting_list
+from seminars.domain import approvals, deadlines, openings, seats, waiting_list
 from seminars.domain.errors import DomainError, NotPending, NotWaiting, TooLate
 from seminars.extensions import db
 from seminars.i18n import gettext
@@ -92,7 +92,7 @@ def offer(slug: str, code: str) -> ResponseReturnValue:
 
 def _why_not(slug: str, code: str) -> str:
     """What became of the seminar meanwhile, where that is why nothing can be decided."""
-    why = registrations.why_closed(get_registration(slug, code).seminar, now=clock.now())
+    why = openings.why_closed(get_registration(slug, code).seminar, now=clock.now())
     return {
         "cancelled": gettext("Nothing was changed: the seminar is cancelled."),
         "postponed": gettext("Nothing was changed: the seminar is postponed, so no place is offered now."),

@@ -8,15 +8,8 @@ from seminars.domain.errors import DeadlinePast, DomainError, TooLate, WouldExce
 from seminars.forms import required
 from seminars.i18n import LANGUAGES, lazy_gettext
 from seminars.organiser.fields import Choice, OrganiserForm, Parsed, line, needed, paragraphs
-from seminars.organiser.parsers import local_moment
-
-SHORTEST_PASSWORD = 10
-LONGEST_PASSWORD = 512
-
-
-def password_length(_form: FlaskForm, field: PasswordField) -> None:
-    if len((field.data or "").encode("utf-8", "surrogatepass")) > LONGEST_PASSWORD:
-        raise StopValidation(lazy_gettext("This is too long; %(length)s bytes fit here", length=LONGEST_PASSWORD))
+from seminars.organiser.passwords import SHORTEST_PASSWORD, password_length
+from seminars.parsers import local_moment
 
 
 def _long_enough(_form: FlaskForm, field: PasswordField) -> None:

@@ -11,8 +11,15 @@ from functools import cache
 from flask import current_app
 from flask_security import hash_password
 from flask_security import verify_password as matches
+from flask_wtf import FlaskForm
 from werkzeug.exceptions import ServiceUnavailable
+from wtforms import PasswordField
+from wtforms.validators import StopValidation
 
+from seminars.i18n import lazy_gettext
+
+SHORTEST_PASSWORD = 10
+LONGEST_PASSWORD = 512
 AT_A_TIME = 2
 LONGEST_WAIT = 10
 _places = threading.BoundedSemaphore(AT_A_TIME)
@@ -33,6 +40,11 @@ def fits(password: str, stored_hash: str | None) -> bool:
 @cache
 def _decoy(_secret_key: str) -> str:
     return hash_password("no account has this password")
+
+
+def password_length(_form: FlaskForm, field: PasswordField) -> None:
+    if len((field.data or "").encode("utf-8", "surrogatepass")) > LONGEST_PASSWORD:
+        raise StopValidation(lazy_gettext("This is too long; %(length)s bytes fit here", length=LONGEST_PASSWORD))
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from seminars import clock
-from seminars.domain import approvals, listings, messages, registration_lists, statistics, suspicion, waiting_list
+from seminars.domain import approvals, listings, messages, queue, registration_lists, statistics, suspicion
 from seminars.models import Seminar, Status
 from seminars.organiser import decisions
 from seminars.organiser.access import get_registration, get_seminar, page_number
@@ -31,7 +31,7 @@ def index(slug: str) -> ResponseReturnValue:
         statuses=Status,
         hoarding=suspicion.hoarding(seminar),
         removed=statistics.find_removed(seminar),
-        places=waiting_list.places_in_queue(seminar),
+        places=queue.places_in_queue(seminar),
         last_messages=messages.last_of([registration.id for registration in page.rows]),
     )
 
@@ -45,7 +45,7 @@ def show(slug: str, code: str) -> ResponseReturnValue:
         registration=registration,
         seminar=registration.seminar,
         party=[member for member in registration.party.members if member is not registration],
-        queue_place=waiting_list.place_in_queue(registration.party) if registration.status == Status.WAITING else None,
+        queue_place=queue.place_in_queue(registration.party) if registration.status == Status.WAITING else None,
         approval_makes_wait=approvals.would_wait(registration, now=clock.now()),
         seats_after=decisions.seats_after(registration, registration.status),
         messages=about,

@@ -4,7 +4,7 @@ from wtforms import BooleanField
 
 from seminars.i18n import lazy_gettext
 from seminars.organiser.fields import Choice, Parsed
-from seminars.organiser.parsers import clock_time, day, degrees, local_moment, whole_number
+from seminars.parsers import clock_time, day, degrees, local_moment, whole_number
 
 
 def version() -> Parsed:

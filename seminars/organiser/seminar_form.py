@@ -22,7 +22,7 @@ from seminars.organiser.fields import (
     texts,
     web_address,
 )
-from seminars.organiser.parsers import whole_number
+from seminars.parsers import whole_number
 from seminars.places import current_places
 
 FIXED = lazy_gettext(

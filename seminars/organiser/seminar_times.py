@@ -5,8 +5,8 @@ from typing import Any
 
 from seminars.domain.seminars import SeminarChanges
 from seminars.i18n import lazy_gettext
+from seminars.local_times import DoubleHour, MissingHour, instant, on_the_clock
 from seminars.organiser.fields import OrganiserForm
-from seminars.organiser.local_times import DoubleHour, MissingHour, instant, on_the_clock
 from seminars.places import current_places
 
 _NO_SUCH_HOUR = lazy_gettext("The clocks jump over this time on that day; choose another one")

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, g, redirect, render_template, url_for
 
 from seminars import clock, tokens
-from seminars.domain import erasure, registrations
+from seminars.domain import erasure, openings, registrations
 from seminars.extensions import db
 from seminars.models import Registration
 from seminars.public.registrations import get_registration
@@ -23,7 +23,7 @@ def new(token: str) -> str:
     registration = get_registration(token)
     g.form_page = ("public.erasures.new", {"token": token})
     people = [member for party in erasure.signed_up_together(registration) for member in party.members]
-    has_begun = registrations.has_begun(registration.seminar, now=clock.now())
+    has_begun = openings.has_begun(registration.seminar, now=clock.now())
     return render_template(
         "public/erasures/new.html",
         token=token,

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 
 from seminars import tokens
-from seminars.installation import FORM_LIFETIME
+from seminars.tokens import FORM_LIFETIME
 
 SHORTEST_TYPING = 3  # seconds; nobody fills in the form faster, programs do
 

@@ -10,11 +10,12 @@ from seminars.domain import (
     answers,
     consequences,
     notices,
+    openings,
     personal_data,
+    queue,
     registrations,
     reminders,
     self_service,
-    waiting_list,
 )
 from seminars.domain.errors import DomainError, EditedMeanwhile, NotActive, TooLate
 from seminars.extensions import db
@@ -179,11 +180,11 @@ def _page(registration: Registration, *, form: LanguageForm | None = None, refus
         who_left=_who_left(party),
         seminar=seminar,
         place=location(seminar, chosen_language())[0],
-        has_begun=registrations.has_begun(seminar, now=clock.now()),
+        has_begun=openings.has_begun(seminar, now=clock.now()),
         move=move,
         asked_again=None if move else reminders.find_question(registration, now=clock.now()),
         put_off=consequences.find_end_of_date(seminar),
-        queue_place=waiting_list.place_in_queue(party) if registration.status == Status.WAITING else None,
+        queue_place=queue.place_in_queue(party) if registration.status == Status.WAITING else None,
         offer_ends_at=party.offer_ends_at if registration.status == Status.OFFERED else None,
         had_place=registrations.state_before_end(registration) == Status.CONFIRMED,
         undo=_undo(party),

@@ -5,7 +5,7 @@ import secrets
 from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, url_for
 
 from seminars import clock, tokens
-from seminars.domain import consequences, listings, registrations, self_service, signing_up, suspicion
+from seminars.domain import consequences, listings, openings, self_service, signing_up, suspicion
 from seminars.domain.errors import PartlyFits, PartyTooLarge, RegistrationClosed, SeminarFull, SentAlready
 from seminars.domain.proofs import ProofSpent
 from seminars.extensions import csrf, db
@@ -75,7 +75,7 @@ def _closed(slug: str, form: SignUpForm, refusal: SeminarFull | RegistrationClos
 
 def _refuse_in_vain(seminar: Seminar, sent: SentForm | None) -> None:
     """Raise RegistrationClosed if sending it again would change nothing, unless it was accepted before."""
-    why = registrations.why_closed(seminar, now=clock.now())
+    why = openings.why_closed(seminar, now=clock.now())
     if why not in (None, "not_open") and not (sent and signing_up.was_accepted(sent.form_id)):
         raise RegistrationClosed(why, seminar.registration_opens_at)
 

@@ -9,9 +9,9 @@ from seminars import tokens
 from seminars.domain.errors import PartlyFits, PartyTooLarge
 from seminars.gate import Busy, refuse_late
 from seminars.i18n import chosen_language, gettext, moment, ngettext
-from seminars.installation import FORM_LIFETIME
 from seminars.models import Seminar
 from seminars.public.person_forms import SignUpForm
+from seminars.tokens import FORM_LIFETIME
 from seminars.units import arrived_at
 
 

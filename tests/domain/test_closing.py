@@ -8,7 +8,7 @@ from factories import ADA, make_registration, make_seminar
 from sqlalchemy import select
 
 from seminars import clock
-from seminars.domain import registrations
+from seminars.domain import openings, registrations
 from seminars.domain.errors import NotActive, RegistrationClosed, TooLate
 from seminars.extensions import db
 from seminars.models import Message, Registration, RegistrationMode, SeminarStatus, Status
@@ -47,8 +47,8 @@ def test_registration_opens_and_closes_at_its_instants(app):
     with app.app_context():
         seminar = make_seminar(registration_opens_at=now, registration_closes_at=now + timedelta(hours=1))
         instants = (now - timedelta(microseconds=1), now, now + timedelta(minutes=59), now + timedelta(hours=1))
-        assert [registrations.why_closed(seminar, now=each) for each in instants] == ["not_open", None, None, "closed"]
-        assert registrations.why_closed(seminar, now=seminar.starts_at) == "over"
+        assert [openings.why_closed(seminar, now=each) for each in instants] == ["not_open", None, None, "closed"]
+        assert openings.why_closed(seminar, now=seminar.starts_at) == "over"
 
 
 def test_leaving_is_possible_until_the_start_and_once(app):

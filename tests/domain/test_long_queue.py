@@ -9,7 +9,7 @@ from installations import settings
 from sqlalchemy import event
 
 from seminars import create_app
-from seminars.domain import identity, people, waiting_list
+from seminars.domain import identity, people, queue
 from seminars.extensions import db
 from seminars.mail import delivery
 
@@ -25,7 +25,7 @@ def test_it_is_known_by_an_index_who_is_registered_and_whether_somebody_waits(mi
         event.listen(db.engine, "before_cursor_execute", lambda *each: asked.append(each[2:4]))
         assert people.find_active(seminar.id, **known) == ada
         assert people.find_active(seminar.id, **known | {"name_key": identity.name_key("Other", "Ada")}) is None
-        assert not waiting_list.somebody_waits(seminar)
+        assert not queue.somebody_waits(seminar)
         plans = [_plan(*each) for each in list(asked) if each[0].startswith("SELECT")]
         db.session.remove()
         db.engine.dispose()

@@ -15,7 +15,7 @@ from sqlalchemy import select, text, update
 from standing_clock import StandingClock
 
 from seminars import mail
-from seminars.domain import activity, blanking, offers, registrations, retention, seats, signing_up, waiting_list
+from seminars.domain import activity, blanking, offers, queue, registrations, retention, seats, signing_up, waiting_list
 from seminars.domain.checks import CHECKS, find_violations
 from seminars.domain.people import SignUp
 from seminars.extensions import db
@@ -76,7 +76,7 @@ def broken(now: datetime) -> set[str]:
 def count_nobody(patch: Patch) -> None:
     """I1: seats are counted as if nobody had one."""
     patch.setattr(seats, "seats_taken_of", lambda _ids: {})
-    patch.setattr(waiting_list, "seminars_with_a_queue", lambda _ids: set())
+    patch.setattr(queue, "seminars_with_a_queue", lambda _ids: set())
 
 
 def forget_the_queue(patch: Patch) -> None:

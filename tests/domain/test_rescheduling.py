@@ -24,8 +24,8 @@ from seminars.domain.errors import (
     PostponedAlready,
     TooFarAway,
 )
+from seminars.domain.openings import why_closed
 from seminars.domain.people import Person
-from seminars.domain.registrations import why_closed
 from seminars.domain.seminar_changes import VenueText, venue_of
 from seminars.extensions import db
 from seminars.models import (

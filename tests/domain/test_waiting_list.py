@@ -8,7 +8,7 @@ from factories import ADA, NO_CONSENT, make_seminar
 from flask import Flask
 from sqlalchemy import select
 
-from seminars.domain import approvals, offers, registrations, rescheduling, signing_up, waiting_list
+from seminars.domain import approvals, offers, queue, registrations, rescheduling, signing_up, waiting_list
 from seminars.domain.checks import find_violations
 from seminars.domain.errors import (
     DeadlinePast,
@@ -106,7 +106,7 @@ def test_whoever_comes_after_the_last_seat_waits_and_is_told_that_it_is_no_place
     (cyril,) = sign_up(seminar, "Cyril")
     assert states() == {"Ada": "confirmed", "Bela": "waiting", "Cyril": "waiting"}
     assert kinds_to("Bela") == [MessageKind.WAITING]
-    assert [waiting_list.place_in_queue(each.party) for each in (bela, cyril)] == [1, 2]
+    assert [queue.place_in_queue(each.party) for each in (bela, cyril)] == [1, 2]
 
 
 def test_a_freed_seat_is_offered_to_the_first_and_taken():

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+FIRST_YEAR, LAST_YEAR = 1990, 2099  # of everything that people write down here
+
 
 class MissingHour(ValueError):
     """The clocks jump over this time."""

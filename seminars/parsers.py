@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, time
 
-from seminars.domain.seminar_changes import FIRST_YEAR, LAST_YEAR
+from seminars.local_times import FIRST_YEAR, LAST_YEAR
 
 
 def whole_number(least: int, most: int) -> Callable[[str], int]:
