@@ -13,7 +13,7 @@ from rush_site import Site
 from sqlalchemy import func, select
 
 from seminars import clock
-from seminars.domain.checks import find_violations
+from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.models import Party, Registration, Status, Submission
 

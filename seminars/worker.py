@@ -10,18 +10,8 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from seminars.crash import crash_point
-from seminars.domain import (
-    checks,
-    digests,
-    merging,
-    offers,
-    organiser_notices,
-    proofs,
-    reminders,
-    shown_towns,
-    throttle,
-    turns,
-)
+from seminars.domain import digests, merging, offers, organiser_notices, proofs, reminders, shown_towns, throttle, turns
+from seminars.domain.checks import invariants
 from seminars.domain.turns import Rhythm
 from seminars.extensions import db
 from seminars.forgetting import finish_erasures, remove_old_personal_data
@@ -91,7 +81,7 @@ def send_digests(_stop: threading.Event) -> None:
 def check_everything(_stop: threading.Event) -> None:
     """The nightly `seminars check`; what it finds is logged, and the owners are warned."""
     begin_snapshot()
-    found = checks.find_violations(now=database_now())
+    found = invariants.find_violations(now=database_now())
     db.session.rollback()
     for violation in found:
         log.error("seminars check: %s: %s", violation.invariant, violation.what)

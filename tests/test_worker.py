@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from standing_clock import StandingClock
 
 from seminars import worker
-from seminars.domain.checks import find_violations
+from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.models import JobRun, Message, MessageKind, Seminar
 from seminars.units import write_unit

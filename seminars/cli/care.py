@@ -5,7 +5,7 @@ import sys
 import click
 
 from seminars.cli.frame import with_app
-from seminars.domain.checks import CHECKS, find_violations
+from seminars.domain.checks.invariants import CHECKS, find_violations
 from seminars.units import begin_snapshot, database_now
 
 

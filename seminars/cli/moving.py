@@ -11,7 +11,7 @@ from sqlalchemy.engine import make_url
 
 from seminars import copying, gate
 from seminars.cli import databases
-from seminars.domain.checks import CHECKS, find_violations
+from seminars.domain.checks.invariants import CHECKS, find_violations
 from seminars.extensions import db
 from seminars.units import database_now
 

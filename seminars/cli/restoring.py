@@ -16,7 +16,7 @@ from seminars.cli import databases, replacing
 from seminars.cli.carrying_out import somebody_is_there
 from seminars.cli.change_preview import counted
 from seminars.cli.frame import system_user, with_app
-from seminars.domain.checks import CHECKS, Violation, find_violations
+from seminars.domain.checks.invariants import CHECKS, Violation, find_violations
 from seminars.domain.restoring import Restored, settle
 from seminars.extensions import db
 from seminars.installation import newest_sqlite

@@ -12,7 +12,7 @@ from installations import settings
 from sqlalchemy import select
 
 from seminars import clock, create_app
-from seminars.domain.checks import find_violations
+from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.models import Registration
 

@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from seminars.domain import approvals, offers, registrations, seminars, signing_up
-from seminars.domain.checks import find_violations
+from seminars.domain.checks.invariants import find_violations
 from seminars.domain.errors import NotActive, NotOffered, SeatGone
 from seminars.domain.people import SignUp
 from seminars.extensions import db

@@ -9,7 +9,7 @@ from factories import make_seminar
 from sqlalchemy import func, select
 
 from seminars import clock
-from seminars.domain.checks import find_violations
+from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.models import Message, Party, Registration, Status
 

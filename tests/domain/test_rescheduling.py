@@ -9,7 +9,7 @@ from factories import ADA, make_registration, make_seminar, texts
 from sqlalchemy import update
 
 from seminars.domain import rescheduling
-from seminars.domain.checks import find_violations
+from seminars.domain.checks.invariants import find_violations
 from seminars.domain.errors import (
     CancelledAlready,
     EditedMeanwhile,

@@ -11,7 +11,7 @@ from sqlalchemy import String, Text, select, update
 
 from seminars import clock, forgetting
 from seminars.domain import blanking, retention
-from seminars.domain.checks import find_violations
+from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import Activity, Message, MessageState, Registration, Seminar, SeminarStatus, Submission

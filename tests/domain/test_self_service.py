@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from seminars import clock
 from seminars.domain import corrections, registrations, self_service, signing_up
-from seminars.domain.checks import find_violations
+from seminars.domain.checks.invariants import find_violations
 from seminars.domain.errors import TooLate, TooManyCorrections
 from seminars.domain.people import Person, SignUp, WhenShort
 from seminars.extensions import db

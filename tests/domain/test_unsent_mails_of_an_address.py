@@ -9,7 +9,7 @@ from flask import Flask
 
 from seminars import clock
 from seminars.domain import addresses, registrations, reminders, rescheduling
-from seminars.domain.checks import find_violations
+from seminars.domain.checks.invariants import find_violations
 from seminars.domain.people import Person
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from seminars.domain import approvals, offers, queue, registrations, rescheduling, signing_up, waiting_list
-from seminars.domain.checks import find_violations
+from seminars.domain.checks.invariants import find_violations
 from seminars.domain.errors import (
     DeadlinePast,
     NotOffered,

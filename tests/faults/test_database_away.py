@@ -14,7 +14,7 @@ from sqlalchemy.engine import make_url
 from visitors import ANSWERS, FORM, SIGN_UP, hidden_fields
 
 from seminars import create_app
-from seminars.domain.checks import find_violations
+from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.models import Message, Registration
 from seminars.public import form_tokens, programme

@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from visitors import ANSWERS, FORM, SIGN_UP, hidden_fields
 
 from seminars import create_app
-from seminars.domain.checks import find_violations
+from seminars.domain.checks.invariants import find_violations
 from seminars.errors import is_disk_full
 from seminars.extensions import db
 from seminars.models import Registration

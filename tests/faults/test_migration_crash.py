@@ -13,7 +13,7 @@ from factories import make_registration, make_seminar
 from running_site import Site, site_on
 from sqlalchemy import func, inspect, select
 
-from seminars.domain.checks import find_violations
+from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.models import Registration
 from seminars.units import database_now

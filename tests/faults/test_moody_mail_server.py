@@ -13,7 +13,7 @@ from post_office import Post
 from running_site import site_on
 from sqlalchemy import select, update
 
-from seminars.domain.checks import find_violations
+from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due
 from seminars.models import Message, MessageState

@@ -16,7 +16,7 @@ from reckoning import no_traceback
 from running_site import Site, is_answering, site_on, wait_until
 from sqlalchemy import select
 
-from seminars.domain.checks import find_violations
+from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.models import Registration
 from seminars.units import database_now

@@ -19,7 +19,7 @@ from post_office import Post, free_port, serving
 
 from seminars import create_app
 from seminars.domain import throttle
-from seminars.domain.checks import find_violations
+from seminars.domain.checks.invariants import find_violations
 from seminars.domain.suspicion import TEN_MINUTES
 from seminars.extensions import db
 from seminars.units import database_now

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from seminars import clock, forgetting
 from seminars.domain import addresses, approvals, exports, messages, registrations, reminders, self_service, statistics
-from seminars.domain.checks import find_violations
+from seminars.domain.checks.invariants import find_violations
 from seminars.domain.offers import lapse_offers
 from seminars.domain.people import SignUp
 from seminars.extensions import db

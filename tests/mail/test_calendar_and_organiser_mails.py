@@ -8,7 +8,7 @@ from life_of_a_seminar import DAY, HOUR, NOTICES, live_through, work
 from sqlalchemy import select
 from standing_clock import StandingClock
 
-from seminars.domain.checks import find_violations
+from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.mail.mime import SeminarMessage

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from seminars import clock
 from seminars.domain import addresses, held_messages, registrations
-from seminars.domain.checks import find_violations
+from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.mail.transport import mailer

@@ -14,7 +14,7 @@ from post_office import Post, serving
 
 from seminars import create_app, worker
 from seminars.cli import main
-from seminars.domain.checks import find_violations
+from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due
 from seminars.models import Registration

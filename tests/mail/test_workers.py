@@ -16,7 +16,7 @@ from post_office import Post, serving
 from sqlalchemy import func, select, update
 from worker_processes import environment, until, work
 
-from seminars.domain.checks import find_violations
+from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.mail.render import message_id

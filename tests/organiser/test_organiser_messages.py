@@ -11,7 +11,7 @@ from sqlalchemy import event, select, update
 
 from seminars import clock
 from seminars.domain import addresses, messages, registrations, rescheduling
-from seminars.domain.checks_messages import promised_messages
+from seminars.domain.checks.messages import promised_messages
 from seminars.domain.errors import NotSendable
 from seminars.extensions import db
 from seminars.i18n import day

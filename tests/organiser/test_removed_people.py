@@ -11,7 +11,7 @@ from flask import Flask
 
 from seminars import clock
 from seminars.domain import attendee_list, erasure, exports, retention
-from seminars.domain.checks import find_violations
+from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.i18n import force_locale
 from seminars.mail import delivery

@@ -9,7 +9,7 @@ from visitors import everything_stored, manage_page, post, rows, sign_up
 
 from seminars import clock
 from seminars.domain import merging, registrations
-from seminars.domain.checks import find_violations
+from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import Message, MessageKind, MessageState, Registration, Seminar, Status

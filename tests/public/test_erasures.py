@@ -23,7 +23,7 @@ from seminars.domain import (
     self_service,
     waiting_list,
 )
-from seminars.domain.checks import find_violations
+from seminars.domain.checks.invariants import find_violations
 from seminars.domain.errors import NotActive
 from seminars.domain.people import WhenShort
 from seminars.extensions import db

@@ -11,7 +11,7 @@ from visitors import manage_page, post, rows
 
 from seminars import clock
 from seminars.domain import offers, registrations
-from seminars.domain.checks import find_violations
+from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.models import Message, Party, Registration, Seminar, Status
 from seminars.units import write_unit

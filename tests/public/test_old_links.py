@@ -8,7 +8,7 @@ from visitors import letters, manage_page, post, rows
 
 from seminars import clock
 from seminars.domain import addresses, registrations
-from seminars.domain.checks import find_violations
+from seminars.domain.checks.invariants import find_violations
 from seminars.domain.people import Person
 from seminars.extensions import db
 from seminars.mail import delivery

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from visitors import everything_stored, letters, manage_page, post, rows, sign_up
 
 from seminars import clock
-from seminars.domain.checks import find_violations
+from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import Message, MessageKind, Party, Registration, Status

@@ -9,7 +9,7 @@ from people import Crowd
 from running_site import Site, wait_until
 from sqlalchemy import func, select, update
 
-from seminars.domain.checks import find_violations
+from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due
 from seminars.mail.render import message_id

@@ -12,7 +12,7 @@ from standing_clock import StandingClock
 from what_became import compare, see
 
 from seminars.domain import seminars
-from seminars.domain.checks import find_violations
+from seminars.domain.checks.invariants import find_violations
 from seminars.domain.errors import DomainError, OfferEnded, SeminarFull
 from seminars.domain.seminar_changes import as_written
 from seminars.extensions import db

@@ -7,10 +7,10 @@ from itertools import groupby
 
 from sqlalchemy import and_, func, select
 
-from seminars.domain.checks_messages import living_outbox, promised_messages
-from seminars.domain.checks_personal import answers_have_owners, nothing_personal_left
-from seminars.domain.checks_queue import no_idle_seats, nobody_passed_over, offers_have_an_end
-from seminars.domain.checks_seats import one_registration_each, queue_numbers, seats_within_capacity
+from seminars.domain.checks.messages import living_outbox, promised_messages
+from seminars.domain.checks.personal import answers_have_owners, nothing_personal_left
+from seminars.domain.checks.queue import no_idle_seats, nobody_passed_over, offers_have_an_end
+from seminars.domain.checks.seats import one_registration_each, queue_numbers, seats_within_capacity
 from seminars.extensions import db
 from seminars.models import Activity, Registration, Status, Submission
 

@@ -10,7 +10,7 @@ from sqlalchemy import text, update
 
 from seminars import clock
 from seminars.domain import registrations
-from seminars.domain.checks import find_violations
+from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.models import Party, Registration, Seminar, Status
 from seminars.units import write_unit

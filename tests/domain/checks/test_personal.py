@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from seminars import clock
 from seminars.domain import erasure, personal_feeds, retention
-from seminars.domain.checks import find_violations
+from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import Message, MessageState, PersonalFeed, Registration, Seminar, Submission

@@ -16,7 +16,7 @@ from standing_clock import StandingClock
 
 from seminars import mail
 from seminars.domain import activity, blanking, offers, queue, registrations, retention, seats, signing_up, waiting_list
-from seminars.domain.checks import CHECKS, find_violations
+from seminars.domain.checks.invariants import CHECKS, find_violations
 from seminars.domain.people import SignUp
 from seminars.extensions import db
 from seminars.mail import delivery

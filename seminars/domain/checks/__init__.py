@@ -1,0 +1,1 @@
+"""What must hold, and what does not: `seminars check`."""
