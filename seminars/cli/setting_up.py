@@ -10,8 +10,8 @@ from sqlalchemy import exists, select
 
 from seminars import links
 from seminars.cli.frame import did_you_mean, system_user, with_app
-from seminars.domain import sample
-from seminars.domain.loading import LoadReport, WrongSeriesFile, load_series
+from seminars.domain.loading import sample
+from seminars.domain.loading.series import LoadReport, WrongSeriesFile, load_series
 from seminars.extensions import db
 from seminars.models import Series
 from seminars.units import database_now, write_unit

@@ -8,7 +8,7 @@ from factories import ADA, make_registration, make_seminar, make_series
 from series_file import SMALL
 
 from seminars import clock
-from seminars.domain.loading import load_series
+from seminars.domain.loading.series import load_series
 from seminars.extensions import db
 from seminars.models import Message, Seminar, SeminarStatus, Series, Session
 from seminars.units import write_unit

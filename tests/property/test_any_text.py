@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from seminars import clock
 from seminars.domain import consequences, rescheduling
-from seminars.domain.loading import WrongSeriesFile, load_series
+from seminars.domain.loading.series import WrongSeriesFile, load_series
 from seminars.domain.seminar_changes import VenueText
 from seminars.extensions import db
 from seminars.i18n import LANGUAGES, Texts

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 import seminars
 from seminars import clock
-from seminars.domain.loading import LoadReport, WrongSeriesFile, load_series
+from seminars.domain.loading.series import LoadReport, WrongSeriesFile, load_series
 from seminars.extensions import db
 from seminars.models import Activity, Seminar, SeminarStatus, Series, Session, Speaker, Venue
 from seminars.units import write_unit

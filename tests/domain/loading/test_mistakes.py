@@ -8,7 +8,7 @@ import pytest
 from series_file import SMALL
 
 from seminars import create_app
-from seminars.domain.loading_format import read_series
+from seminars.domain.loading.document import read_series
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from seminars.domain import loading_kinds as kinds
+from seminars.domain.loading import values as kinds
 from seminars.i18n import LANGUAGES, Texts
 
 Value = TypeVar("Value")

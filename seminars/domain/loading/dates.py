@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from seminars.domain import loading_kinds as kinds
-from seminars.domain.loading_tables import Table
+from seminars.domain.loading import values as kinds
+from seminars.domain.loading.tables import Table
 from seminars.local_times import FIRST_YEAR, LAST_YEAR, DoubleHour, MissingHour, instant
 from seminars.text import clean_line
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from seminars.domain import loading_kinds as kinds
-from seminars.domain.loading_dates import DateReader, Dates
-from seminars.domain.loading_tables import Table
+from seminars.domain.loading import values as kinds
+from seminars.domain.loading.dates import DateReader, Dates
+from seminars.domain.loading.tables import Table
 from seminars.domain.seminar_changes import MOST_SEATS, MOST_SESSIONS
 from seminars.models import RegistrationMode, SeminarStatus
 from seminars.places import DEFAULT_TIMEZONE, current_places

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from seminars.domain import seminars
 from seminars.domain.errors import FixedOnceRegistered
-from seminars.domain.loading_format import Columns, SeminarPart
+from seminars.domain.loading.document import Columns, SeminarPart
 from seminars.domain.seminar_changes import VENUE_COLUMNS, WHEN_AND_WHERE
 from seminars.i18n import Texts
 from seminars.models import Seminar
