@@ -10,8 +10,9 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from seminars.crash import crash_point
-from seminars.domain import digests, merging, offers, organiser_notices, proofs, reminders, shown_towns, throttle, turns
+from seminars.domain import merging, offers, proofs, reminders, shown_towns, throttle, turns
 from seminars.domain.checks import invariants
+from seminars.domain.organisers import alerts, digests
 from seminars.domain.turns import Rhythm
 from seminars.extensions import db
 from seminars.forgetting import finish_erasures, remove_old_personal_data
@@ -65,10 +66,10 @@ def _one_after_the_other(seminar_ids: list[int], verb: Callable[[Seminar], objec
 
 def tell_organisers(_stop: threading.Event) -> None:
     # Looking first costs reads; the write gate is for those who have something to write.
-    if not organiser_notices.untold(now=database_now()):
+    if not alerts.untold(now=database_now()):
         return
     with write_unit():
-        organiser_notices.post_due(now=database_now())
+        alerts.post_due(now=database_now())
         db.session.commit()
 
 
@@ -87,7 +88,7 @@ def check_everything(_stop: threading.Event) -> None:
         log.error("seminars check: %s: %s", violation.invariant, violation.what)
     if found:
         with write_unit():
-            organiser_notices.warn_of_violations(len(found), now=database_now())
+            alerts.warn_of_violations(len(found), now=database_now())
             db.session.commit()
 
 

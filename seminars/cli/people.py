@@ -6,7 +6,7 @@ from flask import current_app
 
 from seminars import links
 from seminars.cli.frame import with_app
-from seminars.domain import organisers
+from seminars.domain.organisers import accounts
 from seminars.extensions import db
 from seminars.i18n import LANGUAGES
 from seminars.models import Organiser
@@ -35,8 +35,8 @@ def create_organiser(email: str, link: bool, language: str | None) -> None:
     with write_unit():
         organiser, is_new = get_or_create(address, language)
         if password_hash:
-            organisers.set_password(organiser, password_hash, now=database_now())
-        token = organisers.new_sign_in_link(organiser) if link else None
+            accounts.set_password(organiser, password_hash, now=database_now())
+        token = accounts.new_sign_in_link(organiser) if link else None
         db.session.commit()
     click.echo(f"{address} {'is an organiser now' if is_new else 'was an organiser already'}.")
     if token:
@@ -47,10 +47,10 @@ def create_organiser(email: str, link: bool, language: str | None) -> None:
 
 def get_or_create(address: str, language: str | None) -> tuple[Organiser, bool]:
     """The account of this address, and whether it was made just now."""
-    known = organisers.find_by_address(address)
+    known = accounts.find_by_address(address)
     if known is None:
         chosen = language or current_app.config["LANGUAGES"][0]
-        return organisers.create_organiser(address, language=chosen, now=database_now()), True
+        return accounts.create_organiser(address, language=chosen, now=database_now()), True
     known.language = language or known.language
     return known, False
 

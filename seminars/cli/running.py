@@ -14,7 +14,7 @@ from seminars import create_app, links, serving, worker
 from seminars.cli.frame import with_app
 from seminars.cli.people import get_or_create
 from seminars.cli.setting_up import database_is_empty, fill_with_demo
-from seminars.domain import organisers
+from seminars.domain.organisers import accounts
 from seminars.extensions import db
 from seminars.mail.kept import mails_are_lost
 from seminars.models import Organiser
@@ -97,7 +97,7 @@ def _way_in() -> str:
         if db.session.scalar(select(exists().select_from(Organiser))):
             return f"{_this_program()} create-organiser {FIRST_ORGANISER} --link   prints a new sign-in link"
         organiser, _is_new = get_or_create(FIRST_ORGANISER, None)
-        token = organisers.new_sign_in_link(organiser)
+        token = accounts.new_sign_in_link(organiser)
         db.session.commit()
     return f"{links.sign_in(token)} (works once, within 24 hours)"
 

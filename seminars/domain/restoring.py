@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import func, select, update
 
-from seminars.domain import deadlines, held_messages, organiser_notices, organisers, reminders
+from seminars.domain import deadlines, held_messages, reminders
+from seminars.domain.organisers import accounts, alerts
 from seminars.extensions import db
 from seminars.models import (
     Activity,
@@ -63,7 +64,7 @@ def _post_what_was_due(now: datetime) -> None:
     """Whatever the worker would post by itself may have been sent since the backup, so it is held with the rest."""
     for seminar_id in reminders.seminars_with_moments(now=now):
         reminders.post_due(db.session.get_one(Seminar, seminar_id), now=now)
-    organiser_notices.post_due(now=now)
+    alerts.post_due(now=now)
     db.session.flush()
 
 
@@ -99,4 +100,4 @@ def _end_sessions() -> None:
     """Sessions that were ended and sign-in links that were used since the backup must not work again."""
     for organiser in db.session.scalars(select(Organiser)).all():
         organiser.link_nonce = None
-        organisers.end_sessions(organiser)
+        accounts.end_sessions(organiser)

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
-from seminars.domain import organisers
+from seminars.domain.organisers import accounts
 from seminars.extensions import db
 from seminars.i18n import force_locale, gettext
 from seminars.models import Organiser
@@ -43,7 +43,7 @@ def set_password() -> ResponseReturnValue:
     password_hash = passwords.hashed(form.password.data)
     with write_unit():
         organiser = db.session.get_one(Organiser, current_user.id)
-        organisers.set_password(organiser, password_hash, now=database_now())
+        accounts.set_password(organiser, password_hash, now=database_now())
         db.session.commit()
     begin_session(organiser, remember=session.permanent)
     flash(gettext("The password is set. You are signed out everywhere else."))

@@ -7,9 +7,10 @@ from flask_security import current_user
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from seminars.domain import held_messages, organisers, registration_lists
+from seminars.domain import held_messages, registration_lists
 from seminars.domain import messages as verbs
 from seminars.domain.errors import NotSendable
+from seminars.domain.organisers import accounts
 from seminars.extensions import db
 from seminars.i18n import gettext, ngettext
 from seminars.models import Message, MessageState
@@ -26,7 +27,7 @@ blueprint = Blueprint("messages", __name__, url_prefix="/messages")
 def index() -> ResponseReturnValue:
     state = request.args.get("state", "")
     state = state if state in list(MessageState) else ""
-    mine = organisers.messages_of(current_user)
+    mine = accounts.messages_of(current_user)
     shown = (mine.where(Message.state == MessageState(state)) if state else mine).order_by(Message.id.desc())
     return render_template(
         "organiser/messages/index.html",
@@ -107,5 +108,5 @@ def _decided(number: int | None = None, *, release: bool) -> ResponseReturnValue
 
 def _wanted(number: int | None) -> Select[tuple[Message]]:
     if number is None:
-        return organisers.messages_of(current_user)
+        return accounts.messages_of(current_user)
     return select(Message).where(Message.id == get_message(number).id)

@@ -5,9 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from seminars import clock, links
-from seminars.domain import listings, messages, organisers
+from seminars.domain import listings, messages
 from seminars.domain import seminars as verbs
 from seminars.domain.errors import DomainError, EditedMeanwhile
+from seminars.domain.organisers import accounts
 from seminars.extensions import db
 from seminars.i18n import Texts, chosen_language, gettext, ngettext
 from seminars.models import Seminar, Series
@@ -22,7 +23,7 @@ blueprint = Blueprint("seminars", __name__, url_prefix="/seminars")
 @blueprint.get("")
 def index() -> ResponseReturnValue:
     now = clock.now()
-    statement = organisers.seminars_of(current_user).order_by(Seminar.starts_at, Seminar.id)
+    statement = accounts.seminars_of(current_user).order_by(Seminar.starts_at, Seminar.id)
     entries = listings.listed(statement, now=now)
     return render_template(
         "organiser/seminars/index.html",
@@ -81,8 +82,8 @@ def update(slug: str) -> ResponseReturnValue:
 
 
 def _form(**options) -> SeminarForm:
-    series = list(db.session.scalars(organisers.series_of(current_user).order_by(Series.id)))
-    return SeminarForm(series=series, may_add_series=organisers.may_add_series(current_user), **options)
+    series = list(db.session.scalars(accounts.series_of(current_user).order_by(Series.id)))
+    return SeminarForm(series=series, may_add_series=accounts.may_add_series(current_user), **options)
 
 
 def _series_id(form: SeminarForm) -> int:
@@ -127,7 +128,7 @@ def _page(form: SeminarForm, seminar: Seminar | None = None, conflict: list | No
         seminar=seminar,
         entry=entry,
         is_fixed=verbs.is_fixed(seminar) if seminar else False,
-        series=list(db.session.scalars(organisers.series_of(current_user).order_by(Series.id))),
+        series=list(db.session.scalars(accounts.series_of(current_user).order_by(Series.id))),
         regions=regions_with_towns(chosen_language()),
         conflict=conflict,
     )

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from flask.typing import ResponseReturnValue
 from flask_security import login_user
 
-from seminars.domain import organisers
+from seminars.domain.organisers import accounts
 from seminars.extensions import db
 from seminars.i18n import gettext
 from seminars.models import Organiser
@@ -28,7 +28,7 @@ def create() -> ResponseReturnValue:
     if not _may_try(form.email.data):
         problem = gettext("Too many attempts. Wait a quarter of an hour, or use a sign-in link.")
         return _page(form, problem), 429, {"Retry-After": "900"}
-    organiser = organisers.find_by_address(form.email.data)
+    organiser = accounts.find_by_address(form.email.data)
     stored_hash = organiser.password if organiser and organiser.active else None
     if not passwords.fits(form.password.data, stored_hash):
         return _page(form, gettext("Address and password do not fit together.")), 422
@@ -51,7 +51,7 @@ def local_path(wanted: str) -> str:
 
 def _may_try(address: str) -> bool:
     with write_unit():
-        may = organisers.may_try_to_sign_in(address, request.remote_addr or "", now=database_now())
+        may = accounts.may_try_to_sign_in(address, request.remote_addr or "", now=database_now())
         db.session.commit()
     return may
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from seminars.domain import organisers
+from seminars.domain.organisers import accounts
 from seminars.extensions import db
 from seminars.organiser.sign_in import begin_session
 from seminars.units import database_now, write_unit
@@ -13,7 +13,7 @@ blueprint = Blueprint("sign_in_links", __name__, url_prefix="/sign-in/<token>")
 
 @blueprint.get("")
 def show(token: str) -> ResponseReturnValue:
-    organiser = organisers.find_by_link(token)
+    organiser = accounts.find_by_link(token)
     if organiser is None:
         return _gone()
     return render_template("organiser/sign_in_links/show.html", organiser=organiser, token=token)
@@ -22,7 +22,7 @@ def show(token: str) -> ResponseReturnValue:
 @blueprint.post("")
 def create(token: str) -> ResponseReturnValue:
     with write_unit():
-        organiser = organisers.use_sign_in_link(token, database_now())
+        organiser = accounts.use_sign_in_link(token, database_now())
         db.session.commit()
     if organiser is None:
         return _gone()

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user, logout_user
 
-from seminars.domain import organisers
+from seminars.domain.organisers import accounts
 from seminars.extensions import db
 from seminars.models import Organiser
 from seminars.units import write_unit
@@ -15,7 +15,7 @@ blueprint = Blueprint("sign_out", __name__, url_prefix="/sign-out")
 @blueprint.post("")
 def create() -> ResponseReturnValue:
     with write_unit():
-        organisers.end_sessions(db.session.get_one(Organiser, current_user.id))
+        accounts.end_sessions(db.session.get_one(Organiser, current_user.id))
         db.session.commit()
     logout_user()
     session.clear()

@@ -17,7 +17,7 @@ from sign_up_form import TYPING
 from sqlalchemy import select
 
 from seminars import clock, links
-from seminars.domain import organisers
+from seminars.domain.organisers import accounts
 from seminars.extensions import db
 from seminars.i18n import Texts
 from seminars.models import ConsentKind, Message, MessageState, Registration, Seminar, SeminarStatus
@@ -85,8 +85,8 @@ def get_in(site: LiveSite, page: Page, language: str) -> None:
     with site.app.app_context():
         make_series()
     with site.app.app_context(), write_unit():
-        organiser = organisers.create_organiser("olive@example.org", language=language, now=clock.now())
-        link = links.sign_in(organisers.new_sign_in_link(organiser))
+        organiser = accounts.create_organiser("olive@example.org", language=language, now=clock.now())
+        link = links.sign_in(accounts.new_sign_in_link(organiser))
         db.session.commit()
     page.goto(link)
     page.get_by_role("button", name=say("Sign in"), exact=True).click()

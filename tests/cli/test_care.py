@@ -12,7 +12,7 @@ from flask import Flask
 from flask_security import verify_password
 from sqlalchemy import delete, select
 
-from seminars.domain import organisers
+from seminars.domain.organisers import accounts
 from seminars.extensions import db
 from seminars.models import Activity, Organiser
 from seminars.units import write_unit
@@ -87,11 +87,11 @@ def test_a_link_opens_the_new_organisers_account_once(run, app: Flask):
     address, token = made.stdout.splitlines()[1].rsplit(" ", 1)[1].rsplit("/", 1)
     assert address == "https://seminars.example.org/organiser/sign-in"
     with app.app_context():
-        olive = organisers.find_by_link(token)
+        olive = accounts.find_by_link(token)
         assert (olive.email, olive.language, olive.password) == ("olive@example.org", "pl", None)
     run("create-organiser", "Olive@Example.org", "--link")
     with app.app_context():
-        assert organisers.find_by_link(token) is None
+        assert accounts.find_by_link(token) is None
         assert len(db.session.scalars(select(Organiser)).all()) == 1
 
 

@@ -13,8 +13,9 @@ from sqlalchemy import select, update
 
 from seminars import clock, tokens, worker
 from seminars.domain import deadlines as offer_deadlines
-from seminars.domain import digests, held_messages, personal_feeds, registrations, reminders, restoring, self_service
+from seminars.domain import held_messages, personal_feeds, registrations, reminders, restoring, self_service
 from seminars.domain.checks.invariants import find_violations
+from seminars.domain.organisers import digests
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due
 from seminars.models import (

@@ -15,7 +15,8 @@ from post_office import free_port
 from werkzeug.serving import make_server
 
 from seminars import create_app, logs, tokens, worker
-from seminars.domain import addresses, organisers, personal_feeds, self_service
+from seminars.domain import addresses, personal_feeds, self_service
+from seminars.domain.organisers import accounts
 from seminars.extensions import db
 from seminars.units import database_now, write_unit
 
@@ -65,7 +66,7 @@ def places_with_secrets() -> dict[str, str]:
         feed = personal_feeds.get_or_create(ada.email_key, now=database_now())
         self_service.send_links(ADA.email, language="en", now=database_now())
         addresses.ask_for_change(ada, "new@example.org", now=database_now())
-        sign_in = organisers.new_sign_in_link(db.session.merge(olive))
+        sign_in = accounts.new_sign_in_link(db.session.merge(olive))
         db.session.commit()
     return {
         "/en/registrations/": tokens.manage_token(ada.id, ada.token_version),

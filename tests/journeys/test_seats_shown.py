@@ -9,8 +9,9 @@ from factories import ADA, make_organiser, make_registration, make_seminar
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from seminars.domain import organisers, registrations, seats
+from seminars.domain import registrations, seats
 from seminars.domain.checks.invariants import find_violations
+from seminars.domain.organisers import accounts
 from seminars.extensions import db
 from seminars.models import TAKES_A_SEAT, Organiser, Registration, Seminar
 from seminars.units import database_now, write_unit
@@ -63,7 +64,7 @@ def shown(app: Flask, client) -> dict[str, int]:
 
 def sign_in(app: Flask, client) -> None:
     with app.app_context(), write_unit():
-        token = organisers.new_sign_in_link(db.session.query(Organiser).one())
+        token = accounts.new_sign_in_link(db.session.query(Organiser).one())
         db.session.commit()
     csrf = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/en/registrations/find").text)[1]
     assert client.post(f"/organiser/sign-in/{token}", data={"csrf_token": csrf}).status_code == 303

@@ -8,7 +8,7 @@ from factories import make_organiser
 from flask import Flask
 from flask.testing import FlaskClient
 
-from seminars.domain import organisers
+from seminars.domain.organisers import accounts
 from seminars.extensions import db
 from seminars.models import Organiser
 from seminars.units import write_unit
@@ -72,6 +72,6 @@ def _signed_in(app: Flask, visitor: Visitor, email: str, *, is_owner: bool) -> V
 
 def _link_for(email: str) -> str:
     with write_unit():
-        token = organisers.new_sign_in_link(db.session.query(Organiser).filter_by(email=email).one())
+        token = accounts.new_sign_in_link(db.session.query(Organiser).filter_by(email=email).one())
         db.session.commit()
     return token

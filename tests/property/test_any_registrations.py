@@ -20,16 +20,15 @@ from seminars.domain import (
     answers,
     approvals,
     corrections,
-    digests,
     merging,
     offers,
-    organiser_notices,
     registrations,
     reminders,
     rescheduling,
     signing_up,
     waiting_list,
 )
+from seminars.domain.organisers import alerts, digests
 from seminars.domain.people import Person, SignUp, WhenShort
 from seminars.extensions import db
 from seminars.models import ConsentKind, Party, Seminar, Submission
@@ -168,7 +167,7 @@ class AnyRegistrations(OneSeminar):
     @rule()
     def worker(self) -> None:
         self.act("remind", reminders.post_due, self.seminar)
-        for job in (organiser_notices.post_due, digests.post_due):
+        for job in (alerts.post_due, digests.post_due):
             with write_unit():
                 job(now=self.clock.now)
                 db.session.commit()

@@ -13,17 +13,16 @@ from seminars import clock
 from seminars.domain import (
     addresses,
     approvals,
-    digests,
     erasure,
     merging,
     notices,
     offers,
-    organiser_notices,
     registrations,
     reminders,
     rescheduling,
     self_service,
 )
+from seminars.domain.organisers import alerts, digests
 from seminars.domain.people import Person
 from seminars.extensions import db
 from seminars.models import Party, Registration, Seminar
@@ -52,7 +51,7 @@ def _queue(language: str, values: dict[str, Any]) -> None:
     ada, _bela, cyd = (
         make_registration(seminar, _person(name), language=language).id for name in ("Ada", "Bela", "Cyd")
     )
-    _do(lambda: organiser_notices.post_due(now=clock.now()))
+    _do(lambda: alerts.post_due(now=clock.now()))
     _do(lambda: notices.remind(_get(cyd), now=clock.now()))
     _do(lambda: registrations.cancel(_get(ada), by="person"))
     for _ in range(3):

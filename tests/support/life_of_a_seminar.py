@@ -11,7 +11,8 @@ from sqlalchemy import update
 from standing_clock import StandingClock
 
 from seminars import worker
-from seminars.domain import approvals, organiser_notices, registrations, rescheduling
+from seminars.domain import approvals, registrations, rescheduling
+from seminars.domain.organisers import alerts
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due
 from seminars.models import Message, MessageKind, MessageState, Registration, Seminar
@@ -54,7 +55,7 @@ def live_through(clock: StandingClock, *, starts_at: datetime, language: str) ->
     clock.now = starts_at - 22 * HOUR
     work()
     with write_unit():
-        organiser_notices.warn_of_violations(2, now=clock.now)
+        alerts.warn_of_violations(2, now=clock.now)
         db.session.commit()
     clock.now = starts_at + 26 * HOUR
     work()

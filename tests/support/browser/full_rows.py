@@ -5,7 +5,8 @@ from datetime import time, timedelta
 from factories import ADA, make_organiser, make_registration, make_seminar, make_series
 
 from seminars import clock
-from seminars.domain import erasure, organisers, personal_feeds, registrations, rescheduling
+from seminars.domain import erasure, personal_feeds, registrations, rescheduling
+from seminars.domain.organisers import accounts
 from seminars.domain.people import Person
 from seminars.domain.seminar_changes import VenueText
 from seminars.extensions import db
@@ -143,6 +144,6 @@ def get_seminar(slug: str) -> Seminar:
 def new_sign_in_link() -> str:
     """The token of a link with which the organiser gets in."""
     with write_unit():
-        token = organisers.new_sign_in_link(db.session.query(Organiser).one())
+        token = accounts.new_sign_in_link(db.session.query(Organiser).one())
         db.session.commit()
     return token

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 import pytest
 from factories import make_seminar, make_series
 
-from seminars.domain import organisers, throttle
+from seminars.domain import throttle
 from seminars.domain.errors import AddressTaken
+from seminars.domain.organisers import accounts
 from seminars.extensions import db
 from seminars.models import Membership, Organiser, Role
 from seminars.units import write_unit
@@ -21,8 +22,8 @@ def _inside(app):
 
 def _create(email="Olive@Example.org"):
     with write_unit():
-        organiser = organisers.create_organiser(email, language="be", now=NOW)
-        token = organisers.new_sign_in_link(organiser)
+        organiser = accounts.create_organiser(email, language="be", now=NOW)
+        token = accounts.new_sign_in_link(organiser)
         db.session.commit()
     return organiser, token
 
@@ -31,8 +32,8 @@ def test_an_organiser_owns_the_whole_installation():
     make_seminar()
     olive, _token = _create()
     assert (olive.email, olive.language, olive.password) == ("olive@example.org", "be", None)
-    assert len(db.session.scalars(organisers.seminars_of(olive)).all()) == 1
-    assert organisers.may_add_series(olive)
+    assert len(db.session.scalars(accounts.seminars_of(olive)).all()) == 1
+    assert accounts.may_add_series(olive)
 
 
 def test_an_address_is_taken_once_whatever_its_case():
@@ -54,7 +55,7 @@ def test_a_membership_reaches_its_series_or_seminar_and_no_further():
         with write_unit():
             db.session.get_one(Organiser, mallory.id).memberships = [membership] if membership else []
             db.session.commit()
-        found = db.session.scalars(organisers.seminars_of(mallory)).all()
+        found = db.session.scalars(accounts.seminars_of(mallory)).all()
         assert sorted(each.slug for each in found) == slugs
 
 
@@ -63,7 +64,7 @@ def test_a_sign_in_link_is_used_once_even_by_two_at_once(app):
 
     def use(_number):
         with app.app_context(), write_unit():
-            used = organisers.use_sign_in_link(token, NOW)
+            used = accounts.use_sign_in_link(token, NOW)
             db.session.commit()
             return used is not None
 
@@ -73,17 +74,17 @@ def test_a_sign_in_link_is_used_once_even_by_two_at_once(app):
 
 def test_a_sign_in_link_lasts_a_day(monkeypatch):
     _olive, token = _create()
-    assert organisers.find_by_link(token) is not None
-    monkeypatch.setattr(organisers, "LINK_LIFETIME", organisers.LINK_LIFETIME * 0 - organisers.LINK_LIFETIME)
-    assert organisers.find_by_link(token) is None
-    assert organisers.find_by_link("forged") is None
+    assert accounts.find_by_link(token) is not None
+    monkeypatch.setattr(accounts, "LINK_LIFETIME", accounts.LINK_LIFETIME * 0 - accounts.LINK_LIFETIME)
+    assert accounts.find_by_link(token) is None
+    assert accounts.find_by_link("forged") is None
 
 
 def test_ending_sessions_changes_what_cookies_carry():
     olive, _token = _create()
     before = olive.fs_uniquifier
     with write_unit():
-        organisers.end_sessions(db.session.get_one(Organiser, olive.id))
+        accounts.end_sessions(db.session.get_one(Organiser, olive.id))
         db.session.commit()
     assert olive.fs_uniquifier != before
 
@@ -92,10 +93,10 @@ def test_a_new_password_ends_sessions_and_unused_links():
     organiser, token = _create()
     before = organiser.fs_uniquifier
     with write_unit():
-        organisers.set_password(organiser, "hash", now=NOW)
+        accounts.set_password(organiser, "hash", now=NOW)
         db.session.commit()
     assert organiser.fs_uniquifier != before
-    assert organisers.find_by_link(token) is None
+    assert accounts.find_by_link(token) is None
 
 
 def test_one_network_is_an_ipv4_address_or_an_ipv6_64():

@@ -1,0 +1,1 @@
+"""Organisers: their accounts, and what they are told."""
