@@ -4,7 +4,7 @@ import logging
 import threading
 from datetime import timedelta
 
-from seminars.domain import erasure, retention
+from seminars.domain.privacy import erasure, retention
 from seminars.extensions import db
 from seminars.mail import kept
 from seminars.models import Seminar

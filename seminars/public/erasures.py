@@ -3,7 +3,8 @@
 from flask import Blueprint, Response, g, redirect, render_template, url_for
 
 from seminars import clock, tokens
-from seminars.domain import erasure, openings, registrations
+from seminars.domain import openings, registrations
+from seminars.domain.privacy import erasure
 from seminars.extensions import db
 from seminars.models import Registration
 from seminars.public.registrations import get_registration

@@ -6,18 +6,9 @@ from typing import Any
 from flask import Blueprint, Response, abort, g, jsonify, make_response, redirect, render_template, request, url_for
 
 from seminars import clock, tokens
-from seminars.domain import (
-    answers,
-    consequences,
-    notices,
-    openings,
-    personal_data,
-    queue,
-    registrations,
-    reminders,
-    self_service,
-)
+from seminars.domain import answers, consequences, notices, openings, queue, registrations, reminders, self_service
 from seminars.domain.errors import DomainError, EditedMeanwhile, NotActive, TooLate
+from seminars.domain.privacy import own_data
 from seminars.extensions import db
 from seminars.formats.seminar_event import location
 from seminars.i18n import chosen_language
@@ -60,7 +51,7 @@ def show(token: str) -> str | Response:
 @blueprint.get("/<token>/data.json")
 def export(token: str) -> Response:
     """Everything that is kept about the people of this registration, as a file."""
-    answer = jsonify(personal_data.of_party(get_registration(token).party))
+    answer = jsonify(own_data.of_party(get_registration(token).party))
     answer.headers["Content-Disposition"] = 'attachment; filename="my-registration.json"'
     return answer
 

@@ -18,18 +18,9 @@ from sqlalchemy import func, select, update
 from standing_clock import StandingClock
 
 from seminars import clock, create_app
-from seminars.domain import (
-    addresses,
-    approvals,
-    erasure,
-    identity,
-    notices,
-    offers,
-    registrations,
-    rescheduling,
-    self_service,
-)
+from seminars.domain import addresses, approvals, identity, notices, offers, registrations, rescheduling, self_service
 from seminars.domain.people import Person
+from seminars.domain.privacy import erasure
 from seminars.domain.seminar_changes import VenueText
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due

@@ -10,8 +10,9 @@ from factories import ADA, make_registration, make_seminar
 from flask import Flask
 
 from seminars import clock
-from seminars.domain import attendee_list, erasure, exports, retention
+from seminars.domain import attendee_list, exports
 from seminars.domain.checks.invariants import find_violations
+from seminars.domain.privacy import erasure, retention
 from seminars.extensions import db
 from seminars.i18n import force_locale
 from seminars.mail import delivery

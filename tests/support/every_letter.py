@@ -13,7 +13,6 @@ from seminars import clock
 from seminars.domain import (
     addresses,
     approvals,
-    erasure,
     merging,
     notices,
     offers,
@@ -24,6 +23,7 @@ from seminars.domain import (
 )
 from seminars.domain.organisers import alerts, digests
 from seminars.domain.people import Person
+from seminars.domain.privacy import erasure
 from seminars.extensions import db
 from seminars.models import Party, Registration, Seminar
 from seminars.units import write_unit

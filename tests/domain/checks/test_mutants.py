@@ -15,9 +15,10 @@ from sqlalchemy import select, text, update
 from standing_clock import StandingClock
 
 from seminars import mail
-from seminars.domain import activity, blanking, offers, queue, registrations, retention, seats, signing_up, waiting_list
+from seminars.domain import activity, offers, queue, registrations, seats, signing_up, waiting_list
 from seminars.domain.checks.invariants import CHECKS, find_violations
 from seminars.domain.people import SignUp
+from seminars.domain.privacy import blanking, retention
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import Message, Party, Registration, Seminar

@@ -5,9 +5,10 @@ from datetime import time, timedelta
 from factories import ADA, make_organiser, make_registration, make_seminar, make_series
 
 from seminars import clock
-from seminars.domain import erasure, personal_feeds, registrations, rescheduling
+from seminars.domain import personal_feeds, registrations, rescheduling
 from seminars.domain.organisers import accounts
 from seminars.domain.people import Person
+from seminars.domain.privacy import erasure
 from seminars.domain.seminar_changes import VenueText
 from seminars.extensions import db
 from seminars.i18n import Texts

@@ -10,8 +10,8 @@ from factories import ADA, make_registration, make_seminar
 from sqlalchemy import String, Text, select, update
 
 from seminars import clock, forgetting
-from seminars.domain import blanking, retention
 from seminars.domain.checks.invariants import find_violations
+from seminars.domain.privacy import blanking, retention
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import Activity, Message, MessageState, Registration, Seminar, SeminarStatus, Submission

@@ -5,17 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Integer, cast, exists, func, or_, select, update
 
-from seminars.domain import (
-    activity,
-    blanking,
-    identity,
-    invitations,
-    parties,
-    personal_feeds,
-    registrations,
-    retention,
-    seats,
-)
+from seminars.domain import activity, identity, invitations, parties, personal_feeds, registrations, seats
+from seminars.domain.privacy import blanking, retention
 from seminars.domain.waiting_list import serve_waiting_list
 from seminars.extensions import db
 from seminars.models import CalendarMethod, Message, MessageKind, MessageState, Party, Registration, Submission

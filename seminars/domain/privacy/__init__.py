@@ -1,0 +1,1 @@
+"""Personal data: given out, taken back, removed when its time is over."""
