@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from seminars.cli.change_preview import counted
 from seminars.cli.frame import get_seminar, system_user, with_app
-from seminars.domain import held_messages
+from seminars.domain.outbox import held
 from seminars.extensions import db
 from seminars.models import Message
 from seminars.units import database_now, write_unit
@@ -21,7 +21,7 @@ def release_mail(slug: str | None, discard: bool) -> None:
     Some of them may have been sent after the backup was made; a mail program takes the second copy for the first.
     Each is compared with the present state before it leaves, and not sent if it is no longer true.
     """
-    decide = held_messages.discard if discard else held_messages.release
+    decide = held.discard if discard else held.release
     with write_unit():
         wanted = select(Message).filter_by(seminar_id=get_seminar(slug).id) if slug else select(Message)
         number = decide(wanted, actor=system_user(), now=database_now())

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import func, select, update
 
-from seminars.domain import deadlines, held_messages, reminders
+from seminars.domain import deadlines, reminders
 from seminars.domain.organisers import accounts, alerts
+from seminars.domain.outbox import held as held_messages
 from seminars.extensions import db
 from seminars.models import (
     Activity,

@@ -7,10 +7,11 @@ from flask_security import current_user
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from seminars.domain import held_messages, registration_lists
-from seminars.domain import messages as verbs
+from seminars.domain import registration_lists
 from seminars.domain.errors import NotSendable
 from seminars.domain.organisers import accounts
+from seminars.domain.outbox import held
+from seminars.domain.outbox import messages as verbs
 from seminars.extensions import db
 from seminars.i18n import gettext, ngettext
 from seminars.models import Message, MessageState
@@ -90,7 +91,7 @@ def discard(number: int) -> ResponseReturnValue:
 def _decided(number: int | None = None, *, release: bool) -> ResponseReturnValue:
     """Send or drop one message that is held back, or all of the organiser's."""
     with write_unit():
-        decide = held_messages.release if release else held_messages.discard
+        decide = held.release if release else held.discard
         decided = decide(_wanted(number), actor=current_user.email, now=database_now())
         db.session.commit()
     if not decided:

@@ -4,7 +4,8 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from seminars import clock
-from seminars.domain import approvals, listings, messages, queue, registration_lists, statistics, suspicion
+from seminars.domain import approvals, listings, queue, registration_lists, statistics, suspicion
+from seminars.domain.outbox import messages
 from seminars.models import Seminar, Status
 from seminars.organiser import decisions
 from seminars.organiser.access import get_registration, get_seminar, page_number

@@ -5,7 +5,7 @@ from factories import make_registration, make_seminar
 from flask import Flask
 from sqlalchemy import select
 
-from seminars.domain import held_messages
+from seminars.domain.outbox import held
 from seminars.extensions import db
 from seminars.models import Message, MessageState
 from seminars.units import write_unit
@@ -17,7 +17,7 @@ def _two_mails_are_held(app: Flask):
         for slug in ("klichev", "gomel"):
             make_registration(make_seminar(slug=slug))
         with write_unit():
-            held_messages.hold_all(add_to_sequence=0)
+            held.hold_all(add_to_sequence=0)
             db.session.commit()
 
 

@@ -12,7 +12,8 @@ from sqlalchemy import select, update
 from standing_clock import StandingClock
 
 from seminars import worker
-from seminars.domain import messages, offers, registrations, reminders, rescheduling
+from seminars.domain import offers, registrations, reminders, rescheduling
+from seminars.domain.outbox import messages
 from seminars.domain.people import Person
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due

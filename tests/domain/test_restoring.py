@@ -13,9 +13,10 @@ from sqlalchemy import select, update
 
 from seminars import clock, tokens, worker
 from seminars.domain import deadlines as offer_deadlines
-from seminars.domain import held_messages, personal_feeds, registrations, reminders, restoring, self_service
+from seminars.domain import personal_feeds, registrations, reminders, restoring, self_service
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.organisers import digests
+from seminars.domain.outbox import held
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due
 from seminars.models import (
@@ -87,9 +88,9 @@ def test_released_mails_leave_and_discarded_ones_never_do():
     make_registration(seminar, BELA)
     settle()
     first, _second = messages()
-    assert decide(held_messages.release, select(Message).filter_by(id=first.id)) == 1
-    assert decide(held_messages.release, select(Message).filter_by(id=first.id)) == 0
-    assert decide(held_messages.discard) == 1
+    assert decide(held.release, select(Message).filter_by(id=first.id)) == 1
+    assert decide(held.release, select(Message).filter_by(id=first.id)) == 0
+    assert decide(held.discard) == 1
     assert deliver_due() == 1
     assert [(each.state, each.facts) for each in messages()] == [(MessageState.SENT, {}), (MessageState.SUPERSEDED, {})]
     noted = db.session.scalars(select(Activity).where(Activity.kind.like("messages_%")).order_by(Activity.id)).all()
@@ -106,7 +107,7 @@ def test_a_held_mail_that_is_no_longer_true_does_not_leave_when_it_is_released()
     with write_unit():
         registrations.cancel(db.session.merge(registration), by="person", actor="person")
         db.session.commit()
-    assert decide(held_messages.release) == 1
+    assert decide(held.release) == 1
     assert deliver_due() == 1
     assert [(each.kind, each.state) for each in messages()] == [
         (MessageKind.CONFIRMED, MessageState.SUPERSEDED),

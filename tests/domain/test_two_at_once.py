@@ -13,9 +13,10 @@ from series_file import SMALL
 from sqlalchemy import event, select
 
 from seminars import clock
-from seminars.domain import messages, seminars, signing_up
+from seminars.domain import seminars, signing_up
 from seminars.domain.errors import EditedMeanwhile, NotSendable
 from seminars.domain.loading.series import WrongSeriesFile, load_series
+from seminars.domain.outbox import messages
 from seminars.domain.people import SignUp
 from seminars.extensions import db
 from seminars.i18n import Texts

@@ -11,9 +11,10 @@ from planted import COMPANION, NEW_ADDRESS, PLANTED, WORDS, in_the_database, in_
 from sqlalchemy import select, update
 
 from seminars import clock, forgetting
-from seminars.domain import addresses, approvals, exports, messages, registrations, reminders, self_service, statistics
+from seminars.domain import addresses, approvals, exports, registrations, reminders, self_service, statistics
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.offers import lapse_offers
+from seminars.domain.outbox import messages
 from seminars.domain.people import SignUp
 from seminars.extensions import db
 from seminars.mail import delivery

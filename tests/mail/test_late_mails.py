@@ -10,8 +10,9 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from seminars import clock
-from seminars.domain import addresses, held_messages, registrations
+from seminars.domain import addresses, registrations
 from seminars.domain.checks.invariants import find_violations
+from seminars.domain.outbox import held
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.mail.transport import mailer
@@ -108,8 +109,8 @@ def test_a_mail_that_was_held_for_days_has_two_days_from_its_release(app):
         make_registration(make_seminar())
         let_pass(72 * HOUR)
         with write_unit():
-            held_messages.hold_all(add_to_sequence=100)
-            held_messages.release(select(Message), actor="olive@example.org", now=clock.now())
+            held.hold_all(add_to_sequence=100)
+            held.release(select(Message), actor="olive@example.org", now=clock.now())
             db.session.commit()
         assert says() == (MessageState.QUEUED, [])
         delivery.deliver_due()
@@ -123,8 +124,8 @@ def test_a_mail_that_had_two_days_before_it_was_held_has_two_days_more(app):
         delivery.deliver_due()
         let_pass(72 * HOUR)
         with write_unit():
-            held_messages.hold_all(add_to_sequence=100)
-            held_messages.release(select(Message), actor="olive@example.org", now=clock.now())
+            held.hold_all(add_to_sequence=100)
+            held.release(select(Message), actor="olive@example.org", now=clock.now())
             db.session.commit()
         delivery.deliver_due()
         assert says() == (MessageState.QUEUED, [])

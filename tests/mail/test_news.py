@@ -7,8 +7,9 @@ import pytest
 from factories import ADA, make_registration, make_seminar, texts
 
 from seminars import clock
-from seminars.domain import corrections, messages, rescheduling, self_service
+from seminars.domain import corrections, rescheduling, self_service
 from seminars.domain.checks.invariants import find_violations
+from seminars.domain.outbox import messages
 from seminars.domain.seminar_changes import VenueText, venue_of
 from seminars.extensions import db
 from seminars.i18n import Texts

@@ -15,8 +15,9 @@ from sqlalchemy import func, select, update
 from worker_processes import environment, until, work
 
 from seminars import tokens, worker
-from seminars.domain import merging, messages, registrations
+from seminars.domain import merging, registrations
 from seminars.domain.checks.invariants import find_violations
+from seminars.domain.outbox import messages
 from seminars.extensions import db
 from seminars.mail import delivery, render
 from seminars.models import CalendarMethod, Message, MessageKind, MessageState, Registration, Seminar

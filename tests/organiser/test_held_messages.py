@@ -6,7 +6,7 @@ import pytest
 from factories import ADA, make_registration, make_seminar
 from sqlalchemy import select
 
-from seminars.domain import held_messages
+from seminars.domain.outbox import held as held_messages
 from seminars.extensions import db
 from seminars.models import Activity, Membership, Message, MessageState, Organiser, Role
 from seminars.units import write_unit

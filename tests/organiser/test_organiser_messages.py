@@ -10,9 +10,10 @@ from factories import ADA, make_registration, make_seminar, texts
 from sqlalchemy import event, select, update
 
 from seminars import clock
-from seminars.domain import addresses, messages, registrations, rescheduling
+from seminars.domain import addresses, registrations, rescheduling
 from seminars.domain.checks.messages import promised_messages
 from seminars.domain.errors import NotSendable
+from seminars.domain.outbox import messages
 from seminars.extensions import db
 from seminars.i18n import day
 from seminars.mail import kept

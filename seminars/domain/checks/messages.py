@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, String, and_, cast, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from seminars.domain.held_messages import RELEASED
+from seminars.domain.outbox.held import RELEASED
 from seminars.extensions import db
 from seminars.mail.delivery import FEWEST_TRIES, GIVE_UP_AFTER, LONGEST_PAUSE
 from seminars.models import Activity, Change, Message, MessageState, Registration, Status

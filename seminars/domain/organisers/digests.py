@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from seminars import mail
-from seminars.domain import messages
 from seminars.domain.organisers import accounts
+from seminars.domain.outbox import messages
 from seminars.extensions import db
 from seminars.models import Activity, Message, MessageKind, Organiser, Registration, Seminar, Status
 

@@ -13,8 +13,9 @@ from flask import Flask
 from sqlalchemy import delete, func, select, text, update
 
 from seminars import clock
-from seminars.domain import activity, messages, registrations, seminar_changes, seminars
+from seminars.domain import activity, registrations, seminar_changes, seminars
 from seminars.domain.checks.invariants import CHECKS, find_violations
+from seminars.domain.outbox import messages
 from seminars.extensions import db
 from seminars.models import Activity, Message, MessageState, Party, Registration, Seminar, Status, Submission
 from seminars.units import begin_snapshot, write_unit
