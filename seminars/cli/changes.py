@@ -10,7 +10,7 @@ from seminars.cli.change_preview import Act
 from seminars.cli.frame import with_app
 from seminars.cli.moments import Written, WrittenTime, new_times
 from seminars.cli.places_written import Position, WrittenPlace, written_place, written_reason
-from seminars.domain import rescheduling
+from seminars.domain.seminars import changes
 from seminars.i18n import Texts
 from seminars.models import Seminar
 
@@ -76,14 +76,14 @@ def _refuse_beside_same_place(written: WrittenPlace, *others: Any) -> None:
 
 
 def _to_correct(seminar: Seminar, written: WrittenPlace) -> Act:
-    return partial(rescheduling.correct_venue, venue=written.corrected(seminar))
+    return partial(changes.correct_venue, venue=written.corrected(seminar))
 
 
 def _to_move(seminar: Seminar, start: Written | None, end: Written | None, written: WrittenPlace, reason: Texts) -> Act:
     zone = written.town.timezone if written.town else seminar.timezone
     times = new_times(seminar, start, end, zone=zone)
     return partial(
-        rescheduling.move,
+        changes.move,
         **vars(times),
         town_code=written.town.code if written.town else None,
         venue=written.moved_from(seminar),
@@ -106,7 +106,7 @@ def extend(slug: str, end: Written, reason: tuple[str, ...], yes: bool) -> None:
 
     def prepare(seminar: Seminar) -> Act:
         times = new_times(seminar, None, end, zone=seminar.timezone)
-        return partial(rescheduling.extend, ends_at=times.ends_at, reason=reasons)
+        return partial(changes.extend, ends_at=times.ends_at, reason=reasons)
 
     carry_out(slug, prepare, done="extended", yes=yes)
 
@@ -121,7 +121,7 @@ def postpone(slug: str, reason: tuple[str, ...], yes: bool) -> None:
 
     Writes to everyone who is registered. Shows whom, and asks first.
     """
-    act = partial(rescheduling.postpone, reason=written_reason(reason))
+    act = partial(changes.postpone, reason=written_reason(reason))
     carry_out(slug, lambda _seminar: act, done="postponed", yes=yes, consequence=_POSTPONED.format(slug=slug))
 
 
@@ -135,7 +135,7 @@ def cancel(slug: str, reason: tuple[str, ...], yes: bool) -> None:
 
     Shows whom, and asks first. To look for another date use `seminars postpone`.
     """
-    act = partial(rescheduling.cancel, reason=written_reason(reason))
+    act = partial(changes.cancel, reason=written_reason(reason))
     carry_out(slug, lambda _seminar: act, done="cancelled", yes=yes, consequence=_CANCELLED)
 
 

@@ -9,7 +9,7 @@ import click
 from flask import current_app
 
 from seminars.cli.frame import did_you_mean
-from seminars.domain.seminar_changes import LONGEST_LINE, LONGEST_PARAGRAPHS, VenueText, venue_of
+from seminars.domain.seminars.content import LONGEST_LINE, LONGEST_PARAGRAPHS, VenueText, venue_of
 from seminars.i18n import LANGUAGES, Texts
 from seminars.models import Seminar
 from seminars.parsers import degrees

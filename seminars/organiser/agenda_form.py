@@ -5,7 +5,7 @@ from typing import Any
 from wtforms import Form, FormField
 from wtforms.validators import ValidationError
 
-from seminars.domain.seminar_changes import MOST_SESSIONS, SessionText
+from seminars.domain.seminars.content import MOST_SESSIONS, SessionText
 from seminars.forms import Rows
 from seminars.i18n import lazy_gettext
 from seminars.organiser.fields import Parsed, in_four_languages, texts

@@ -5,7 +5,6 @@ from typing import Any
 
 from wtforms import BooleanField, Field, FormField, SubmitField
 
-from seminars.domain import rescheduling
 from seminars.domain.errors import (
     ChangeRefused,
     EndsBeforeStart,
@@ -15,7 +14,8 @@ from seminars.domain.errors import (
     NothingChanged,
     TooFarAway,
 )
-from seminars.domain.seminar_changes import as_written
+from seminars.domain.seminars import changes
+from seminars.domain.seminars.content import as_written
 from seminars.i18n import lazy_gettext
 from seminars.models import Change, Seminar
 from seminars.organiser import seminar_fields, seminar_times
@@ -109,7 +109,7 @@ class ExtendForm(ChangeForm):
         return is_well_formed and not self.wrong_fields
 
     def act(self, **told: Any) -> Change | None:
-        return rescheduling.extend(self.seminar, ends_at=self.ends_at, reason=texts(self.reason), **told)
+        return changes.extend(self.seminar, ends_at=self.ends_at, reason=texts(self.reason), **told)
 
 
 class PostponeForm(ChangeForm):
@@ -117,7 +117,7 @@ class PostponeForm(ChangeForm):
     reason = reason()
 
     def act(self, **told: Any) -> Change | None:
-        return rescheduling.postpone(self.seminar, reason=texts(self.reason), **told)
+        return changes.postpone(self.seminar, reason=texts(self.reason), **told)
 
 
 class CancelForm(ChangeForm):
@@ -132,4 +132,4 @@ class CancelForm(ChangeForm):
         return is_well_formed and not self.wrong_fields
 
     def act(self, **told: Any) -> Change | None:
-        return rescheduling.cancel(self.seminar, reason=texts(self.reason), **told)
+        return changes.cancel(self.seminar, reason=texts(self.reason), **told)

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
 from seminars.domain import notices
-from seminars.domain.seminar_changes import SessionText, VenueText, as_written, venue_of
+from seminars.domain.seminars.content import SessionText, VenueText, as_written, venue_of
 from seminars.formats import change_words
 from seminars.formats.appointments import appointment
 from seminars.i18n import LANGUAGES, gettext, language_name

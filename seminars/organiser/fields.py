@@ -8,7 +8,7 @@ from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import TextInput
 
 from seminars import forms
-from seminars.domain.seminar_changes import LONGEST_LINE, LONGEST_PARAGRAPHS
+from seminars.domain.seminars.content import LONGEST_LINE, LONGEST_PARAGRAPHS
 from seminars.forms import Rows, TypedForm
 from seminars.i18n import LANGUAGE_NAMES, Texts, lazy_gettext
 from seminars.text import clean_line, cleaned_if_within, is_web_address, is_within

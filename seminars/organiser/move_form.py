@@ -5,8 +5,8 @@ from typing import Any
 
 from wtforms import BooleanField
 
-from seminars.domain import rescheduling
-from seminars.domain.seminar_changes import VenueText, as_written, venue_of
+from seminars.domain.seminars import changes
+from seminars.domain.seminars.content import VenueText, as_written, venue_of
 from seminars.i18n import lazy_gettext
 from seminars.models import Change, Seminar
 from seminars.organiser import seminar_fields, seminar_times
@@ -99,8 +99,8 @@ class MoveForm(ChangeForm):
     def act(self, **told: Any) -> Change | None:
         venue = self._venue()
         if self.same_place.data:
-            return rescheduling.correct_venue(self.seminar, venue=venue, **told)
-        return rescheduling.move(
+            return changes.correct_venue(self.seminar, venue=venue, **told)
+        return changes.move(
             self.seminar,
             **self._when(),
             hours_known=self._hours_known(),

@@ -6,7 +6,7 @@ from typing import Any
 from wtforms import BooleanField, SubmitField
 
 from seminars.domain.errors import DomainError, FixedOnceRegistered, NotReady, SlugFrozen, SlugTaken
-from seminars.domain.seminar_changes import MOST_SEATS, SeminarChanges, SessionText
+from seminars.domain.seminars.content import MOST_SEATS, SeminarChanges, SessionText
 from seminars.forms import mail_address, phone_number
 from seminars.i18n import lazy_gettext
 from seminars.models import RegistrationMode, Series

@@ -13,10 +13,11 @@ from factories import ADA, NO_CONSENT, make_registration, make_seminar
 from flask import Flask
 from sqlalchemy import select, update
 
-from seminars.domain import approvals, offers, registrations, seminars, signing_up
+from seminars.domain import approvals, offers, registrations, signing_up
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.errors import NotActive, NotOffered, SeatGone
 from seminars.domain.people import SignUp
+from seminars.domain.seminars import editing
 from seminars.extensions import db
 from seminars.models import Registration, Seminar, Status
 from seminars.units import database_now, write_unit
@@ -68,8 +69,8 @@ def approve(slug: str) -> None:
 
 def shrink(slug: str) -> None:
     seminar = get(slug)
-    changes = replace(seminars.as_written(seminar), capacity=1)
-    seminars.edit_seminar(seminar, version=1, changes=changes, actor=OLIVE)
+    changes = replace(editing.as_written(seminar), capacity=1)
+    editing.edit_seminar(seminar, version=1, changes=changes, actor=OLIVE)
 
 
 def take_part(slug: str, *names: str, capacity: int = 1, **values: bool) -> None:

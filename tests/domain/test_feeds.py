@@ -7,7 +7,9 @@ import pytest
 from factories import make_seminar, texts
 from sqlalchemy import insert
 
-from seminars.domain import feeds, rescheduling, seminars
+from seminars.domain import feeds
+from seminars.domain.seminars import changes as rescheduling
+from seminars.domain.seminars import editing
 from seminars.extensions import db
 from seminars.formats import ical
 from seminars.formats.seminar_event import calendar_event
@@ -105,8 +107,8 @@ def test_a_seminar_that_moves_out_of_a_region_raises_the_time_of_the_feed_it_lea
     make("mogilev", town_code="mogilev")
     before = feeds.last_modified(now=NOW)
     assert (before, slugs(region="mogilev")) == (LONG_AGO + LATER, ["klichev", "mogilev"])
-    changes = replace(seminars.as_written(seminar), town_code="gomel")
-    act(seminars.edit_seminar, seminar, version=1, changes=changes, now=NOW)
+    changes = replace(editing.as_written(seminar), town_code="gomel")
+    act(editing.edit_seminar, seminar, version=1, changes=changes, now=NOW)
     assert slugs(region="mogilev") == ["mogilev"]
     assert feeds.last_modified(now=NOW) == feeds.last_modified(now=NOW + 29 * SECOND) == NOW
     assert feeds.last_modified(now=NOW + HOUR) == NOW + LATER
@@ -142,9 +144,9 @@ def test_a_change_in_the_second_of_an_answer_is_told_by_the_next():
     first = make("first")
     second = make("second")
     tick = timedelta(milliseconds=100)
-    act(seminars.edit_seminar, first, version=1, changes=replace(seminars.as_written(first), capacity=7), now=NOW)
+    act(editing.edit_seminar, first, version=1, changes=replace(editing.as_written(first), capacity=7), now=NOW)
     told = feeds.last_modified(now=NOW + tick)
-    act(seminars.edit_seminar, second, version=1, changes=replace(seminars.as_written(second), capacity=7),
+    act(editing.edit_seminar, second, version=1, changes=replace(editing.as_written(second), capacity=7),
         now=NOW + 2 * tick)  # fmt: skip
     assert feeds.last_modified(now=NOW + SECOND) > told
     assert feeds.last_modified(now=NOW + HOUR) > told

@@ -10,8 +10,9 @@ from factories import ADA, make_registration, make_seminar, texts
 from sqlalchemy import update
 
 from seminars import tokens
-from seminars.domain import corrections, feeds, personal_feeds, registrations, rescheduling
+from seminars.domain import corrections, feeds, personal_feeds, registrations
 from seminars.domain.people import Person
+from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import PersonalFeed, Registration, Seminar, Status, Submission
 from seminars.units import write_unit
@@ -89,8 +90,8 @@ def test_cancelled_and_postponed_seminars_stay_as_long_as_in_other_feeds():
     make_registration(seminar, now=LONG_AGO)
     make_registration(other, now=LONG_AGO)
     feed = make_feed()
-    act(rescheduling.cancel, seminar, reason=texts("No hall"), actor=OLIVE, now=NOW)
-    act(rescheduling.postpone, other, actor=OLIVE, now=NOW)
+    act(changes.cancel, seminar, reason=texts("No hall"), actor=OLIVE, now=NOW)
+    act(changes.postpone, other, actor=OLIVE, now=NOW)
     ends_at = seminar.ends_at
     assert slugs(feed, ends_at + 30 * DAY - HOUR) == ["other", "klichev"]
     assert slugs(feed, ends_at + 400 * DAY) == ["other"]

@@ -12,9 +12,10 @@ from sqlalchemy import select, update
 from standing_clock import StandingClock
 
 from seminars import worker
-from seminars.domain import offers, registrations, reminders, rescheduling
+from seminars.domain import offers, registrations, reminders
 from seminars.domain.outbox import messages
 from seminars.domain.people import Person
+from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due
 from seminars.models import Message, MessageKind, MessageState, Registration, Seminar
@@ -125,7 +126,7 @@ def test_none_comes_after_a_cancellation_even_if_it_was_posted(clock, seminar):
     assert mails() == [(WEEK, ADA.email, MessageState.SUPERSEDED, at(14, 10))]
 
 
-@pytest.mark.parametrize("verb", [rescheduling.postpone, rescheduling.cancel])
+@pytest.mark.parametrize("verb", [changes.postpone, changes.cancel])
 def test_none_comes_for_a_seminar_that_is_put_off_or_called_off(clock, seminar, verb):
     make_registration(seminar, now=BEGAN)
     clock.now = at(14, 10)
@@ -161,7 +162,7 @@ def test_nothing_is_posted_about_what_has_begun_and_thanks_not_for_ever(clock, s
 def test_reminders_move_with_the_seminar(clock, seminar):
     make_registration(seminar, now=BEGAN)
     passes(clock, at(14, 10))
-    act(rescheduling.move, seminar, starts_at=START + 9 * DAY, now=at(14, 11))
+    act(changes.move, seminar, starts_at=START + 9 * DAY, now=at(14, 11))
     passes(clock, at(29, 12))
     assert mails() == sent((WEEK, at(14, 10)), (WEEK, at(23, 10)), (EVE, at(29, 12)))
 
@@ -170,14 +171,14 @@ def test_a_reminder_of_the_old_date_that_is_still_unsent_stays_so(clock, seminar
     make_registration(seminar, now=BEGAN)
     clock.now = at(14, 10)
     worker.remind(Event())
-    act(rescheduling.move, seminar, starts_at=START + 20 * DAY, now=clock.now)
+    act(changes.move, seminar, starts_at=START + 20 * DAY, now=clock.now)
     passes(clock, at(15, 10))
     assert mails() == [(WEEK, ADA.email, MessageState.SUPERSEDED, at(14, 10))]
 
 
 def test_whoever_has_just_heard_of_a_nearer_date_is_not_asked_once_more(clock, seminar):
     ada = make_registration(seminar, now=BEGAN)
-    act(rescheduling.move, seminar, starts_at=START - 13 * DAY, now=at(2, 12))
+    act(changes.move, seminar, starts_at=START - 13 * DAY, now=at(2, 12))
     passes(clock, at(7, 12))
     assert mails() == sent((EVE, at(7, 12)))
     assert reminders.find_question(ada, now=at(4, 12)) is None

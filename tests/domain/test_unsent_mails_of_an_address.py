@@ -8,9 +8,10 @@ from factories import ADA, make_registration, make_seminar
 from flask import Flask
 
 from seminars import clock
-from seminars.domain import addresses, registrations, reminders, rescheduling
+from seminars.domain import addresses, registrations, reminders
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.people import Person
+from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due
 from seminars.mail.render import render
@@ -55,7 +56,7 @@ NEW_ONE_IS_INVITED = (MessageKind.CONFIRMED, NEW, CalendarMethod.REQUEST)
 
 def test_the_new_address_hears_of_a_move_that_the_old_one_was_not_told_of():
     seminar = confirmed()
-    act(rescheduling.move, seminar, starts_at=seminar.starts_at + DAY)
+    act(changes.move, seminar, starts_at=seminar.starts_at + DAY)
     change_address()
     moved = db.session.query(Message).filter_by(kind=MessageKind.MOVED).one()
     assert "until now: " in render(moved).text

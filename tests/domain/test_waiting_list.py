@@ -8,7 +8,7 @@ from factories import ADA, NO_CONSENT, make_seminar
 from flask import Flask
 from sqlalchemy import select
 
-from seminars.domain import approvals, offers, queue, registrations, rescheduling, signing_up, waiting_list
+from seminars.domain import approvals, offers, queue, registrations, signing_up, waiting_list
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.errors import (
     DeadlinePast,
@@ -23,6 +23,7 @@ from seminars.domain.errors import (
     WouldExceed,
 )
 from seminars.domain.people import Person, SignUp, WhenShort
+from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import Activity, Message, MessageKind, MessageState, Party, Registration, Seminar, Status
 from seminars.units import write_unit
@@ -319,11 +320,11 @@ def test_a_move_gives_offers_a_new_deadline_and_a_postponement_takes_them_back_w
     cancel(ada)
     with write_unit():
         stored = db.session.get_one(Seminar, seminar.id)
-        rescheduling.move(stored, starts_at=START + 9 * DAY, actor=OLIVE, now=NOW + DAY)
+        changes.move(stored, starts_at=START + 9 * DAY, actor=OLIVE, now=NOW + DAY)
         db.session.commit()
     assert bela.party.offer_ends_at == NOW + DAY + 48 * HOUR
     with write_unit():
-        rescheduling.postpone(db.session.get_one(Seminar, seminar.id), actor=OLIVE, now=NOW + 2 * DAY)
+        changes.postpone(db.session.get_one(Seminar, seminar.id), actor=OLIVE, now=NOW + 2 * DAY)
         db.session.commit()
     assert (states()["Bela"], bela.party.queue_no, bela.party.lapses) == ("waiting", number, 0)
     assert lapse(seminar, NOW + 9 * DAY) == 0
@@ -331,7 +332,7 @@ def test_a_move_gives_offers_a_new_deadline_and_a_postponement_takes_them_back_w
     assert kinds_to("Bela") == told
     with write_unit():
         stored = db.session.get_one(Seminar, seminar.id)
-        rescheduling.move(stored, starts_at=START + 30 * DAY, actor=OLIVE, now=NOW + 3 * DAY)
+        changes.move(stored, starts_at=START + 30 * DAY, actor=OLIVE, now=NOW + 3 * DAY)
         db.session.commit()
     assert states()["Bela"] == "offered"
 
@@ -443,6 +444,6 @@ def test_a_move_leaves_offers_the_time_they_had_if_the_new_start_does(moves_to, 
     seminar, bela = offered_to_bela()
     with write_unit():
         stored = db.session.get_one(Seminar, seminar.id)
-        rescheduling.move(stored, starts_at=moves_to, actor=OLIVE, now=NOW + DAY)
+        changes.move(stored, starts_at=moves_to, actor=OLIVE, now=NOW + DAY)
         db.session.commit()
     assert bela.party.offer_ends_at == ends_at

@@ -18,10 +18,11 @@ from sqlalchemy import func, select, update
 from standing_clock import StandingClock
 
 from seminars import clock, create_app
-from seminars.domain import addresses, approvals, identity, notices, offers, registrations, rescheduling, self_service
+from seminars.domain import addresses, approvals, identity, notices, offers, registrations, self_service
 from seminars.domain.people import Person
 from seminars.domain.privacy import erasure
-from seminars.domain.seminar_changes import VenueText
+from seminars.domain.seminars import changes as rescheduling
+from seminars.domain.seminars.content import VenueText
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due
 from seminars.models import TOGETHER, Message, MessageKind, MessageState, Party, Registration, Seminar, Status

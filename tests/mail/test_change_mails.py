@@ -17,8 +17,8 @@ from post_office import Post, free_port
 from sqlalchemy import select, update
 
 from seminars import clock, create_app
-from seminars.domain import rescheduling
-from seminars.domain.seminar_changes import VenueText, venue_of
+from seminars.domain.seminars import changes
+from seminars.domain.seminars.content import VenueText, venue_of
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due
 from seminars.models import Message, MessageKind, MessageState, Registration, Seminar
@@ -101,7 +101,7 @@ class Story:
             db.session.commit()
 
     def move_by(self, days: int) -> None:
-        self.change(rescheduling.move, starts_at=self.seminar.starts_at + days * DAY)
+        self.change(changes.move, starts_at=self.seminar.starts_at + days * DAY)
 
     def mail(self) -> list[EmailMessage]:
         """What has arrived since the last look, after the worker tried everything again."""
@@ -174,7 +174,7 @@ def test_of_two_moves_while_the_mail_server_is_away_one_mail_goes_out(story):
     story.move_by(3)
     between = said_when(story.seminar)
     assert story.mail() == []
-    story.change(rescheduling.move, starts_at=story.seminar.starts_at + 2 * DAY, venue=LIBRARY)
+    story.change(changes.move, starts_at=story.seminar.starts_at + 2 * DAY, venue=LIBRARY)
     assert story.mail() == []
     story.server.come()
     (moved,) = story.mail()
@@ -193,9 +193,9 @@ def test_moved_away_and_back_while_the_mail_server_is_away_is_no_news(story):
     (confirmation,) = story.mail()
     starts_at, place = story.seminar.starts_at, venue_of(story.seminar)
     story.server.go_away()
-    story.change(rescheduling.move, starts_at=starts_at + 3 * DAY, venue=LIBRARY)
+    story.change(changes.move, starts_at=starts_at + 3 * DAY, venue=LIBRARY)
     assert story.mail() == []
-    story.change(rescheduling.move, starts_at=starts_at, venue=place)
+    story.change(changes.move, starts_at=starts_at, venue=place)
     story.server.come()
     assert story.mail() == []
     assert story.fates(MessageKind.MOVED) == [MessageState.SUPERSEDED, MessageState.SUPERSEDED]
@@ -223,7 +223,7 @@ def test_postponed_and_given_a_new_date_while_the_mail_server_is_away_is_one_mov
     (confirmation,) = story.mail()
     first_day = said_when(story.seminar)
     story.server.go_away()
-    story.change(rescheduling.postpone, reason=texts("Ice"))
+    story.change(changes.postpone, reason=texts("Ice"))
     assert story.mail() == []
     story.move_by(30)
     story.server.come()
@@ -239,9 +239,9 @@ def test_postponed_with_its_mail_and_then_given_the_old_date_again_is_news(story
     """Their calendars have let it go, so it must come back although nothing else is different."""
     story.sign_up()
     story.mail()
-    story.change(rescheduling.postpone)
+    story.change(changes.postpone)
     (postponed,) = story.mail()
-    story.change(rescheduling.move, starts_at=story.seminar.starts_at)
+    story.change(changes.move, starts_at=story.seminar.starts_at)
     (back,) = story.mail()
     assert (method(postponed), method(back)) == ("CANCEL", "REQUEST")
     assert entry(back)["SEQUENCE"] > entry(postponed)["SEQUENCE"]
@@ -296,7 +296,7 @@ def test_a_family_is_told_twice_of_one_entry_under_one_number(story):
     story.sign_up(ADA)
     story.sign_up(replace(BELA, email=ADA.email))
     first, _second = story.mail()
-    story.change(rescheduling.move, venue=LIBRARY)
+    story.change(changes.move, venue=LIBRARY)
     mails = story.mail()
     entries = [entry(mail) for mail in mails]
     assert [method(mail) for mail in mails] == ["REQUEST", "REQUEST"]

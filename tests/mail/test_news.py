@@ -7,10 +7,11 @@ import pytest
 from factories import ADA, make_registration, make_seminar, texts
 
 from seminars import clock
-from seminars.domain import corrections, rescheduling, self_service
+from seminars.domain import corrections, self_service
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.outbox import messages
-from seminars.domain.seminar_changes import VenueText, venue_of
+from seminars.domain.seminars import changes
+from seminars.domain.seminars.content import VenueText, venue_of
 from seminars.extensions import db
 from seminars.i18n import Texts
 from seminars.mail.delivery import deliver_due
@@ -55,8 +56,8 @@ def _last():
 def test_two_moves_that_wait_for_the_mail_server_are_one_mail(seminar):
     make_registration(seminar)
     deliver_due()
-    _act(rescheduling.move, seminar, starts_at=START + DAY)
-    _act(rescheduling.move, seminar, starts_at=START + 2 * DAY, venue=VenueText(name=texts("Library")))
+    _act(changes.move, seminar, starts_at=START + DAY)
+    _act(changes.move, seminar, starts_at=START + 2 * DAY, venue=VenueText(name=texts("Library")))
     text = _last().text
     assert text.startswith("Moved: Sunday 14 March 2088, 10:00–15:00\nYour place is kept.\n\nWhen\n")
     assert "  until now: Friday 12 March 2088, 10:00–15:00\n  now: Sunday 14 March 2088, 10:00–15:00\n" in text
@@ -71,9 +72,9 @@ def test_two_moves_that_wait_for_the_mail_server_are_one_mail(seminar):
 
 def test_the_next_change_begins_where_the_last_mail_ended(seminar):
     make_registration(seminar)
-    _act(rescheduling.move, seminar, starts_at=START + DAY)
+    _act(changes.move, seminar, starts_at=START + DAY)
     deliver_due()
-    _act(rescheduling.extend, seminar, ends_at=START + DAY + 6 * HOUR)
+    _act(changes.extend, seminar, ends_at=START + DAY + 6 * HOUR)
     assert "  until now: Saturday 13 March 2088, 10:00–15:00\n" in _last().text
     assert _last().subject.startswith("Extended: ")
 
@@ -81,20 +82,20 @@ def test_the_next_change_begins_where_the_last_mail_ended(seminar):
 def test_there_and_back_again_is_no_news(seminar):
     make_registration(seminar)
     deliver_due()
-    _act(rescheduling.move, seminar, starts_at=START + DAY)
-    _act(rescheduling.move, seminar, starts_at=START)
+    _act(changes.move, seminar, starts_at=START + DAY)
+    _act(changes.move, seminar, starts_at=START)
     assert deliver_due() == 0
     assert {state for kind, state in _states() if kind == "seminar_moved"} == {MessageState.SUPERSEDED}
-    _act(rescheduling.postpone, seminar)
-    _act(rescheduling.move, seminar, starts_at=START)
+    _act(changes.postpone, seminar)
+    _act(changes.move, seminar, starts_at=START)
     assert deliver_due() == 0
 
 
 def test_a_postponement_that_was_told_makes_the_same_date_news(seminar):
     make_registration(seminar)
-    _act(rescheduling.postpone, seminar)
+    _act(changes.postpone, seminar)
     deliver_due()
-    _act(rescheduling.move, seminar, starts_at=START)
+    _act(changes.move, seminar, starts_at=START)
     rendered = _last()
     assert rendered.subject.startswith("New date: ")
     assert "  until now: Friday 12 March 2088, 10:00–15:00 (postponed)\n" in rendered.text
@@ -105,8 +106,8 @@ def test_a_postponement_that_was_told_makes_the_same_date_news(seminar):
 def test_a_corrected_spelling_is_no_news_in_a_later_mail(seminar):
     make_registration(seminar)
     deliver_due()
-    _act(rescheduling.correct_venue, seminar, venue=replace(venue_of(seminar), name=texts("Hall 3a")))
-    _act(rescheduling.move, seminar, starts_at=START + DAY)
+    _act(changes.correct_venue, seminar, venue=replace(venue_of(seminar), name=texts("Hall 3a")))
+    _act(changes.move, seminar, starts_at=START + DAY)
     text = _last().text
     assert "Where" not in text
     assert "Hall 3a (en), Lenin Street 1 (en), Klichev" in text
@@ -114,27 +115,27 @@ def test_a_corrected_spelling_is_no_news_in_a_later_mail(seminar):
 
 def test_a_confirmation_that_waits_while_the_seminar_is_put_off_invites_to_nothing(seminar):
     make_registration(seminar)
-    _act(rescheduling.postpone, seminar)
+    _act(changes.postpone, seminar)
     (confirmation,) = _messages(MessageKind.CONFIRMED)
     rendered = render(confirmation)
     assert rendered.calendar is None
     assert "The seminar is postponed, and your place is kept" in rendered.text
     assert deliver_due() == 2
-    _act(rescheduling.move, seminar, starts_at=START)
+    _act(changes.move, seminar, starts_at=START)
     assert b"METHOD:REQUEST" in render(confirmation).calendar
 
 
 def test_a_confirmation_that_waits_while_the_seminar_moves_goes_out_and_so_does_the_move(seminar):
     """The page on which they signed up told the old date."""
     make_registration(seminar)
-    _act(rescheduling.move, seminar, starts_at=START + DAY)
+    _act(changes.move, seminar, starts_at=START + DAY)
     assert deliver_due() == 2
     assert "Saturday 13 March" in render(_messages(MessageKind.CONFIRMED)[0]).text
 
 
 def test_calendar_parts_of_put_off_and_called_off_seminars_cancel_the_event_itself(seminar):
     make_registration(seminar)
-    for verb, values in ((rescheduling.postpone, {}), (rescheduling.cancel, {"reason": texts("Ice")})):
+    for verb, values in ((changes.postpone, {}), (changes.cancel, {"reason": texts("Ice")})):
         _act(verb, seminar, **values)
         calendar = _last().calendar
         assert b"METHOD:CANCEL" in calendar
@@ -143,16 +144,16 @@ def test_calendar_parts_of_put_off_and_called_off_seminars_cancel_the_event_itse
 
 
 WORDS = {
-    (Status.CONFIRMED, rescheduling.move): "Your place is kept.",
-    (Status.WAITING, rescheduling.move): "You are still on the waiting list; it is not a place yet",
-    (Status.OFFERED, rescheduling.move): "A place is offered to you.",
-    (Status.PENDING, rescheduling.move): "Your registration still awaits approval",
-    (Status.CONFIRMED, rescheduling.postpone): "Your place is kept.",
-    (Status.WAITING, rescheduling.postpone): "Your place in the queue is kept.",
-    (Status.PENDING, rescheduling.postpone): "Your registration is kept",
-    (Status.CONFIRMED, rescheduling.cancel): "You had a place; please do not travel.",
-    (Status.WAITING, rescheduling.cancel): "You were on the waiting list",
-    (Status.PENDING, rescheduling.cancel): "Your registration awaited approval",
+    (Status.CONFIRMED, changes.move): "Your place is kept.",
+    (Status.WAITING, changes.move): "You are still on the waiting list; it is not a place yet",
+    (Status.OFFERED, changes.move): "A place is offered to you.",
+    (Status.PENDING, changes.move): "Your registration still awaits approval",
+    (Status.CONFIRMED, changes.postpone): "Your place is kept.",
+    (Status.WAITING, changes.postpone): "Your place in the queue is kept.",
+    (Status.PENDING, changes.postpone): "Your registration is kept",
+    (Status.CONFIRMED, changes.cancel): "You had a place; please do not travel.",
+    (Status.WAITING, changes.cancel): "You were on the waiting list",
+    (Status.PENDING, changes.cancel): "Your registration awaited approval",
 }
 
 
@@ -164,8 +165,8 @@ def test_each_state_has_its_own_words_and_only_a_place_an_entry(seminar, status,
         # Or whoever waits is offered one of the free places.
         db.session.query(Seminar).update({"queue_closed": True})
         db.session.commit()
-    values = {"starts_at": START + DAY} if verb is rescheduling.move else {}
-    _act(verb, seminar, **values, **({"reason": texts("Ice")} if verb is rescheduling.cancel else {}))
+    values = {"starts_at": START + DAY} if verb is changes.move else {}
+    _act(verb, seminar, **values, **({"reason": texts("Ice")} if verb is changes.cancel else {}))
     rendered = _last()
     assert WORDS[status, verb] in rendered.text
     assert WORDS[status, verb] in rendered.html
@@ -179,7 +180,7 @@ def test_whoever_left_meanwhile_is_told_nothing_more(seminar):
     make_registration(seminar)
     make_registration(seminar, replace(ADA, surname="Other", email="other@example.org"))
     deliver_due()
-    _act(rescheduling.move, seminar, starts_at=START + DAY)
+    _act(changes.move, seminar, starts_at=START + DAY)
     with write_unit():
         db.session.query(Registration).filter_by(email="other@example.org").update({"status": Status.CANCELLED})
         db.session.commit()
@@ -189,7 +190,7 @@ def test_whoever_left_meanwhile_is_told_nothing_more(seminar):
 def test_a_place_that_changed_in_another_language_alone_can_be_told(seminar):
     make_registration(seminar)
     act_venue = replace(venue_of(seminar), name=Texts({**texts("Hall 3"), "ru": "Другой зал"}))
-    _act(rescheduling.move, seminar, venue=act_venue)
+    _act(changes.move, seminar, venue=act_venue)
     rendered = _last()
     assert "Другой зал" in rendered.text
     assert "Другой зал" in rendered.html
@@ -200,11 +201,11 @@ def test_back_again_is_told_to_whom_a_mail_may_have_reached(seminar):
     """The server took the mail, perhaps, and the connection broke before it said so."""
     make_registration(seminar)
     deliver_due()
-    _act(rescheduling.move, seminar, starts_at=START + DAY)
+    _act(changes.move, seminar, starts_at=START + DAY)
     with write_unit():
         db.session.query(Message).filter_by(kind=MessageKind.MOVED).update({"last_error": "TimeoutError: timed out"})
         db.session.commit()
-    _act(rescheduling.move, seminar, starts_at=START)
+    _act(changes.move, seminar, starts_at=START)
     text = _last().text
     assert "  until now: Saturday 13 March 2088, 10:00–15:00\n  now: Friday 12 March 2088, 10:00–15:00\n" in text
     assert deliver_due() == 1
@@ -212,12 +213,12 @@ def test_back_again_is_told_to_whom_a_mail_may_have_reached(seminar):
 
 def test_a_confirmation_with_the_new_date_makes_going_back_news(seminar):
     make_registration(seminar)
-    _act(rescheduling.move, seminar, starts_at=START + DAY)
+    _act(changes.move, seminar, starts_at=START + DAY)
     with write_unit():
         db.session.query(Message).filter_by(kind=MessageKind.MOVED).update({"due_at": START})
         db.session.commit()
     assert deliver_due() == 1
-    _act(rescheduling.move, seminar, starts_at=START)
+    _act(changes.move, seminar, starts_at=START)
     assert "  until now: Saturday 13 March 2088" in _last().text
     assert deliver_due() == 1
 
@@ -225,8 +226,8 @@ def test_a_confirmation_with_the_new_date_makes_going_back_news(seminar):
 def test_what_is_called_off_is_named_as_the_person_knows_it(seminar):
     make_registration(seminar)
     deliver_due()
-    _act(rescheduling.move, seminar, starts_at=START + 9 * DAY, town_code="brest", venue=VenueText())
-    for verb, values in ((rescheduling.postpone, {}), (rescheduling.cancel, {"reason": texts("Ice")})):
+    _act(changes.move, seminar, starts_at=START + 9 * DAY, town_code="brest", venue=VenueText())
+    for verb, values in ((changes.postpone, {}), (changes.cancel, {"reason": texts("Ice")})):
         _act(verb, seminar, **values)
         rendered = _last()
         assert "12 March 2088" in rendered.subject
@@ -238,8 +239,8 @@ def test_what_is_called_off_is_named_as_the_person_knows_it(seminar):
 def test_a_mail_that_is_sent_again_says_what_it_said(seminar):
     make_registration(seminar)
     deliver_due()
-    _act(rescheduling.move, seminar, starts_at=START + DAY)
-    _act(rescheduling.move, seminar, starts_at=START + 2 * DAY)
+    _act(changes.move, seminar, starts_at=START + DAY)
+    _act(changes.move, seminar, starts_at=START + 2 * DAY)
     before = _last().text
     assert deliver_due() == 1
     assert _last().text == before
@@ -253,7 +254,7 @@ def test_a_mail_that_is_sent_again_says_what_it_said(seminar):
 def test_a_language_chosen_meanwhile_is_the_language_of_the_mail(seminar):
     person = make_registration(seminar, language="be")
     deliver_due()
-    _act(rescheduling.move, seminar, starts_at=START + DAY)
+    _act(changes.move, seminar, starts_at=START + DAY)
     with write_unit():
         self_service.change_language(db.session.get_one(Registration, person.id), "pl", now=clock.now())
         db.session.commit()
@@ -262,7 +263,7 @@ def test_a_language_chosen_meanwhile_is_the_language_of_the_mail(seminar):
 
 def test_an_address_corrected_after_the_seminar_was_called_off_is_told_so(seminar):
     make_registration(seminar)
-    _act(rescheduling.cancel, seminar, reason=texts("Ice"))
+    _act(changes.cancel, seminar, reason=texts("Ice"))
     with write_unit():
         corrections.correct_address(db.session.query(Submission).one(), "right@example.org")
         db.session.commit()

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from factories import ADA, make_registration, make_seminar, texts
 
-from seminars.domain import rescheduling
 from seminars.domain.errors import (
     EndsBeforeStart,
     EndsNoLater,
@@ -17,6 +16,7 @@ from seminars.domain.errors import (
     NothingChanged,
     TooFarAway,
 )
+from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.i18n import Texts
 from seminars.models import Change, ChangeKind, Message, MessageKind, Registration, Seminar, SeminarStatus, Session
@@ -253,7 +253,7 @@ def test_with_that_tick_neither_time_nor_town_may_differ(app, olive, klichev):
         assert "put them back, or take the tick away" in _complaint(answer.text, "same_place")
         assert typed_on(answer.text).items() >= moved.items()
     with app.app_context():
-        do(rescheduling.postpone)
+        do(changes.postpone)
     dated = {**form, "version": "2"}
     assert olive.post(CHANGES, dated | CONFIRMED).status_code == 422
     assert olive.post(CHANGES, {**dated, "first_day": ""} | CONFIRMED).status_code == 303
@@ -308,7 +308,7 @@ def test_every_refusal_of_an_impossible_change_has_words_in_every_form(app, klic
 def test_who_changed_it_meanwhile_is_not_overrun(app, olive, klichev):
     typed = {**form_of(olive), "venue_name-en": "Library", "reason-en": "Paint"}
     with app.app_context():
-        do(rescheduling.move, starts_at=STARTS + timedelta(days=7))
+        do(changes.move, starts_at=STARTS + timedelta(days=7))
     between = stored(app)
     for pressed in ({}, CONFIRMED):
         answer = olive.post(CHANGES, typed | pressed)

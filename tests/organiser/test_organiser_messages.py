@@ -10,10 +10,11 @@ from factories import ADA, make_registration, make_seminar, texts
 from sqlalchemy import event, select, update
 
 from seminars import clock
-from seminars.domain import addresses, registrations, rescheduling
+from seminars.domain import addresses, registrations
 from seminars.domain.checks.messages import promised_messages
 from seminars.domain.errors import NotSendable
 from seminars.domain.outbox import messages
+from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.i18n import day
 from seminars.mail import kept
@@ -102,9 +103,9 @@ MINSK = ZoneInfo("Europe/Minsk")
 BELA = replace(ADA, given_name="Bela")
 LATER = {"starts_at": datetime(2029, 3, 9, 8, 30, tzinfo=UTC)}
 VERBS = {
-    MessageKind.MOVED: (rescheduling.move, LATER, CalendarMethod.REQUEST),
-    MessageKind.POSTPONED: (rescheduling.postpone, {}, CalendarMethod.CANCEL),
-    MessageKind.SEMINAR_CANCELLED: (rescheduling.cancel, {"reason": texts("no hall")}, CalendarMethod.CANCEL),
+    MessageKind.MOVED: (changes.move, LATER, CalendarMethod.REQUEST),
+    MessageKind.POSTPONED: (changes.postpone, {}, CalendarMethod.CANCEL),
+    MessageKind.SEMINAR_CANCELLED: (changes.cancel, {"reason": texts("no hall")}, CalendarMethod.CANCEL),
 }
 
 
@@ -147,7 +148,7 @@ def test_news_of_a_change_is_sent_again_with_a_newer_entry_to_each_of_a_family(a
 def test_a_mail_about_a_move_still_says_what_was_when_sent_again(app, message):
     with app.app_context():
         was = day(db.session.query(Seminar).one().starts_at.astimezone(MINSK), "en")
-        _change(rescheduling.move, **LATER)
+        _change(changes.move, **LATER)
         deliver_due()
         text = render(_again(_of(MessageKind.MOVED)[0].id)).text
         assert was in text
@@ -157,7 +158,7 @@ def test_a_mail_about_a_move_still_says_what_was_when_sent_again(app, message):
 def test_a_message_is_called_as_its_change_is(app, olive, message):
     with app.app_context():
         ends_at = db.session.query(Seminar).one().ends_at + timedelta(hours=1)
-        _change(rescheduling.extend, ends_at=ends_at)
+        _change(changes.extend, ends_at=ends_at)
         (extended,) = _of(MessageKind.MOVED)
     for address in (f"/organiser/messages/{extended.id}", "/organiser/messages"):
         page = olive.get(address).text
@@ -171,7 +172,7 @@ def test_the_list_of_messages_takes_as_many_queries_for_three_changes_as_for_one
         numbers = []
         event.listen(db.engine, "before_cursor_execute", lambda *_arguments: counted.append(1))
         for hours in (1, 2, 3):
-            _change(rescheduling.extend, ends_at=ends_at + timedelta(hours=hours))
+            _change(changes.extend, ends_at=ends_at + timedelta(hours=hours))
             counted.clear()
             assert olive.get("/organiser/messages").text.count(">Extended<") == hours
             numbers.append(len(counted))
@@ -180,11 +181,11 @@ def test_the_list_of_messages_takes_as_many_queries_for_three_changes_as_for_one
 
 def test_a_mail_about_a_move_is_not_sent_again_after_a_later_change(app, olive, message):
     with app.app_context():
-        _change(rescheduling.move, **LATER)
+        _change(changes.move, **LATER)
         deliver_due()
         moved = _of(MessageKind.MOVED)[0].id
         assert messages.is_sendable(db.session.get_one(Message, moved))
-        _change(rescheduling.postpone)
+        _change(changes.postpone)
         _refused(moved)
     for address in (f"/organiser/messages/{moved}", "/organiser/messages"):
         page = olive.get(address)
@@ -195,7 +196,7 @@ def test_a_mail_about_a_move_is_not_sent_again_after_a_later_change(app, olive, 
 
 def test_news_of_a_change_without_a_place_has_no_entry_when_sent_again(app, message):
     with app.app_context():
-        _change(rescheduling.move, **LATER)
+        _change(changes.move, **LATER)
         deliver_due()
         _wait(db.session.query(Registration).one().id)
         (moved,) = _of(MessageKind.MOVED)

@@ -4,8 +4,9 @@ import pytest
 from factories import ADA, make_registration, make_seminar, texts
 from sqlalchemy import event
 
-from seminars.domain import registration_lists, rescheduling
+from seminars.domain import registration_lists
 from seminars.domain.people import Person
+from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import Activity, Message, MessageKind, MessageState, Registration, Seminar, Status
 from seminars.units import write_unit
@@ -85,8 +86,8 @@ def test_the_head_says_whether_the_date_holds(app, olive, codes):
     assert '<span class="state state--ok">Published</span>' in page
     assert 'href="/organiser/seminars/klichev/changes/new">Move or cancel</a>' in page
     for verb, values, state in (
-        (rescheduling.postpone, {}, '<span class="state state--few">Postponed</span>'),
-        (rescheduling.cancel, {"reason": texts("no hall")}, '<span class="state state--bad">Cancelled</span>'),
+        (changes.postpone, {}, '<span class="state state--few">Postponed</span>'),
+        (changes.cancel, {"reason": texts("no hall")}, '<span class="state state--bad">Cancelled</span>'),
     ):
         with app.app_context(), write_unit():
             verb(db.session.query(Seminar).one(), actor="olive@example.org", **values)

@@ -18,9 +18,10 @@ from sqlalchemy import select
 from what_is_shown import Shown, rows_of, shown
 
 from seminars import clock
-from seminars.domain import consequences, notices, rescheduling, seminars, shown_towns
+from seminars.domain import consequences, notices, shown_towns
 from seminars.domain.errors import DomainError
-from seminars.domain.seminar_changes import VenueText, as_written
+from seminars.domain.seminars import changes, editing
+from seminars.domain.seminars.content import VenueText, as_written
 from seminars.extensions import db
 from seminars.formats.appointments import appointment
 from seminars.models import Appointment, Seminar
@@ -81,25 +82,25 @@ class AnyChanges(RuleBasedStateMachine):
         starts_at = self.at(starts)
         ends_at = None if length is None else _later(starts_at or self.seminar.starts_at, length)
         place = {"town_code": town, "venue": venue}
-        self.change(rescheduling.move, starts_at=starts_at, ends_at=ends_at, hours_known=hours_known, **place)
+        self.change(changes.move, starts_at=starts_at, ends_at=ends_at, hours_known=hours_known, **place)
 
     @rule(later=instants)
     def extend(self, later) -> None:
         ends_at = _later(self.seminar.ends_at, later) if isinstance(later, timedelta) else later
-        self.change(rescheduling.extend, ends_at=ends_at)
+        self.change(changes.extend, ends_at=ends_at)
 
     @rule()
     def postpone(self) -> None:
-        self.change(rescheduling.postpone, reason=texts("Ice"))
+        self.change(changes.postpone, reason=texts("Ice"))
 
     @precondition(lambda self: len(consequences.changes_of(self.seminar)) > 3)
     @rule()
     def cancel(self) -> None:
-        self.change(rescheduling.cancel, reason=texts("No money"))
+        self.change(changes.cancel, reason=texts("No money"))
 
     @rule(venue=venues)
     def correct_venue(self, venue) -> None:
-        self.change(rescheduling.correct_venue, is_correction=True, venue=venue)
+        self.change(changes.correct_venue, is_correction=True, venue=venue)
 
     @rule(title=names, venue=st.none() | names, starts=st.none() | st.integers(1, 90))
     def edit(self, title, venue, starts) -> None:
@@ -108,7 +109,7 @@ class AnyChanges(RuleBasedStateMachine):
         times = {"starts_at": start, "ends_at": start + 4 * HOUR if starts else written.ends_at}
         place = {"venue_name": texts(venue)} if venue else {}
         edited = replace(written, title=texts(title), **times, **place)
-        self.change(seminars.edit_seminar, is_correction=True, version=self.seminar.version, changes=edited)
+        self.change(editing.edit_seminar, is_correction=True, version=self.seminar.version, changes=edited)
 
     @rule(suffix=st.sampled_from(["", " Nowy", "; Старый"]))
     def rename_its_town(self, suffix) -> None:
@@ -149,7 +150,7 @@ class AnyChanges(RuleBasedStateMachine):
             return
         self.compare(before, is_correction=is_correction)
         for change in self.log()[logged:]:
-            told = 0 if verb is seminars.edit_seminar else len(notices.contacts_of(self.seminar))
+            told = 0 if verb is editing.edit_seminar else len(notices.contacts_of(self.seminar))
             assert (change.at, change.told) == (self.now, told)
 
     def note_town_names(self) -> None:

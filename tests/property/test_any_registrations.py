@@ -24,12 +24,12 @@ from seminars.domain import (
     offers,
     registrations,
     reminders,
-    rescheduling,
     signing_up,
     waiting_list,
 )
 from seminars.domain.organisers import alerts, digests
 from seminars.domain.people import Person, SignUp, WhenShort
+from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import ConsentKind, Party, Seminar, Submission
 from seminars.units import write_unit
@@ -116,21 +116,21 @@ class AnyRegistrations(OneSeminar):
     @rule(hours=st.sampled_from([-48, -1, 1, 5, 24, 24 * 9]))
     def move(self, hours: int) -> None:
         starts_at = self.seminar.starts_at + hours * HOUR
-        self.act("move", rescheduling.move, self.seminar, starts_at=starts_at, actor=OLIVE)
+        self.act("move", changes.move, self.seminar, starts_at=starts_at, actor=OLIVE)
 
     @rule(hours=st.integers(0, 3))
     def extend(self, hours: int) -> None:
         ends_at = self.seminar.ends_at + hours * HOUR
-        self.act("extend", rescheduling.extend, self.seminar, ends_at=ends_at, actor=OLIVE)
+        self.act("extend", changes.extend, self.seminar, ends_at=ends_at, actor=OLIVE)
 
     @rule()
     def postpone(self) -> None:
-        self.act("postpone", rescheduling.postpone, self.seminar, actor=OLIVE)
+        self.act("postpone", changes.postpone, self.seminar, actor=OLIVE)
 
     @precondition(lambda self: self.forms > 5)
     @rule()
     def call_off(self) -> None:
-        self.act("cancel", rescheduling.cancel, self.seminar, reason=texts("Ice"), actor=OLIVE)
+        self.act("cancel", changes.cancel, self.seminar, reason=texts("Ice"), actor=OLIVE)
 
     @rule(who=somebody, seen=st.integers(0, 2))
     def reconfirm(self, who: int, seen: int) -> None:

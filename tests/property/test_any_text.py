@@ -15,9 +15,10 @@ from profiles import LONG, QUICK, any_text
 from sqlalchemy import select
 
 from seminars import clock
-from seminars.domain import consequences, rescheduling
+from seminars.domain import consequences
 from seminars.domain.loading.series import WrongSeriesFile, load_series
-from seminars.domain.seminar_changes import VenueText
+from seminars.domain.seminars import changes
+from seminars.domain.seminars.content import VenueText
 from seminars.extensions import db
 from seminars.i18n import LANGUAGES, Texts
 from seminars.mail.render import render
@@ -140,7 +141,7 @@ def test_a_move_to_any_place_for_any_reason_reads_back_from_feed_log_and_mail(ap
         make_registration(seminar, ADA)
         with write_unit():
             venue = VenueText(name=line["name"], address=line["address"], directions=directions)
-            rescheduling.move(seminar, starts_at=seminar.ends_at, venue=venue, reason=reason, actor="olive@example.org")
+            changes.move(seminar, starts_at=seminar.ends_at, venue=venue, reason=reason, actor="olive@example.org")
             db.session.commit()
         (change,) = consequences.changes_of(seminar)
         assert (change.reason, change.after.place) == (reason, Texts(_places(line)))

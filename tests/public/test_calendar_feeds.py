@@ -12,7 +12,8 @@ from sqlalchemy import insert, update
 from werkzeug.http import http_date, parse_date
 
 from seminars import clock
-from seminars.domain import feeds, seminars
+from seminars.domain import feeds
+from seminars.domain.seminars import editing
 from seminars.extensions import db
 from seminars.formats import ical
 from seminars.models import Seminar, SeminarStatus, Session, Speaker
@@ -125,8 +126,8 @@ def ask(client, address: str, since: str | datetime, **headers: str):
 def edit(app, seminar: Seminar, **values) -> None:
     with app.app_context(), write_unit():
         stored = db.session.get_one(Seminar, seminar.id)
-        changes = replace(seminars.as_written(stored), **values)
-        seminars.edit_seminar(stored, version=stored.version, changes=changes, actor=OLIVE)
+        changes = replace(editing.as_written(stored), **values)
+        editing.edit_seminar(stored, version=stored.version, changes=changes, actor=OLIVE)
         db.session.commit()
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from visitors import ANSWERS, FORM, SIGN_UP, hidden_fields, rows
 
 from seminars import clock
-from seminars.domain import rescheduling
+from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import Registration, Seminar
 from seminars.units import write_unit
@@ -25,9 +25,9 @@ def becomes(app, what: str) -> None:
     with app.app_context(), write_unit():
         seminar = db.session.query(Seminar).one()
         if what == "cancelled":
-            rescheduling.cancel(seminar, reason=texts("Ice"), actor="olive@example.org")
+            changes.cancel(seminar, reason=texts("Ice"), actor="olive@example.org")
         elif what == "postponed":
-            rescheduling.postpone(seminar, actor="olive@example.org")
+            changes.postpone(seminar, actor="olive@example.org")
         else:
             values = {"registration_closes_at": PAST} if what == "closed" else {"starts_at": PAST}
             db.session.execute(update(Seminar).values(**values))

@@ -11,8 +11,9 @@ from flask import Flask
 from visitors import Counted
 
 from seminars import clock
-from seminars.domain import announcements, rescheduling
-from seminars.domain.seminar_changes import VenueText
+from seminars.domain import announcements
+from seminars.domain.seminars import changes
+from seminars.domain.seminars.content import VenueText
 from seminars.extensions import db
 from seminars.i18n import Texts
 from seminars.models import Seminar, SeminarStatus, Venue
@@ -60,12 +61,12 @@ def story(app: Flask) -> None:
         past = {"starts_at": now - 9 * DAY, "published_at": now - 30 * DAY, "title": texts("Over")}
         make_seminar(slug="over", recap=Texts(en="It was good.\n\nAnd more."), recap_at=now - 2 * DAY, **past)
         make_registration(make_seminar(starts_at=start, published_at=now - 3 * DAY))
-    change(app, rescheduling.move, starts_at=start + DAY, reason=texts("Burst pipe"))
-    change(app, rescheduling.move, venue=VenueText(name=texts("Library")))
-    change(app, rescheduling.extend, ends_at=start + DAY + timedelta(hours=6))
-    change(app, rescheduling.postpone, reason=texts("Ice"))
-    change(app, rescheduling.move, starts_at=start + DAY)
-    change(app, rescheduling.cancel, reason=texts("No money"))
+    change(app, changes.move, starts_at=start + DAY, reason=texts("Burst pipe"))
+    change(app, changes.move, venue=VenueText(name=texts("Library")))
+    change(app, changes.extend, ends_at=start + DAY + timedelta(hours=6))
+    change(app, changes.postpone, reason=texts("Ice"))
+    change(app, changes.move, starts_at=start + DAY)
+    change(app, changes.cancel, reason=texts("No money"))
 
 
 @pytest.mark.usefixtures("story")
@@ -106,7 +107,7 @@ def test_a_postponement_without_a_reason_says_what_will_not_be(app, client):
         make_seminar(starts_at=start, published_at=clock.now() - DAY, venue=Venue(name=Texts(pl="Sala 3")))
     planned = "czwartek, 5 marca 2037, 10:00–15:00, Sala 3, Kliczew"
     assert told(client, "summary", "/pl/news.atom") == [f"C{planned[1:]}"]
-    change(app, rescheduling.postpone)
+    change(app, changes.postpone)
     assert told(client, "summary", "/pl/news.atom") == [f"Miało się odbyć: {planned}.", f"Odłożone: {planned}"]
 
 
@@ -148,7 +149,7 @@ def test_what_exists_only_in_another_language_says_so(app, client):
         ended = {"starts_at": now - DAY, "published_at": now - 2 * DAY}
         make_seminar(series_id=series.id, recap_at=now, **ended, **only_russian)
         make_seminar(slug="ice", series_id=series.id, published_at=now - DAY)
-    change(app, rescheduling.postpone, "ice", reason=Texts(pl="Lód"))
+    change(app, changes.postpone, "ice", reason=Texts(pl="Lód"))
     marked = [
         {part: entry.find(f"{ATOM}{part}").get(LANGUAGE) for part in ("title", "summary", "author")}
         for entry in sorted(entries(client), key=lambda entry: entry.findtext(f"{ATOM}id"))
@@ -242,7 +243,7 @@ def test_three_of_each_take_as_many_queries_as_one(app, client):
                 series_id=series.id,
             )
             make_seminar(slug=slug, venue=Venue(name=texts(slug)), series_id=series.id)
-        change(app, rescheduling.postpone, slug)
+        change(app, changes.postpone, slug)
         with Counted(app) as statements:
             number = len(entries(client))
         needed.append((number, len(statements)))

@@ -14,8 +14,9 @@ from visitors import everything_stored, letters, manage_page, post, rows
 from werkzeug.http import http_date, parse_date
 
 from seminars import clock, create_app, tokens
-from seminars.domain import feeds, personal_feeds, rescheduling
+from seminars.domain import feeds, personal_feeds
 from seminars.domain.people import Person
+from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.formats import ical
 from seminars.mail import delivery
@@ -203,7 +204,7 @@ def test_its_events_are_those_of_all_feeds_and_tell_of_no_person(app, client, fe
 def test_a_seminar_that_is_called_off_stays_and_one_that_is_left_goes(app, client, feed):
     with app.app_context(), write_unit():
         gomel = db.session.query(Seminar).filter_by(slug="gomel").one()
-        rescheduling.cancel(gomel, reason=texts("No hall"), actor="olive@example.org")
+        changes.cancel(gomel, reason=texts("No hall"), actor="olive@example.org")
         db.session.commit()
     assert shown(client.get(feed)) == {
         "klichev": "Small towns and clusters (en)",

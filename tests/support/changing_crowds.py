@@ -7,8 +7,9 @@ from crowds import without_lock
 from sqlalchemy import select
 
 from seminars import create_app
-from seminars.domain import rescheduling, seats, signing_up
+from seminars.domain import seats, signing_up
 from seminars.domain.people import Person, SignUp
+from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import Seminar
 from seminars.units import database_now, write_unit
@@ -26,7 +27,7 @@ def act(environ: dict[str, str], number: int, start, mutant: str) -> None:
     """One process: a visitors' or an organisers' browser, which has something to do in every round."""
     app = create_app(environ)
     if mutant == "organisers":
-        rescheduling.seats = SimpleNamespace(hold=hold_without_lock)
+        changes.seats = SimpleNamespace(hold=hold_without_lock)
     if mutant == "everybody":
         seats._lock_statement = without_lock
     with app.app_context():
@@ -48,7 +49,7 @@ def _sign_up(slug: str, name: str) -> None:
 def _move(slug: str, *, days: int) -> None:
     with write_unit():
         seminar = _get(slug)
-        rescheduling.move(seminar, starts_at=seminar.starts_at + timedelta(days=days), actor="olive@example.org")
+        changes.move(seminar, starts_at=seminar.starts_at + timedelta(days=days), actor="olive@example.org")
         db.session.commit()
 
 

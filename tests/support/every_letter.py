@@ -10,20 +10,11 @@ from factories import ADA, make_organiser, make_registration, make_seminar, text
 from sqlalchemy import update
 
 from seminars import clock
-from seminars.domain import (
-    addresses,
-    approvals,
-    merging,
-    notices,
-    offers,
-    registrations,
-    reminders,
-    rescheduling,
-    self_service,
-)
+from seminars.domain import addresses, approvals, merging, notices, offers, registrations, reminders, self_service
 from seminars.domain.organisers import alerts, digests
 from seminars.domain.people import Person
 from seminars.domain.privacy import erasure
+from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import Party, Registration, Seminar
 from seminars.units import write_unit
@@ -103,9 +94,9 @@ def _changes(language: str, values: dict[str, Any]) -> None:
         make_registration(seminar, _person("Gala"), language=language)
     moved, postponed, cancelled = (seminar.id for seminar in seminars)
     new = seminars[0].starts_at + timedelta(days=2)
-    _do(lambda: rescheduling.move(db.session.get_one(Seminar, moved), starts_at=new, reason=REASON, actor=OLIVE))
-    _do(lambda: rescheduling.postpone(db.session.get_one(Seminar, postponed), reason=REASON, actor=OLIVE))
-    _do(lambda: rescheduling.cancel(db.session.get_one(Seminar, cancelled), reason=REASON, actor=OLIVE))
+    _do(lambda: changes.move(db.session.get_one(Seminar, moved), starts_at=new, reason=REASON, actor=OLIVE))
+    _do(lambda: changes.postpone(db.session.get_one(Seminar, postponed), reason=REASON, actor=OLIVE))
+    _do(lambda: changes.cancel(db.session.get_one(Seminar, cancelled), reason=REASON, actor=OLIVE))
 
 
 def _by_the_calendar(language: str, values: dict[str, Any]) -> None:

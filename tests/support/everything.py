@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from factories import ADA, make_organiser, make_registration, make_seminar, texts
 
 from seminars import clock, copying
-from seminars.domain import rescheduling
+from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import (
     JobRun,
@@ -33,7 +33,7 @@ def make_everything() -> None:
     for name in ("Ada", "Bela"):
         make_registration(seminar, replace(ADA, given_name=name))
     with write_unit():
-        rescheduling.move(db.session.merge(seminar), starts_at=LATER, actor="olive@example.org")
+        changes.move(db.session.merge(seminar), starts_at=LATER, actor="olive@example.org")
         first, second = db.session.query(Message).order_by(Message.id).limit(2)
         first.state, first.merged_into_id = MessageState.MERGED, second.id
         db.session.add_all(

@@ -11,8 +11,9 @@ from sqlalchemy import update
 from standing_clock import StandingClock
 
 from seminars import worker
-from seminars.domain import approvals, registrations, rescheduling
+from seminars.domain import approvals, registrations
 from seminars.domain.organisers import alerts
+from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due
 from seminars.models import Message, MessageKind, MessageState, Registration, Seminar
@@ -42,7 +43,7 @@ def live_through(clock: StandingClock, *, starts_at: datetime, language: str) ->
     work()
     with write_unit():
         seminar = db.session.get_one(Seminar, seminar_id)
-        rescheduling.move(seminar, starts_at=starts_at, reason=texts("Ice"), actor=OLIVE, now=clock.now)
+        changes.move(seminar, starts_at=starts_at, reason=texts("Ice"), actor=OLIVE, now=clock.now)
         db.session.commit()
     work(worker.send_digests)
     clock.now = starts_at - 7 * DAY

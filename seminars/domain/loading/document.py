@@ -8,7 +8,7 @@ from typing import Any
 from seminars.domain.loading import values as kinds
 from seminars.domain.loading.dates import DateReader, Dates
 from seminars.domain.loading.tables import Table
-from seminars.domain.seminar_changes import MOST_SEATS, MOST_SESSIONS
+from seminars.domain.seminars.content import MOST_SEATS, MOST_SESSIONS
 from seminars.models import RegistrationMode, SeminarStatus
 from seminars.places import DEFAULT_TIMEZONE, current_places
 

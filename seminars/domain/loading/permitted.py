@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from seminars.domain import seminars
 from seminars.domain.errors import FixedOnceRegistered
 from seminars.domain.loading.document import Columns, SeminarPart
-from seminars.domain.seminar_changes import VENUE_COLUMNS, WHEN_AND_WHERE
+from seminars.domain.seminars import editing
+from seminars.domain.seminars.content import VENUE_COLUMNS, WHEN_AND_WHERE
 from seminars.i18n import Texts
 from seminars.models import Seminar
 
@@ -37,7 +37,7 @@ def note_impossible_changes(part: SeminarPart, stored: Seminar, series_slug: str
     if stored.is_public and not part.is_published:
         part.table.wrong(f'status is "draft", but the seminar is {stored.status} already and stays so')
     try:
-        seminars.refuse_fixed_changes(stored, _as_changes(part, stored))
+        editing.refuse_fixed_changes(stored, _as_changes(part, stored))
     except FixedOnceRegistered as refusal:
         keys = sorted({KEYS_OF_FIELDS[name] for name in refusal.fields})
         part.table.wrong(
@@ -46,9 +46,9 @@ def note_impossible_changes(part: SeminarPart, stored: Seminar, series_slug: str
         )
 
 
-def _as_changes(part: SeminarPart, stored: Seminar) -> seminars.SeminarChanges:
+def _as_changes(part: SeminarPart, stored: Seminar) -> editing.SeminarChanges:
     columns = columns_to_store(part, stored)
     venue = part.venue or dict.fromkeys(("name", "address", "directions"), Texts())
     place = {field: venue.get(column) for column, field in FIELDS_OF_VENUE.items()}
     fixed = {name: columns[name] for name in WHEN_AND_WHERE if name in columns}
-    return replace(seminars.as_written(stored), **{**place, **fixed})
+    return replace(editing.as_written(stored), **{**place, **fixed})

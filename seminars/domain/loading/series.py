@@ -12,7 +12,7 @@ from seminars.domain import activity, consequences, seats
 from seminars.domain.errors import DomainError
 from seminars.domain.loading.document import Columns, SeminarPart, SeriesFile, read_series
 from seminars.domain.loading.permitted import FIELDS_OF_VENUE, columns_to_store, note_impossible_changes
-from seminars.domain.seminar_changes import record_edit
+from seminars.domain.seminars.content import record_edit
 from seminars.extensions import db
 from seminars.models import Seminar, SeminarStatus, Series, Session, Speaker, Venue, new_uid
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 
-from seminars.domain.seminar_changes import LONGEST_LINE, LONGEST_PARAGRAPHS
+from seminars.domain.seminars.content import LONGEST_LINE, LONGEST_PARAGRAPHS
 from seminars.text import clean_line, clean_paragraphs, is_phone_number, is_web_address
 
 LONGEST_QUOTE = 40

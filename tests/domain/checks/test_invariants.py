@@ -13,9 +13,10 @@ from flask import Flask
 from sqlalchemy import delete, func, select, text, update
 
 from seminars import clock
-from seminars.domain import activity, registrations, seminar_changes, seminars
+from seminars.domain import activity, registrations
 from seminars.domain.checks.invariants import CHECKS, find_violations
 from seminars.domain.outbox import messages
+from seminars.domain.seminars import content, editing
 from seminars.extensions import db
 from seminars.models import Activity, Message, MessageState, Party, Registration, Seminar, Status, Submission
 from seminars.units import begin_snapshot, write_unit
@@ -68,8 +69,8 @@ def test_a_fair_lowering_of_the_capacity_breaks_nothing():
 def edit_capacity(capacity: int) -> None:
     with write_unit():
         seminar = db.session.get_one(Seminar, 1)
-        changes = replace(seminar_changes.as_written(seminar), capacity=capacity)
-        seminars.edit_seminar(seminar, version=seminar.version, changes=changes, actor="olive", now=clock.now())
+        changes = replace(content.as_written(seminar), capacity=capacity)
+        editing.edit_seminar(seminar, version=seminar.version, changes=changes, actor="olive", now=clock.now())
         db.session.commit()
 
 

@@ -11,8 +11,9 @@ from sqlalchemy import select, update
 from standing_clock import StandingClock
 
 from seminars import worker
-from seminars.domain import approvals, offers, registrations, rescheduling
+from seminars.domain import approvals, offers, registrations
 from seminars.domain.people import Person
+from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import Membership, Message, MessageKind, MessageState, Organiser, Registration, Role, Seminar
 from seminars.units import write_unit
@@ -158,24 +159,24 @@ def test_each_change_is_reported_with_the_number_of_mails(clock):
     seminar = make_seminar(starts_at=START)
     signed_up(seminar)
     signed_up(seminar, replace(ADA, email="", given_name="By phone"))
-    act(rescheduling.move, seminar, starts_at=START + DAY, now=BEGAN)
-    act(rescheduling.postpone, seminar, now=BEGAN + HOUR)
+    act(changes.move, seminar, starts_at=START + DAY, now=BEGAN)
+    act(changes.postpone, seminar, now=BEGAN + HOUR)
     clock.now = BEGAN + HOUR
     assert told() == [(OLIVE, "changed", {"told": 1})] * 2
-    act(rescheduling.cancel, seminar, reason={}, now=BEGAN + 2 * HOUR)
+    act(changes.cancel, seminar, reason={}, now=BEGAN + 2 * HOUR)
     clock.now = BEGAN + DAY
     assert told() == [(OLIVE, "changed", {"told": 1})] * 3
 
 
 def test_a_change_that_concerns_nobody_is_not_reported():
-    act(rescheduling.move, make_seminar(starts_at=START), starts_at=START + DAY, now=BEGAN)
+    act(changes.move, make_seminar(starts_at=START), starts_at=START + DAY, now=BEGAN)
     assert told() == []
 
 
 def test_a_change_that_only_people_without_an_address_have_to_hear_of_is_reported():
     seminar = make_seminar(starts_at=START)
     signed_up(seminar, replace(ADA, email=""))
-    act(rescheduling.move, seminar, starts_at=START + DAY, now=BEGAN)
+    act(changes.move, seminar, starts_at=START + DAY, now=BEGAN)
     assert told() == [(OLIVE, "changed", {"told": 0})]
 
 
@@ -215,5 +216,5 @@ def test_organisers_hear_of_their_own_seminars_only_and_of_each_thing_once():
     with write_unit():
         db.session.query(Organiser).filter_by(email=OLIVE).one().active = False
         db.session.commit()
-    act(rescheduling.move, theirs, starts_at=START + DAY, now=BEGAN)
+    act(changes.move, theirs, starts_at=START + DAY, now=BEGAN)
     assert len(told()) == 3

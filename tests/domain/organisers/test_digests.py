@@ -12,8 +12,9 @@ from standing_clock import StandingClock
 from visitors import Counted
 
 from seminars import worker
-from seminars.domain import registrations, rescheduling
+from seminars.domain import registrations
 from seminars.domain.people import Person
+from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import (
     Membership,
@@ -110,7 +111,7 @@ def test_what_awaits_a_decision_or_could_not_be_delivered_is_told_until_it_is_se
 def test_a_seminar_that_is_called_off_leaves_nothing_to_decide():
     seminar = make_seminar(starts_at=START, needs_approval=True)
     signed_up(seminar, "ada", MORNING - HOUR)
-    act(rescheduling.cancel, seminar, reason={}, now=MORNING)
+    act(changes.cancel, seminar, reason={}, now=MORNING)
     assert news() == [(OLIVE, [entry(seminar, new=1)])]
 
 

@@ -5,11 +5,12 @@ from datetime import time, timedelta
 from factories import ADA, make_organiser, make_registration, make_seminar, make_series
 
 from seminars import clock
-from seminars.domain import personal_feeds, registrations, rescheduling
+from seminars.domain import personal_feeds, registrations
 from seminars.domain.organisers import accounts
 from seminars.domain.people import Person
 from seminars.domain.privacy import erasure
-from seminars.domain.seminar_changes import VenueText
+from seminars.domain.seminars import changes
+from seminars.domain.seminars.content import VenueText
 from seminars.extensions import db
 from seminars.i18n import Texts
 from seminars.models import Message, MessageState, Organiser, Registration, Seminar, SeminarStatus, Session, Speaker
@@ -124,9 +125,9 @@ def _move(seminar: Seminar) -> None:
     """A log with everything that can stand in it; the people are asked whether they still come."""
     held, olive = db.session.get_one(Seminar, seminar.id), "olive@example.org"
     venue = VenueText(name=LONG, address=LONG)
-    rescheduling.move(held, starts_at=held.starts_at + timedelta(days=1), venue=venue, reason=LONG, actor=olive)
-    rescheduling.postpone(held, reason=PARAGRAPHS, actor=olive)
-    rescheduling.move(held, starts_at=held.starts_at + timedelta(days=1), actor=olive)
+    changes.move(held, starts_at=held.starts_at + timedelta(days=1), venue=venue, reason=LONG, actor=olive)
+    changes.postpone(held, reason=PARAGRAPHS, actor=olive)
+    changes.move(held, starts_at=held.starts_at + timedelta(days=1), actor=olive)
 
 
 def _spread_states() -> None:

@@ -9,8 +9,9 @@ from full_rows import LONG, LONG_PERSON, PARAGRAPHS
 from sqlalchemy import select, update
 
 from seminars import clock, tokens
-from seminars.domain import approvals, offers, registrations, rescheduling
+from seminars.domain import approvals, offers, registrations
 from seminars.domain.people import Person, WhenShort
+from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import Message, Party, Registration, Seminar, Submission
 from seminars.units import write_unit
@@ -85,8 +86,8 @@ def _of_dates(language: str) -> Codes:
     now = clock.now()
     week = _one(_seminar("week", starts_at=now + timedelta(days=5)), language, 0, now=now - timedelta(days=10))
     put_off, off = (_one(_seminar(slug), language, 0) for slug in ("put-off", "off"))
-    _do(lambda: rescheduling.postpone(_get(put_off).seminar, reason=PARAGRAPHS, actor=OLIVE))
-    _do(lambda: rescheduling.cancel(_get(off).seminar, reason=PARAGRAPHS, actor=OLIVE))
+    _do(lambda: changes.postpone(_get(put_off).seminar, reason=PARAGRAPHS, actor=OLIVE))
+    _do(lambda: changes.cancel(_get(off).seminar, reason=PARAGRAPHS, actor=OLIVE))
     return {"week": week, "postponed": put_off, "called-off": off}
 
 

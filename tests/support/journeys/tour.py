@@ -18,8 +18,9 @@ from installations import migrate, settings
 from werkzeug.serving import make_server
 
 from seminars import clock, create_app, tokens
-from seminars.domain import personal_feeds, rescheduling
-from seminars.domain.seminar_changes import VenueText, venue_of
+from seminars.domain import personal_feeds
+from seminars.domain.seminars import changes
+from seminars.domain.seminars.content import VenueText, venue_of
 from seminars.extensions import db
 from seminars.models import Seminar, Session, Speaker, Venue
 from seminars.units import write_unit
@@ -61,21 +62,21 @@ class Tour:
         starts_at = self.began_at + 21 * DAY
         self.now += HOUR
         yield "published"
-        self.change(rescheduling.move, starts_at=starts_at + 3 * DAY, venue=PALACE, reason=HOSTILE)
+        self.change(changes.move, starts_at=starts_at + 3 * DAY, venue=PALACE, reason=HOSTILE)
         yield "moved"
         new_name = replace(PALACE, name=texts("Палац культуры; зала 2"))
-        self.change(rescheduling.correct_venue, venue=new_name)
+        self.change(changes.correct_venue, venue=new_name)
         yield "venue renamed"
-        self.change(rescheduling.extend, ends_at=starts_at + 3 * DAY + 6 * HOUR)
+        self.change(changes.extend, ends_at=starts_at + 3 * DAY + 6 * HOUR)
         yield "extended"
-        self.change(rescheduling.postpone, reason=HOSTILE)
+        self.change(changes.postpone, reason=HOSTILE)
         yield "postponed"
         self.wait_until(30)
         yield "its old day is over"
-        self.change(rescheduling.move, starts_at=self.began_at + 50 * DAY)
+        self.change(changes.move, starts_at=self.began_at + 50 * DAY)
         yield "new date"
         self.wait_until(40)
-        self.change(rescheduling.cancel, reason=HOSTILE)
+        self.change(changes.cancel, reason=HOSTILE)
         yield "cancelled"
         self.wait_until(51)
         yield "over"

@@ -11,10 +11,10 @@ from sqlalchemy import select
 from standing_clock import StandingClock
 from what_became import compare, see
 
-from seminars.domain import seminars
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.errors import DomainError, OfferEnded, SeminarFull
-from seminars.domain.seminar_changes import as_written
+from seminars.domain.seminars import editing
+from seminars.domain.seminars.content import as_written
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due
 from seminars.models import Registration, Seminar
@@ -74,7 +74,7 @@ class OneSeminar(RuleBasedStateMachine):
     def edit(self, **values) -> None:
         written = replace(as_written(self.seminar), **values)
         about = {"version": self.seminar.version, "changes": written, "actor": OLIVE}
-        self.act("edit", seminars.edit_seminar, self.seminar, **about)
+        self.act("edit", editing.edit_seminar, self.seminar, **about)
 
     def act(self, name: str, verb: Callable, row: object, **values) -> bool:
         """One verb in a write unit of its own; whether it was done. What is refused has changed nothing."""

@@ -14,8 +14,8 @@ from seminars.domain.errors import (
     NotPublished,
     PostponedAlready,
 )
-from seminars.domain.seminar_changes import NOTHING, VenueText, venue_of
-from seminars.domain.timetable import write_time
+from seminars.domain.seminars.content import NOTHING, VenueText, venue_of
+from seminars.domain.seminars.timetable import write_time
 from seminars.i18n import Texts
 from seminars.models import Appointment, Change, ChangeKind, Seminar, SeminarStatus, Venue
 from seminars.places import current_places

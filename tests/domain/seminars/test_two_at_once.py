@@ -13,11 +13,12 @@ from series_file import SMALL
 from sqlalchemy import event, select
 
 from seminars import clock
-from seminars.domain import seminars, signing_up
+from seminars.domain import signing_up
 from seminars.domain.errors import EditedMeanwhile, NotSendable
 from seminars.domain.loading.series import WrongSeriesFile, load_series
 from seminars.domain.outbox import messages
 from seminars.domain.people import SignUp
+from seminars.domain.seminars import editing
 from seminars.extensions import db
 from seminars.i18n import Texts
 from seminars.mail.delivery import deliver_due
@@ -30,7 +31,7 @@ OLIVE = "olive@example.org"
 
 def test_series_of_the_same_name_get_addresses_of_their_own(app):
     def create() -> None:
-        seminars.create_series(Texts(en="Tour"), actor=OLIVE)
+        editing.create_series(Texts(en="Tour"), actor=OLIVE)
 
     for done in at_once(app, *[create] * 4):
         done.result()
@@ -47,8 +48,8 @@ def test_of_two_organisers_who_save_at_once_one_is_told(app):
     def save(capacity: int) -> Callable[[], None]:
         def edit() -> None:
             seminar = db.session.get_one(Seminar, seminar_id)
-            changes = replace(seminars.as_written(seminar), capacity=capacity)
-            seminars.edit_seminar(seminar, version=1, changes=changes, actor=OLIVE)
+            changes = replace(editing.as_written(seminar), capacity=capacity)
+            editing.edit_seminar(seminar, version=1, changes=changes, actor=OLIVE)
 
         return edit
 

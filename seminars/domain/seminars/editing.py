@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from seminars.domain import activity, consequences, seats, transliteration, waiting_list
 from seminars.domain.errors import EditedMeanwhile, FixedOnceRegistered, NotReady, SlugFrozen, SlugTaken
-from seminars.domain.seminar_changes import (
+from seminars.domain.seminars.content import (
     VENUE_COLUMNS,
     WHEN_AND_WHERE,
     SeminarChanges,

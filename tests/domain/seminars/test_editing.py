@@ -4,9 +4,9 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from factories import make_registration, make_seminar, make_series, texts
 
-from seminars.domain import seminars
 from seminars.domain.errors import EditedMeanwhile, FixedOnceRegistered, NotReady, SlugFrozen, SlugTaken
-from seminars.domain.seminars import SeminarChanges, SessionText
+from seminars.domain.seminars import editing
+from seminars.domain.seminars.editing import SeminarChanges, SessionText
 from seminars.extensions import db
 from seminars.i18n import Texts
 from seminars.models import Activity, Message, RegistrationMode, Seminar, SeminarStatus, Speaker, Venue
@@ -38,7 +38,7 @@ def _changes(**values):
 def _create(**values):
     changes = _changes(**values)
     with write_unit():
-        seminar = seminars.create_seminar(changes, uid_domain="seminars.example.org", actor=OLIVE, now=NOW)
+        seminar = editing.create_seminar(changes, uid_domain="seminars.example.org", actor=OLIVE, now=NOW)
         db.session.commit()
     return seminar
 
@@ -46,14 +46,14 @@ def _create(**values):
 def _edit(seminar, *, version=None, now=NOW, **values):
     with write_unit():
         stored = db.session.get_one(Seminar, seminar.id)
-        changes = replace(seminars.as_written(stored), **values)
-        seminars.edit_seminar(stored, version=version or stored.version, changes=changes, actor=OLIVE, now=now)
+        changes = replace(editing.as_written(stored), **values)
+        editing.edit_seminar(stored, version=version or stored.version, changes=changes, actor=OLIVE, now=now)
         db.session.commit()
 
 
 def _publish(seminar):
     with write_unit():
-        seminars.publish(db.session.get_one(Seminar, seminar.id), actor=OLIVE, now=NOW)
+        editing.publish(db.session.get_one(Seminar, seminar.id), actor=OLIVE, now=NOW)
         db.session.commit()
 
 
@@ -63,7 +63,7 @@ def test_a_new_seminar_is_a_draft_with_an_address_made_of_town_and_series():
     assert seminar.uid.endswith("@seminars.example.org")
     second = _create(series_id=seminar.series_id)
     assert second.slug == "pinsk-clusters-2"
-    assert seminars.as_written(second) == _changes(series_id=seminar.series_id, slug="pinsk-clusters-2")
+    assert editing.as_written(second) == _changes(series_id=seminar.series_id, slug="pinsk-clusters-2")
 
 
 def test_an_address_is_given_once_and_frozen_when_published():
@@ -79,8 +79,8 @@ def test_an_address_is_given_once_and_frozen_when_published():
 
 def test_a_series_is_made_of_its_name():
     with write_unit():
-        first = seminars.create_series(Texts(be="Кластары: першыя крокі"), actor=OLIVE, now=NOW)
-        second = seminars.create_series(Texts(be="Кластары: першыя крокі"), actor=OLIVE, now=NOW)
+        first = editing.create_series(Texts(be="Кластары: першыя крокі"), actor=OLIVE, now=NOW)
+        second = editing.create_series(Texts(be="Кластары: першыя крокі"), actor=OLIVE, now=NOW)
         assert (first.slug, second.slug) == ("klastary-pershyia-kroki", "klastary-pershyia-kroki-2")
         db.session.commit()
 
@@ -164,7 +164,7 @@ def test_a_session_that_stays_keeps_its_speakers_and_description():
         one = db.session.get_one(Seminar, seminar.id).sessions[0]
         one.description, one.speakers = Texts(en="About"), [Speaker(slug="bogna", name="Bogna")]
         db.session.commit()
-    rows = seminars.as_written(seminar).sessions
+    rows = editing.as_written(seminar).sessions
     other = make_seminar(slug="other")
     _edit(other, sessions=(replace(rows[0], title=Texts(en="Stolen")),))
     _edit(seminar, sessions=(SessionText(title=Texts(en="Zero")), replace(rows[0], starts=time(11)), rows[0]))
@@ -176,13 +176,13 @@ def test_a_session_that_stays_keeps_its_speakers_and_description():
 def test_what_is_public_keeps_its_title_and_its_seats():
     seminar = _create()
     with write_unit():
-        seminars.publish(seminar, actor=OLIVE, now=NOW)
+        editing.publish(seminar, actor=OLIVE, now=NOW)
         db.session.commit()
-    stored = seminars.as_written(seminar)
+    stored = editing.as_written(seminar)
     for lost, field in (({"title": Texts()}, "title"), ({"capacity": None}, "capacity")):
         with write_unit(), pytest.raises(NotReady) as refusal:
-            seminars.edit_seminar(seminar, version=seminar.version, changes=replace(stored, **lost), actor=OLIVE)
+            editing.edit_seminar(seminar, version=seminar.version, changes=replace(stored, **lost), actor=OLIVE)
         assert refusal.value.fields == (field,)
     elsewhere = replace(stored, capacity=None, registration_mode=RegistrationMode.THEIRS)
     with write_unit():
-        seminars.edit_seminar(seminar, version=seminar.version, changes=elsewhere, actor=OLIVE)
+        editing.edit_seminar(seminar, version=seminar.version, changes=elsewhere, actor=OLIVE)

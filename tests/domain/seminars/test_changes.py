@@ -8,7 +8,6 @@ from acts import OLIVE, act, messages
 from factories import ADA, make_registration, make_seminar, texts
 from sqlalchemy import update
 
-from seminars.domain import rescheduling
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.errors import (
     CancelledAlready,
@@ -26,7 +25,8 @@ from seminars.domain.errors import (
 )
 from seminars.domain.openings import why_closed
 from seminars.domain.people import Person
-from seminars.domain.seminar_changes import VenueText, venue_of
+from seminars.domain.seminars import changes
+from seminars.domain.seminars.content import VenueText, venue_of
 from seminars.extensions import db
 from seminars.models import (
     Activity,
@@ -79,7 +79,7 @@ def _set_status(registration: Registration, status: Status) -> None:
 
 
 def test_a_move_keeps_the_length_raises_sequence_and_is_logged(seminar):
-    change = act(rescheduling.move, seminar, starts_at=START + WEEK, reason=texts("Ice"), now=NOW)
+    change = act(changes.move, seminar, starts_at=START + WEEK, reason=texts("Ice"), now=NOW)
     stored = _stored()
     assert (stored.starts_at, stored.ends_at) == (START + WEEK, START + WEEK + 5 * HOUR)
     assert (stored.ical_sequence, stored.version, stored.changed_at) == (1, 2, NOW + timedelta(seconds=1))
@@ -103,7 +103,7 @@ def test_every_contact_is_told_in_their_language_and_only_places_have_a_calendar
     _close_queue(seminar)
     _set_status(gone, Status.CANCELLED)
     before = len(messages())
-    change = act(rescheduling.move, seminar, venue=VenueText(name=texts("Library")), now=NOW)
+    change = act(changes.move, seminar, venue=VenueText(name=texts("Library")), now=NOW)
     told = messages()[before:]
     request = CalendarMethod.REQUEST
     assert [(m.registration_id, m.kind, m.language, m.calendar_method, m.calendar_sequence) for m in told] == [
@@ -118,7 +118,7 @@ def test_every_contact_is_told_in_their_language_and_only_places_have_a_calendar
 
 def test_postponing_keeps_places_closes_registration_and_takes_entries_out(seminar):
     ada = make_registration(seminar, now=NOW)
-    act(rescheduling.postpone, seminar, now=NOW)
+    act(changes.postpone, seminar, now=NOW)
     stored = _stored()
     assert (stored.postponed_at, stored.status, stored.starts_at) == (NOW, SeminarStatus.PUBLISHED, START)
     assert why_closed(stored, now=NOW) == "postponed"
@@ -134,8 +134,8 @@ def test_postponing_keeps_places_closes_registration_and_takes_entries_out(semin
 
 def test_a_new_date_ends_a_postponement_even_if_it_is_the_old_one(seminar):
     make_registration(seminar, now=NOW)
-    act(rescheduling.postpone, seminar, now=NOW)
-    change = act(rescheduling.move, seminar, starts_at=START, now=NOW)
+    act(changes.postpone, seminar, now=NOW)
+    change = act(changes.move, seminar, starts_at=START, now=NOW)
     assert _stored().postponed_at is None
     assert (change.kind, change.before.standing, change.after.standing) == (
         ChangeKind.MOVED,
@@ -148,8 +148,8 @@ def test_a_new_date_ends_a_postponement_even_if_it_is_the_old_one(seminar):
 
 def test_a_cancelled_seminar_keeps_the_states_of_its_people(seminar):
     ada = make_registration(seminar, now=NOW)
-    act(rescheduling.postpone, seminar, now=NOW)
-    act(rescheduling.cancel, seminar, reason=texts("No money"), now=NOW)
+    act(changes.postpone, seminar, now=NOW)
+    act(changes.cancel, seminar, reason=texts("No money"), now=NOW)
     stored = _stored()
     assert (stored.status, stored.cancelled_at, stored.cancel_reason) == (
         SeminarStatus.CANCELLED,
@@ -170,7 +170,7 @@ def test_a_cancelled_seminar_keeps_the_states_of_its_people(seminar):
 def test_a_corrected_venue_changes_calendars_and_writes_to_nobody(seminar):
     make_registration(seminar, now=NOW)
     before = len(messages())
-    act(rescheduling.correct_venue, seminar, venue=replace(venue_of(seminar), name=texts("Hall 3a")), now=NOW)
+    act(changes.correct_venue, seminar, venue=replace(venue_of(seminar), name=texts("Hall 3a")), now=NOW)
     stored = _stored()
     assert stored.venue.name == texts("Hall 3a")
     assert (stored.ical_sequence, stored.changed_at, stored.version) == (1, NOW + timedelta(seconds=1), 2)
@@ -178,7 +178,7 @@ def test_a_corrected_venue_changes_calendars_and_writes_to_nobody(seminar):
 
 
 def test_directions_alone_raise_no_sequence(seminar):
-    act(rescheduling.correct_venue, seminar, venue=replace(venue_of(seminar), directions=texts("Bus 5")), now=NOW)
+    act(changes.correct_venue, seminar, venue=replace(venue_of(seminar), directions=texts("Bus 5")), now=NOW)
     assert (_stored().ical_sequence, _stored().changed_at) == (0, NOW + timedelta(seconds=1))
 
 
@@ -199,18 +199,18 @@ def test_what_cannot_be_is_refused_and_leaves_all_as_it_was(seminar, values, ref
     make_registration(seminar, now=NOW)
     before = (len(messages()), db.session.query(Change).count(), _stored().changed_at)
     with pytest.raises(refusal):
-        act(rescheduling.move, seminar, now=NOW, **values)
+        act(changes.move, seminar, now=NOW, **values)
     assert (_stored().starts_at, _stored().ical_sequence, _stored().version) == (START, 0, 1)
     assert (len(messages()), db.session.query(Change).count(), _stored().changed_at) == before
 
 
 def test_a_cancelled_finished_or_unpublished_seminar_stays(seminar):
     verbs = {
-        rescheduling.move: {"starts_at": START + WEEK},
-        rescheduling.extend: {"ends_at": START + WEEK},
-        rescheduling.postpone: {},
-        rescheduling.cancel: {"reason": texts("No")},
-        rescheduling.correct_venue: {"venue": VenueText(name=texts("Library"))},
+        changes.move: {"starts_at": START + WEEK},
+        changes.extend: {"ends_at": START + WEEK},
+        changes.postpone: {},
+        changes.cancel: {"reason": texts("No")},
+        changes.correct_venue: {"venue": VenueText(name=texts("Library"))},
     }
     cases = {
         CancelledAlready: (make_seminar(slug="off", status=SeminarStatus.CANCELLED), NOW),
@@ -224,55 +224,55 @@ def test_a_cancelled_finished_or_unpublished_seminar_stays(seminar):
 
 
 def test_a_postponed_seminar_takes_a_new_date_or_its_end_and_nothing_else(seminar):
-    act(rescheduling.postpone, seminar, now=NOW)
+    act(changes.postpone, seminar, now=NOW)
     with pytest.raises(NeedsNewDate):
-        act(rescheduling.move, seminar, venue=VenueText(name=texts("Library")), now=NOW)
+        act(changes.move, seminar, venue=VenueText(name=texts("Library")), now=NOW)
     with pytest.raises(NeedsNewDate):
-        act(rescheduling.extend, seminar, ends_at=START + WEEK, now=NOW)
+        act(changes.extend, seminar, ends_at=START + WEEK, now=NOW)
     with pytest.raises(PostponedAlready):
-        act(rescheduling.postpone, seminar, now=NOW)
+        act(changes.postpone, seminar, now=NOW)
     long_after = START + 52 * WEEK
-    act(rescheduling.move, seminar, starts_at=long_after + WEEK, now=long_after)
+    act(changes.move, seminar, starts_at=long_after + WEEK, now=long_after)
     assert _stored().ends_at == long_after + WEEK + 5 * HOUR
 
 
 def test_a_running_seminar_can_be_extended_and_moved_next_door_but_not_begin_anew(seminar):
     now = START + HOUR
-    act(rescheduling.extend, seminar, ends_at=START + 6 * HOUR, now=now)
-    act(rescheduling.move, seminar, venue=VenueText(name=texts("Library")), now=now)
+    act(changes.extend, seminar, ends_at=START + 6 * HOUR, now=now)
+    act(changes.move, seminar, venue=VenueText(name=texts("Library")), now=now)
     with pytest.raises(InThePast):
-        act(rescheduling.move, seminar, starts_at=START - HOUR, now=now)
+        act(changes.move, seminar, starts_at=START - HOUR, now=now)
     for earlier in (START + 6 * HOUR, START + 5 * HOUR):
         with pytest.raises(EndsNoLater):
-            act(rescheduling.extend, seminar, ends_at=earlier, now=now)
+            act(changes.extend, seminar, ends_at=earlier, now=now)
 
 
 def test_hours_that_become_known_need_an_end():
     midnight = datetime(2027, 3, 11, 21, 0, tzinfo=UTC)
     seminar = make_seminar(starts_at=midnight, ends_at=midnight + timedelta(days=1), hours_known=False)
     with pytest.raises(NeedsEnd):
-        act(rescheduling.move, seminar, starts_at=START, hours_known=True, now=NOW)
-    act(rescheduling.move, seminar, starts_at=START, ends_at=START + HOUR, hours_known=True, now=NOW)
+        act(changes.move, seminar, starts_at=START, hours_known=True, now=NOW)
+    act(changes.move, seminar, starts_at=START, ends_at=START + HOUR, hours_known=True, now=NOW)
     assert (_stored().starts_at, _stored().ends_at, _stored().hours_known) == (START, START + HOUR, True)
 
 
 def test_another_town_brings_its_zone(seminar):
-    change = act(rescheduling.move, seminar, town_code="bialystok", now=NOW)
+    change = act(changes.move, seminar, town_code="bialystok", now=NOW)
     assert (_stored().town_code, _stored().timezone, _stored().starts_at) == ("bialystok", "Europe/Warsaw", START)
     assert change.before.place != change.after.place
 
 
 def test_who_signs_up_after_a_change_knows_of_it(seminar):
     early = make_registration(seminar, now=NOW)
-    change = act(rescheduling.move, seminar, starts_at=START + WEEK, now=NOW)
+    change = act(changes.move, seminar, starts_at=START + WEEK, now=NOW)
     late = make_registration(seminar, replace(ADA, email="late@example.org"), now=NOW)
     assert (early.told_change_id, late.told_change_id) == (None, change.id)
 
 
 def test_all_that_was_promised_is_in_the_outbox_and_a_lost_message_is_found(seminar):
     make_registration(seminar, now=NOW)
-    act(rescheduling.move, seminar, starts_at=START + WEEK, now=NOW)
-    act(rescheduling.postpone, seminar, now=NOW)
+    act(changes.move, seminar, starts_at=START + WEEK, now=NOW)
+    act(changes.postpone, seminar, now=NOW)
     assert find_violations(now=NOW) == []
     with write_unit():
         db.session.delete(messages()[-1])

@@ -6,7 +6,7 @@ import pytest
 from acts import act
 from factories import make_seminar, texts
 
-from seminars.domain import rescheduling
+from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import Seminar, Session
 
@@ -22,7 +22,7 @@ def _inside(app):
 
 
 def _moved(seminar: Seminar, starts_at: datetime, now: datetime = NOW) -> Seminar:
-    act(rescheduling.move, seminar, starts_at=starts_at, now=now)
+    act(changes.move, seminar, starts_at=starts_at, now=now)
     return db.session.get_one(Seminar, seminar.id, populate_existing=True)
 
 
@@ -73,6 +73,6 @@ def test_in_another_zone_agenda_and_closing_keep_their_clock_times():
     """10:00 in Minsk is 08:00 in Warsaw, where the seminar begins at 10:00 too."""
     sessions = [Session(position=1, starts=time(10), ends=None, title=texts("One"))]
     seminar = make_seminar(starts_at=START, registration_closes_at=START - 2 * DAY, sessions=sessions)
-    act(rescheduling.move, seminar, town_code="bialystok", starts_at=START + 2 * HOUR, now=NOW)
+    act(changes.move, seminar, town_code="bialystok", starts_at=START + 2 * HOUR, now=NOW)
     stored = db.session.get_one(Seminar, seminar.id, populate_existing=True)
     assert (_agenda(stored), stored.registration_closes_at) == ([(time(10), None)], START - 2 * DAY + 2 * HOUR)
