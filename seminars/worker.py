@@ -10,9 +10,10 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from seminars.crash import crash_point
-from seminars.domain import merging, offers, proofs, reminders, shown_towns, throttle, turns
+from seminars.domain import merging, proofs, reminders, shown_towns, throttle, turns
 from seminars.domain.checks import invariants
 from seminars.domain.organisers import alerts, digests
+from seminars.domain.registrations import offers
 from seminars.domain.turns import Rhythm
 from seminars.extensions import db
 from seminars.forgetting import finish_erasures, remove_old_personal_data

@@ -4,8 +4,8 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
-from seminars.domain import registrations
 from seminars.domain.errors import NotActive
+from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.i18n import gettext
 from seminars.organiser.access import get_registration
@@ -27,7 +27,7 @@ def create(slug: str, code: str) -> ResponseReturnValue:
         with write_unit():
             registration = get_registration(slug, code)
             if form.validate():
-                registrations.cancel(
+                leaving.cancel(
                     registration,
                     by="organiser",
                     actor=current_user.email,

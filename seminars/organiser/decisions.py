@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from seminars import clock
-from seminars.domain import approvals, deadlines, openings, seats, waiting_list
+from seminars.domain import deadlines, openings, seats
 from seminars.domain.errors import DomainError, NotPending, NotWaiting, TooLate
+from seminars.domain.registrations import approvals, waiting_list
 from seminars.extensions import db
 from seminars.i18n import gettext
 from seminars.models import Registration, Status

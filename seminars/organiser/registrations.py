@@ -4,8 +4,9 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from seminars import clock
-from seminars.domain import approvals, listings, queue, registration_lists, statistics, suspicion
+from seminars.domain import listings, queue, registration_lists, statistics, suspicion
 from seminars.domain.outbox import messages
+from seminars.domain.registrations import approvals
 from seminars.models import Seminar, Status
 from seminars.organiser import decisions
 from seminars.organiser.access import get_registration, get_seminar, page_number

@@ -6,11 +6,11 @@ from flask import Blueprint, Response, g, make_response, render_template
 from wtforms import Field
 
 from seminars import clock
-from seminars.domain import answers
-from seminars.domain.answers import Answers, Difference
 from seminars.domain.errors import EditedMeanwhile, NotActive, RegistrationClosed, SignedUpAlready
 from seminars.domain.people import Person
-from seminars.domain.self_service import prove_address
+from seminars.domain.registrations import answers
+from seminars.domain.registrations.answers import Answers, Difference
+from seminars.domain.registrations.self_service import prove_address
 from seminars.extensions import db
 from seminars.i18n import gettext
 from seminars.models import Party

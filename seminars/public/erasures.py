@@ -3,8 +3,9 @@
 from flask import Blueprint, Response, g, redirect, render_template, url_for
 
 from seminars import clock, tokens
-from seminars.domain import openings, registrations
+from seminars.domain import openings
 from seminars.domain.privacy import erasure
+from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.models import Registration
 from seminars.public.registrations import get_registration
@@ -32,7 +33,7 @@ def new(token: str) -> str:
         seminar=registration.seminar,
         people=people,
         has_begun=has_begun,
-        gives_back=any(registrations.may_be_given_back(person, now=clock.now()) for person in people),
+        gives_back=any(leaving.may_be_given_back(person, now=clock.now()) for person in people),
     )
 
 

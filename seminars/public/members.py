@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, abort
 
-from seminars.domain import registrations
+from seminars.domain.registrations import leaving
 from seminars.models import Registration
 from seminars.public.registrations import act_on
 
@@ -11,22 +11,22 @@ blueprint = Blueprint("members", __name__, url_prefix="/registrations/<token>")
 
 @blueprint.post("/members/<int:number>/cancellation")
 def cancel(token: str, number: int) -> Response:
-    return act_on(token, lambda registration: registrations.cancel(_member(registration, number), by="person"))
+    return act_on(token, lambda registration: leaving.cancel(_member(registration, number), by="person"))
 
 
 @blueprint.post("/members/<int:number>/restoration")
 def restore(token: str, number: int) -> Response:
-    return act_on(token, lambda registration: registrations.restore(_member(registration, number)))
+    return act_on(token, lambda registration: leaving.restore(_member(registration, number)))
 
 
 @blueprint.post("/party/cancellation")
 def cancel_all(token: str) -> Response:
-    return act_on(token, registrations.cancel, by="person", whole_party=True)
+    return act_on(token, leaving.cancel, by="person", whole_party=True)
 
 
 @blueprint.post("/disavowal")
 def disavow(token: str) -> Response:
-    return act_on(token, registrations.disavow)
+    return act_on(token, leaving.disavow)
 
 
 def _member(registration: Registration, number: int) -> Registration:

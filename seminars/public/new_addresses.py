@@ -3,9 +3,9 @@
 from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, url_for
 
 from seminars import tokens
-from seminars.domain import addresses
 from seminars.domain.errors import DomainError, NotActive, SameAddress, TooManyCorrections
-from seminars.domain.self_service import prove_address
+from seminars.domain.registrations import addresses
+from seminars.domain.registrations.self_service import prove_address
 from seminars.extensions import db
 from seminars.i18n import gettext
 from seminars.models import Registration

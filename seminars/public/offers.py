@@ -2,8 +2,8 @@
 
 from flask import Blueprint, Response
 
-from seminars.domain import offers
 from seminars.domain.errors import NotOffered, OfferEnded
+from seminars.domain.registrations import offers
 from seminars.extensions import db
 from seminars.models import Registration, Status
 from seminars.public.registrations import act_on

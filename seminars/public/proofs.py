@@ -10,7 +10,8 @@ import altcha
 from flask import request
 
 from seminars import clock, tokens
-from seminars.domain import proofs, signing_up, suspicion, throttle
+from seminars.domain import proofs, suspicion, throttle
+from seminars.domain.registrations import signing_up
 from seminars.i18n import ngettext
 from seminars.models import Seminar
 from seminars.public.form_tokens import SentForm

@@ -3,8 +3,8 @@
 from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
 
 from seminars import tokens
-from seminars.domain import corrections, self_service
 from seminars.domain.errors import TooLate, TooManyCorrections
+from seminars.domain.registrations import corrections, self_service
 from seminars.extensions import db
 from seminars.formats.seminar_event import location
 from seminars.i18n import chosen_language, gettext

@@ -6,9 +6,10 @@ from typing import Any
 from flask import Blueprint, Response, abort, g, jsonify, make_response, redirect, render_template, request, url_for
 
 from seminars import clock, tokens
-from seminars.domain import answers, consequences, notices, openings, queue, registrations, reminders, self_service
+from seminars.domain import consequences, notices, openings, queue, reminders
 from seminars.domain.errors import DomainError, EditedMeanwhile, NotActive, TooLate
 from seminars.domain.privacy import own_data
+from seminars.domain.registrations import answers, leaving, self_service
 from seminars.extensions import db
 from seminars.formats.seminar_event import location
 from seminars.i18n import chosen_language
@@ -58,12 +59,12 @@ def export(token: str) -> Response:
 
 @blueprint.post("/<token>/cancellation")
 def cancel(token: str) -> Response:
-    return act_on(token, registrations.cancel, by="person")
+    return act_on(token, leaving.cancel, by="person")
 
 
 @blueprint.post("/<token>/restoration")
 def restore(token: str) -> Response:
-    return act_on(token, registrations.restore)
+    return act_on(token, leaving.restore)
 
 
 @blueprint.post("/<token>/reconfirmation")
@@ -71,7 +72,7 @@ def reconfirm(token: str) -> Response:
     try:
         with write_unit():
             registration = get_registration(token)
-            registrations.reconfirm(registration, seen=request.form.get("seen", 0, int))
+            leaving.reconfirm(registration, seen=request.form.get("seen", 0, int))
             self_service.prove_address(registration, now=database_now())
             db.session.commit()
     # The page says what is the case now, and asks once more if it has moved again.
@@ -155,8 +156,8 @@ def _who_left(party: Party) -> Registration | None:
 
 def _undo(party: Party) -> dict[int, bool]:
     """Of those whose place could be given back to them: whether it is still free, by their id."""
-    back = filter(registrations.may_be_restored, party.members)
-    return {each.id: registrations.are_seats_free(each) for each in back}
+    back = filter(leaving.may_be_restored, party.members)
+    return {each.id: leaving.are_seats_free(each) for each in back}
 
 
 def _page(registration: Registration, *, form: LanguageForm | None = None, refusal: str = "") -> str:
@@ -177,7 +178,7 @@ def _page(registration: Registration, *, form: LanguageForm | None = None, refus
         put_off=consequences.find_end_of_date(seminar),
         queue_place=queue.place_in_queue(party) if registration.status == Status.WAITING else None,
         offer_ends_at=party.offer_ends_at if registration.status == Status.OFFERED else None,
-        had_place=registrations.state_before_end(registration) == Status.CONFIRMED,
+        had_place=leaving.state_before_end(registration) == Status.CONFIRMED,
         undo=_undo(party),
         may_be_changed=answers.may_be_changed(registration, now=clock.now()),
         form=form or LanguageForm(language=registration.language),

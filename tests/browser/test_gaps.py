@@ -9,8 +9,8 @@ from live_site import LiveSite
 from playwright.sync_api import Page
 from sqlalchemy import update
 
-from seminars.domain import approvals
 from seminars.domain.people import Person
+from seminars.domain.registrations import approvals
 from seminars.extensions import db
 from seminars.models import Seminar
 from seminars.units import write_unit

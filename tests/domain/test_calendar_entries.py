@@ -9,9 +9,9 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from seminars import clock
-from seminars.domain import addresses, corrections, registrations
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.people import Person
+from seminars.domain.registrations import addresses, corrections, leaving
 from seminars.extensions import db
 from seminars.mail.delivery import _claim, deliver_due
 from seminars.models import CalendarMethod, Message, MessageState, Registration, Submission
@@ -30,7 +30,7 @@ def family(app: Flask) -> tuple[int, int]:
 
 def leave(registration_id: int) -> None:
     with write_unit():
-        registrations.cancel(db.session.get_one(Registration, registration_id), by="person")
+        leaving.cancel(db.session.get_one(Registration, registration_id), by="person")
         db.session.commit()
 
 
@@ -182,5 +182,5 @@ def test_who_comes_back_as_the_first_brings_the_entry_back(app):
 
 def come_back(registration_id: int) -> None:
     with write_unit():
-        registrations.restore(db.session.get_one(Registration, registration_id))
+        leaving.restore(db.session.get_one(Registration, registration_id))
         db.session.commit()

@@ -8,8 +8,9 @@ from factories import ADA, make_registration, make_seminar
 from sqlalchemy import select
 
 from seminars import clock
-from seminars.domain import openings, registrations
+from seminars.domain import openings
 from seminars.domain.errors import NotActive, RegistrationClosed, TooLate
+from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.models import Message, Registration, RegistrationMode, SeminarStatus, Status
 from seminars.units import write_unit
@@ -19,7 +20,7 @@ BELA = replace(ADA, given_name="Bela")
 
 def cancel(registration_id: int, **how) -> None:
     with write_unit():
-        registrations.cancel(db.session.get_one(Registration, registration_id), **{"by": "person", **how})
+        leaving.cancel(db.session.get_one(Registration, registration_id), **{"by": "person", **how})
         db.session.commit()
 
 

@@ -10,8 +10,9 @@ from factories import ADA, make_registration, make_seminar, texts
 from sqlalchemy import update
 
 from seminars import tokens
-from seminars.domain import corrections, feeds, personal_feeds, registrations
+from seminars.domain import feeds, personal_feeds
 from seminars.domain.people import Person
+from seminars.domain.registrations import corrections, leaving
 from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import PersonalFeed, Registration, Seminar, Status, Submission
@@ -78,9 +79,9 @@ def test_a_seminar_of_two_people_with_one_address_stays_until_the_second_leaves(
     bela = make_registration(seminar, BELA, now=LONG_AGO)
     feed = make_feed()
     assert slugs(feed) == ["klichev"]
-    act(registrations.cancel, ada, by="person", now=NOW)
+    act(leaving.cancel, ada, by="person", now=NOW)
     assert slugs(feed) == ["klichev"]
-    act(registrations.cancel, bela, by="person", now=NOW + HOUR)
+    act(leaving.cancel, bela, by="person", now=NOW + HOUR)
     assert slugs(feed) == []
     assert personal_feeds.last_modified(feed, now=NOW + DAY) == NOW + HOUR + LATER
 

@@ -12,9 +12,10 @@ from sqlalchemy import select, update
 from standing_clock import StandingClock
 
 from seminars import worker
-from seminars.domain import offers, registrations, reminders
+from seminars.domain import reminders
 from seminars.domain.outbox import messages
 from seminars.domain.people import Person
+from seminars.domain.registrations import leaving, offers
 from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due
@@ -213,7 +214,7 @@ def test_the_question_of_the_reminder_stands_on_the_page_until_it_is_answered(cl
     assert reminders.find_question(ada, now=at(14, 9)) is None
     assert reminders.find_question(ada, now=at(14, 10)) == 0
     with write_unit():
-        registrations.reconfirm(db.session.get_one(Registration, ada.id), seen=0, now=at(14, 11))
+        leaving.reconfirm(db.session.get_one(Registration, ada.id), seen=0, now=at(14, 11))
         db.session.commit()
     assert reminders.find_question(ada, now=at(14, 12)) is None
 
@@ -232,7 +233,7 @@ def test_a_reminder_sent_again_after_its_time_is_missed(clock, seminar):
 
 def cancel(registration: Registration, *, now: datetime) -> None:
     with write_unit():
-        registrations.cancel(db.session.get_one(Registration, registration.id), by="person", now=now)
+        leaving.cancel(db.session.get_one(Registration, registration.id), by="person", now=now)
         db.session.commit()
 
 

@@ -13,10 +13,11 @@ from sqlalchemy import select, update
 
 from seminars import clock, tokens, worker
 from seminars.domain import deadlines as offer_deadlines
-from seminars.domain import personal_feeds, registrations, reminders, restoring, self_service
+from seminars.domain import personal_feeds, reminders, restoring
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.organisers import digests
 from seminars.domain.outbox import held
+from seminars.domain.registrations import leaving, self_service
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due
 from seminars.models import (
@@ -105,7 +106,7 @@ def test_a_held_mail_that_is_no_longer_true_does_not_leave_when_it_is_released()
     registration = make_registration(make_seminar())
     settle()
     with write_unit():
-        registrations.cancel(db.session.merge(registration), by="person", actor="person")
+        leaving.cancel(db.session.merge(registration), by="person", actor="person")
         db.session.commit()
     assert decide(held.release) == 1
     assert deliver_due() == 1
@@ -154,7 +155,7 @@ def _offered(**values) -> Party:
     ada = make_registration(seminar)
     make_registration(seminar, BELA)
     with write_unit():
-        registrations.cancel(db.session.merge(ada), by="person", actor="person")
+        leaving.cancel(db.session.merge(ada), by="person", actor="person")
         db.session.commit()
     return db.session.scalars(select(Party).where(Party.offer_ends_at.is_not(None))).one()
 

@@ -14,7 +14,7 @@ from reckoning import come_to_rest, reckon, wait_for_the_mails
 from running_site import Site, site_on, wait_until
 from sqlalchemy import func, select, update
 
-from seminars.domain import registrations
+from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.models import JobRun, Message, Party, Registration, Status
 from seminars.units import database_now, write_unit
@@ -44,7 +44,7 @@ def fill_and_free_seats() -> list[tuple[str, str]]:
     people = [make_registration(seminar, replace(ADA, email=f"ada{n}@example.org")) for n in range(PEOPLE)]
     for person in people[:LEAVE]:
         with write_unit():
-            registrations.cancel(db.session.get_one(Registration, person.id), by="person")
+            leaving.cancel(db.session.get_one(Registration, person.id), by="person")
             db.session.commit()
     with write_unit():
         in_an_hour = database_now() + timedelta(hours=1)

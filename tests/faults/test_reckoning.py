@@ -12,7 +12,7 @@ from reckoning import no_traceback, same_acts, same_mails, same_people
 from sqlalchemy import delete, update
 
 from seminars import tokens
-from seminars.domain import registrations
+from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.mail.render import message_id
 from seminars.models import Activity, Message, MessageState, Registration
@@ -109,7 +109,7 @@ def test_a_mail_that_nobody_sends_any_more_is_found(site):
 def test_an_act_that_was_answered_and_left_no_step_is_found(site):
     with write_unit():
         registration = db.session.query(Registration).filter_by(email=ADA.email).one()
-        registrations.cancel(registration, by="person")
+        leaving.cancel(registration, by="person")
         token = tokens.manage_token(registration.id, registration.token_version)
         db.session.commit()
     told = crowd(did=[("cancellation", f"/en/registrations/{token}")])

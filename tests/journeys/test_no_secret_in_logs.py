@@ -15,8 +15,9 @@ from post_office import free_port
 from werkzeug.serving import make_server
 
 from seminars import create_app, logs, tokens, worker
-from seminars.domain import addresses, personal_feeds, self_service
+from seminars.domain import personal_feeds
 from seminars.domain.organisers import accounts
+from seminars.domain.registrations import addresses, self_service
 from seminars.extensions import db
 from seminars.units import database_now, write_unit
 

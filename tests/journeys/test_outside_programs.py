@@ -18,9 +18,10 @@ from sqlalchemy import func, select, update
 from standing_clock import StandingClock
 
 from seminars import clock, create_app
-from seminars.domain import addresses, approvals, identity, notices, offers, registrations, self_service
+from seminars.domain import identity, notices
 from seminars.domain.people import Person
 from seminars.domain.privacy import erasure
+from seminars.domain.registrations import addresses, approvals, leaving, offers, self_service
 from seminars.domain.seminars import changes as rescheduling
 from seminars.domain.seminars.content import VenueText
 from seminars.extensions import db
@@ -93,9 +94,9 @@ def send_mails_of_the_queue(language: str) -> None:
         for name in ("Ada", "Bela", "Cyd")
     )
     deliver_due()
-    act(registrations.cancel, ada, by="person")
+    act(leaving.cancel, ada, by="person")
     lapse(full.id)
-    act(registrations.cancel, cyd, by="person", whole_party=True)
+    act(leaving.cancel, cyd, by="person", whole_party=True)
     lapse(full.id)
     asking = make_seminar(slug="gomel", town_code="gomel", needs_approval=True)
     dina = make_registration(asking, replace(ADA, given_name="Dina"), language=language).id
@@ -127,11 +128,11 @@ def send_everything(language: str) -> None:
         self_service.send_links(ADA.email, language=language, now=clock.now())
         db.session.commit()
     deliver_due()
-    act(registrations.cancel, fay, by="person")
+    act(leaving.cancel, fay, by="person")
     act(erasure.erase, gail)
     act(addresses.ask_for_change, bela, address="zhuk@example.org", now=clock.now())
     act(addresses.change_address, bela, address="zhuk@example.org")
-    act(registrations.cancel, bela, by="organiser", actor="olive@example.org", reason="Зала малая; прабачце")
+    act(leaving.cancel, bela, by="organiser", actor="olive@example.org", reason="Зала малая; прабачце")
     starts_at, library = seminar.starts_at, VenueText(name=texts("Бібліятэка; зала 2"), address=texts('"Дом"'))
     act(rescheduling.move, seminar_id, starts_at=starts_at + DAY, reason=REASON)
     act(rescheduling.move, seminar_id, venue=library)

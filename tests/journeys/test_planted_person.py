@@ -11,11 +11,12 @@ from planted import COMPANION, NEW_ADDRESS, PLANTED, WORDS, in_the_database, in_
 from sqlalchemy import select, update
 
 from seminars import clock, forgetting
-from seminars.domain import addresses, approvals, exports, registrations, reminders, self_service, statistics
+from seminars.domain import exports, reminders, statistics
 from seminars.domain.checks.invariants import find_violations
-from seminars.domain.offers import lapse_offers
 from seminars.domain.outbox import messages
 from seminars.domain.people import SignUp
+from seminars.domain.registrations import addresses, approvals, leaving, self_service
+from seminars.domain.registrations.offers import lapse_offers
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import (
@@ -59,14 +60,14 @@ def _a_party_changes_its_address() -> None:
     act(addresses.ask_for_change, Registration, person.id, NEW_ADDRESS, now=clock.now())
     delivery.deliver_due()
     act(addresses.change_address, Registration, person.id, NEW_ADDRESS)
-    act(registrations.cancel, Registration, person.id, by="person")
-    act(registrations.restore, Registration, person.id)
+    act(leaving.cancel, Registration, person.id, by="person")
+    act(leaving.restore, Registration, person.id)
     with write_unit():
         self_service.send_links(NEW_ADDRESS, language="be", now=clock.now())
         self_service.send_links(NEW_ADDRESS, language="be", now=clock.now())
         db.session.commit()
     delivery.deliver_due()
-    act(registrations.cancel, Registration, person.id, by="person")
+    act(leaving.cancel, Registration, person.id, by="person")
     with write_unit():
         reminders.post_due(db.session.get_one(Seminar, seminar.id), now=seminar.starts_at - timedelta(days=6))
         db.session.commit()
@@ -77,7 +78,7 @@ def _waits_is_offered_and_lets_it_lapse() -> None:
     holder = make_registration(full)
     waiting = make_registration(full, PLANTED)
     assert waiting.status == Status.WAITING
-    act(registrations.cancel, Registration, holder.id, by="person")
+    act(leaving.cancel, Registration, holder.id, by="person")
     act(lapse_offers, Seminar, full.id, now=full.starts_at - timedelta(hours=7))
     delivery.deliver_due()
 
@@ -89,7 +90,7 @@ def _is_declined_and_withdrawn() -> None:
         make_registration(choosy, replace(PLANTED, given_name="Zzyzxgiven B")),
     )
     act(approvals.decline, Registration, declined.id, reason="Zzyzxdeclined", actor=OLIVE)
-    act(registrations.cancel, Registration, withdrawn.id, by="organiser", actor=OLIVE, reason="Zzyzxwithdrawn")
+    act(leaving.cancel, Registration, withdrawn.id, by="organiser", actor=OLIVE, reason="Zzyzxwithdrawn")
     delivery.deliver_due()
     sent = db.session.scalars(select(Message).filter_by(registration_id=declined.id, kind=MessageKind.DECLINED)).one()
     act(messages.send_again, Message, sent.id, actor=OLIVE)

@@ -9,9 +9,10 @@ from factories import ADA, make_organiser, make_registration, make_seminar
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from seminars.domain import registrations, seats
+from seminars.domain import seats
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.organisers import accounts
+from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.models import TAKES_A_SEAT, Organiser, Registration, Seminar
 from seminars.units import database_now, write_unit
@@ -27,7 +28,7 @@ def taken(app: Flask) -> int:
         seminar = make_seminar(capacity=3)
         people = [make_registration(seminar, replace(ADA, email=f"{number}@example.org")).id for number in range(4)]
         with write_unit():
-            registrations.cancel(db.session.get_one(Registration, people[0]), by="person")
+            leaving.cancel(db.session.get_one(Registration, people[0]), by="person")
             db.session.commit()
         set_seminar(capacity=CAPACITY, needs_approval=True)
         make_registration(seminar, replace(ADA, email="pending@example.org"))

@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from seminars import clock
-from seminars.domain import registrations
+from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.mail.transport import mailer
@@ -117,7 +117,7 @@ def test_mails_leave_in_the_order_in_which_their_time_came_and_those_of_dead_sen
 def test_a_confirmation_of_a_place_that_was_cancelled_meanwhile_is_not_sent(app):
     with app.app_context():
         with write_unit():
-            registrations.cancel(db.session.scalars(select(Registration)).one(), by="person")
+            leaving.cancel(db.session.scalars(select(Registration)).one(), by="person")
             db.session.commit()
         delivery.deliver_due()
         states = db.session.execute(

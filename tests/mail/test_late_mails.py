@@ -10,9 +10,9 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from seminars import clock
-from seminars.domain import addresses, registrations
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.outbox import held
+from seminars.domain.registrations import addresses, leaving
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.mail.transport import mailer
@@ -62,7 +62,7 @@ def test_what_ends_a_place_is_told_however_late(app):
     with app.app_context():
         with write_unit():
             bela = db.session.get_one(Registration, 2)
-            registrations.cancel(bela, by="organiser", reason="Full", now=clock.now() - 5 * HOUR)
+            leaving.cancel(bela, by="organiser", reason="Full", now=clock.now() - 5 * HOUR)
             db.session.commit()
         assert delivery.deliver_due() == 1
     assert fates(app)[-1] == ("registration_withdrawn", MessageState.SENT)

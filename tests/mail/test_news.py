@@ -7,9 +7,9 @@ import pytest
 from factories import ADA, make_registration, make_seminar, texts
 
 from seminars import clock
-from seminars.domain import corrections, self_service
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.outbox import messages
+from seminars.domain.registrations import corrections, self_service
 from seminars.domain.seminars import changes
 from seminars.domain.seminars.content import VenueText, venue_of
 from seminars.extensions import db

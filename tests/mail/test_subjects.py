@@ -5,8 +5,8 @@ from every_letter import OLIVE, write_every_kind
 from factories import ADA, make_registration, make_seminar, texts
 from sqlalchemy import select
 
-from seminars.domain import registrations
 from seminars.domain.people import Person
+from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.i18n import Texts
 from seminars.mail.render import as_mail
@@ -25,7 +25,7 @@ def test_no_subject_holds_a_name_or_a_reason(app, language):
         )
         with write_unit():
             companion = db.session.get_one(Registration, ada.id).party.members[1]
-            registrations.cancel(companion, by="organiser", actor=OLIVE, reason=REASON)
+            leaving.cancel(companion, by="organiser", actor=OLIVE, reason=REASON)
             db.session.commit()
         messages = db.session.scalars(select(Message).where(Message.to != "")).all()
         assert {message.kind for message in messages} == set(MessageKind)

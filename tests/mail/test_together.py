@@ -15,9 +15,10 @@ from sqlalchemy import func, select, update
 from worker_processes import environment, until, work
 
 from seminars import tokens, worker
-from seminars.domain import merging, registrations
+from seminars.domain import merging
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.outbox import messages
+from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.mail import delivery, render
 from seminars.models import CalendarMethod, Message, MessageKind, MessageState, Registration, Seminar
@@ -193,7 +194,7 @@ def test_after_a_long_pause_of_the_worker_they_still_leave_together(app):
 
 def cancel(person: Registration) -> None:
     with write_unit():
-        registrations.cancel(db.session.merge(person), by="person")
+        leaving.cancel(db.session.merge(person), by="person")
         db.session.commit()
 
 

@@ -10,10 +10,10 @@ from factories import ADA, make_registration, make_seminar, texts
 from sqlalchemy import event, select, update
 
 from seminars import clock
-from seminars.domain import addresses, registrations
 from seminars.domain.checks.messages import promised_messages
 from seminars.domain.errors import NotSendable
 from seminars.domain.outbox import messages
+from seminars.domain.registrations import addresses, leaving
 from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.i18n import day
@@ -79,7 +79,7 @@ def test_what_is_on_its_way_or_no_longer_true_is_not_sent_again(app, message):
     with app.app_context():
         _refused(message)
         with write_unit():
-            registrations.cancel(db.session.query(Registration).one(), by="organiser", actor="olive", reason="no hall")
+            leaving.cancel(db.session.query(Registration).one(), by="organiser", actor="olive", reason="no hall")
             db.session.get_one(Message, message).state = MessageState.SENT
             db.session.commit()
         _refused(message)
@@ -87,7 +87,7 @@ def test_what_is_on_its_way_or_no_longer_true_is_not_sent_again(app, message):
 
 def test_a_cancellation_sent_again_still_tells_the_reason(app, message):
     with app.app_context(), write_unit():
-        registrations.cancel(db.session.query(Registration).one(), by="organiser", actor="olive", reason="no hall")
+        leaving.cancel(db.session.query(Registration).one(), by="organiser", actor="olive", reason="no hall")
         withdrawn = db.session.query(Message).filter_by(kind=MessageKind.CANCELLED_BY_ORGANISER).one()
         withdrawn.state, withdrawn.facts = MessageState.SENT, {}
         db.session.flush()

@@ -10,9 +10,9 @@ from factories import ADA, make_registration, make_seminar
 from sqlalchemy import update
 
 from seminars import clock
-from seminars.domain import registrations
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.people import Person
+from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.models import Activity, Message, MessageKind, Party, Registration, Seminar, SeminarStatus, Status
 from seminars.units import write_unit
@@ -144,7 +144,7 @@ def test_the_queue_is_shown_in_its_order_with_numbers_and_deadlines(app, olive, 
     assert "<dt>Number in the queue</dt><dd>2" in olive.get(f"{LIST}/{queue[2]}").text
     assert page.index(queue[1]) < page.index(queue[2])
     with app.app_context(), write_unit():
-        registrations.cancel(db.session.get(Registration, 1), by="person")
+        leaving.cancel(db.session.get(Registration, 1), by="person")
         db.session.commit()
     assert re.search(r"Place offered</span> <small>until ", olive.get(LIST).text)
 

@@ -15,20 +15,19 @@ from sqlalchemy import func, select
 from standing_clock import StandingClock
 from what_became import see
 
-from seminars.domain import (
+from seminars.domain import merging, reminders
+from seminars.domain.organisers import alerts, digests
+from seminars.domain.people import Person, SignUp, WhenShort
+from seminars.domain.registrations import (
     addresses,
     answers,
     approvals,
     corrections,
-    merging,
+    leaving,
     offers,
-    registrations,
-    reminders,
     signing_up,
     waiting_list,
 )
-from seminars.domain.organisers import alerts, digests
-from seminars.domain.people import Person, SignUp, WhenShort
 from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import ConsentKind, Party, Seminar, Submission
@@ -74,15 +73,15 @@ class AnyRegistrations(OneSeminar):
     @rule(who=somebody, by=st.sampled_from(["person", "person", "organiser"]), whole_party=ticks)
     def leave(self, who: int, by: str, whole_party: bool) -> None:
         values = {"by": by, "actor": "person" if by == "person" else OLIVE, "whole_party": whole_party}
-        self.act("cancel_registration", registrations.cancel, self.one(who, "confirmed", "offered"), **values)
+        self.act("cancel_registration", leaving.cancel, self.one(who, "confirmed", "offered"), **values)
 
     @rule(who=somebody)
     def disavow(self, who: int) -> None:
-        self.act("disavow", registrations.disavow, self.one(who, "confirmed", "waiting"))
+        self.act("disavow", leaving.disavow, self.one(who, "confirmed", "waiting"))
 
     @rule(who=somebody)
     def undo(self, who: int) -> None:
-        self.act("restore", registrations.restore, self.one(who, "cancelled"))
+        self.act("restore", leaving.restore, self.one(who, "cancelled"))
 
     @rule(who=somebody, may_exceed=rarely)
     def approve(self, who: int, may_exceed: bool) -> None:
@@ -134,7 +133,7 @@ class AnyRegistrations(OneSeminar):
 
     @rule(who=somebody, seen=st.integers(0, 2))
     def reconfirm(self, who: int, seen: int) -> None:
-        self.act("reconfirm", registrations.reconfirm, self.one(who, "confirmed"), seen=seen)
+        self.act("reconfirm", leaving.reconfirm, self.one(who, "confirmed"), seen=seen)
 
     @rule(who=somebody, name=names)
     def rename(self, who: int, name: str) -> None:

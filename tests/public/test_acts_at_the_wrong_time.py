@@ -10,8 +10,8 @@ from sqlalchemy import update
 from visitors import ANSWERS, csrf, hidden_fields, manage_page, post, rows, sign_up
 
 from seminars import clock
-from seminars.domain import offers, registrations
 from seminars.domain.people import Person
+from seminars.domain.registrations import leaving, offers
 from seminars.extensions import db
 from seminars.models import Party, Registration, Seminar, SeminarStatus, Status
 from seminars.units import write_unit
@@ -78,7 +78,7 @@ def offered(app) -> str:
         ada = make_registration(seminar, ADA, language="ru").id
         make_registration(seminar, replace(ADA, email="third@example.org"))
         with write_unit():
-            registrations.cancel(db.session.get_one(Registration, first), by="person")
+            leaving.cancel(db.session.get_one(Registration, first), by="person")
             db.session.commit()
     return manage_page(app, ada, language="ru")
 

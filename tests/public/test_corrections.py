@@ -8,8 +8,9 @@ from sqlalchemy import update
 from visitors import everything_stored, manage_page, post, rows, sign_up
 
 from seminars import clock
-from seminars.domain import merging, registrations
+from seminars.domain import merging
 from seminars.domain.checks.invariants import find_violations
+from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import Message, MessageKind, MessageState, Registration, Seminar, Status
@@ -67,7 +68,7 @@ def test_nor_to_who_had_left_before(app, client, corrected):
     sign_up(client, email=RIGHT, given_name="Bela")
     receipt = sign_up(client, email=WRONG, **BELA).location
     with app.app_context(), write_unit():
-        registrations.cancel(db.session.get_one(Registration, 3), by="organiser", reason="mistake")
+        leaving.cancel(db.session.get_one(Registration, 3), by="organiser", reason="mistake")
         db.session.commit()
     assert correct(client, receipt, RIGHT).status_code == 303
     assert states(app)[2:] == [("Ada", Status.CANCELLED), ("Bela", Status.CANCELLED)]

@@ -13,11 +13,12 @@ from sqlalchemy import update
 from visitors import ANSWERS, FORM, SIGN_UP, RowsRead, hidden_fields, letters, manage_page, post, rows, sign_up
 
 from seminars import clock, forgetting, tokens
-from seminars.domain import addresses, approvals, offers, personal_feeds, registrations, self_service, waiting_list
+from seminars.domain import personal_feeds
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.errors import NotActive
 from seminars.domain.people import WhenShort
 from seminars.domain.privacy import erasure
+from seminars.domain.registrations import addresses, approvals, leaving, offers, self_service, waiting_list
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import (
@@ -151,7 +152,7 @@ def _declined(registration: Registration) -> None:
 
 
 def _cancelled(registration: Registration) -> None:
-    registrations.cancel(registration, by="person")
+    leaving.cancel(registration, by="person")
 
 
 def _expired(registration: Registration) -> None:
@@ -196,7 +197,7 @@ def test_after_the_start_nobody_is_cancelled_but_names_are_gone(app, client, pag
 @pytest.mark.long
 def test_an_open_offer_is_passed_on(app, client, page):
     with app.app_context(), write_unit():
-        registrations.cancel(db.session.get_one(Registration, 1), by="person", whole_party=True)
+        leaving.cancel(db.session.get_one(Registration, 1), by="person", whole_party=True)
         db.session.commit()
     with app.app_context():
         make_registration(db.session.query(Seminar).one(), replace(BELA, given_name="Cyd"))
@@ -291,7 +292,7 @@ def test_who_signs_up_again_gets_an_entry_that_calendars_believe(app, client, pa
     assert "@" not in rows(app, Invitation)[0].email_key
     with app.app_context():
         with write_unit():
-            registrations.cancel(db.session.get_one(Registration, 3), by="person")
+            leaving.cancel(db.session.get_one(Registration, 3), by="person")
             db.session.commit()
         make_registration(db.session.query(Seminar).one(), PLANTED)
     again = rows(app, Message)[-1]
@@ -372,7 +373,7 @@ def test_nothing_more_can_be_done_with_an_erased_registration(app, client, page)
         registration = db.session.get_one(Registration, 1)
         assert registration.status == Status.CONFIRMED
         with pytest.raises(NotActive):
-            registrations.cancel(registration, by="organiser", reason="x")
-        assert not registrations.may_be_restored(registration)
+            leaving.cancel(registration, by="organiser", reason="x")
+        assert not leaving.may_be_restored(registration)
         erasure.erase(registration)
     assert [each.kind for each in rows(app, Message)].count(MessageKind.ERASED) == 0

@@ -10,8 +10,8 @@ from sqlalchemy import update
 from visitors import manage_page, post, rows
 
 from seminars import clock
-from seminars.domain import offers, registrations
 from seminars.domain.checks.invariants import find_violations
+from seminars.domain.registrations import leaving, offers
 from seminars.extensions import db
 from seminars.models import Message, Party, Registration, Seminar, Status
 from seminars.units import write_unit
@@ -34,7 +34,7 @@ def offered(app) -> str:
         first = make_registration(seminar, replace(ADA, email="first@example.org")).id
         ada = make_registration(seminar, ADA).id
         with write_unit():
-            registrations.cancel(db.session.get_one(Registration, first), by="person")
+            leaving.cancel(db.session.get_one(Registration, first), by="person")
             db.session.commit()
     return manage_page(app, ada)
 

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from visitors import letters, post, rows
 
 from seminars import clock, tokens
-from seminars.domain import corrections, self_service
+from seminars.domain.registrations import corrections, self_service
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import Message, MessageKind, MessageState, Registration, Seminar, Status, Submission

@@ -11,9 +11,9 @@ from sqlalchemy import update
 from visitors import everything_stored, hidden_fields, letters, manage_page, post, rows
 
 from seminars import clock
-from seminars.domain import registrations
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.people import Person
+from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import (
@@ -266,7 +266,7 @@ def test_my_data_tell_of_everything_kept_and_of_nobody_else(app, client, party):
         make_registration(db.session.query(Seminar).one(), mallory)
         with write_unit():
             actor = "olive@example.org"
-            registrations.cancel(db.session.get_one(Registration, 2), by="organiser", actor=actor, reason="Full")
+            leaving.cancel(db.session.get_one(Registration, 2), by="organiser", actor=actor, reason="Full")
             db.session.commit()
     answer = client.get(f"{party}/data.json").text
     told = json.loads(answer)

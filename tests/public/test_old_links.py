@@ -7,9 +7,9 @@ from factories import make_registration, make_seminar
 from visitors import letters, manage_page, post, rows
 
 from seminars import clock
-from seminars.domain import addresses, registrations
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.people import Person
+from seminars.domain.registrations import addresses, leaving
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import CalendarMethod, Message, MessageKind, MessageState, Registration, Status
@@ -25,7 +25,7 @@ def heir(app) -> None:
     with app.app_context():
         ada = make_registration(make_seminar(), companions=(BORIS,)).id
         with write_unit():
-            registrations.cancel(db.session.get_one(Registration, ada), by="person")
+            leaving.cancel(db.session.get_one(Registration, ada), by="person")
             db.session.commit()
         delivery.deliver_due()
         with write_unit():

@@ -11,9 +11,10 @@ from sqlalchemy import select, update
 from visitors import ANSWERS, FORM, SIGN_UP, hidden_fields, proven, rows
 
 from seminars import clock, tokens
-from seminars.domain import identity, registrations, suspicion
+from seminars.domain import identity, suspicion
 from seminars.domain import proofs as spent_proofs
 from seminars.domain.people import Person
+from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.models import Registration, SpentProof
 from seminars.public import form_tokens, proofs
@@ -178,6 +179,6 @@ def test_an_organiser_sees_addresses_that_took_many_places_within_a_day(app):
             gone = db.session.scalars(
                 select(Registration).where(Registration.id.in_(ids["given-back@example.org"]))
             ).one()
-            registrations.cancel(gone, by="person")
+            leaving.cancel(gone, by="person")
             db.session.commit()
         assert suspicion.hoarding(seminar) == {"many@example.org": suspicion.MANY_UNDER_ONE_ADDRESS + 1}

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from visitors import rows, sign_up
 
 from seminars import clock
-from seminars.domain import approvals
+from seminars.domain.registrations import approvals
 from seminars.extensions import db
 from seminars.i18n import Texts
 from seminars.models import Registration, Seminar, SeminarStatus, Session, Speaker, Status

@@ -8,9 +8,9 @@ from sqlalchemy import update
 from visitors import letters, manage_page, post, rows
 
 from seminars import clock
-from seminars.domain import registrations
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.people import Person, WhenShort
+from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import Registration, Seminar, SeminarStatus, Status
@@ -60,7 +60,7 @@ def last_letter(app) -> str:
 
 def withdraw(app, number: int) -> None:
     with app.app_context(), write_unit():
-        registrations.cancel(db.session.get_one(Registration, number), by="organiser", reason="Ill")
+        leaving.cancel(db.session.get_one(Registration, number), by="organiser", reason="Ill")
         db.session.commit()
 
 

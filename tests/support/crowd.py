@@ -12,8 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from seminars import create_app, gate
-from seminars.domain import signing_up
 from seminars.domain.people import Person, SignUp
+from seminars.domain.registrations import signing_up
 from seminars.extensions import db
 from seminars.models import Seminar
 from seminars.units import write_unit

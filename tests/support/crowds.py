@@ -7,8 +7,9 @@ from installations import settings
 from sqlalchemy import func, select
 
 from seminars import create_app
-from seminars.domain import seats, signing_up
+from seminars.domain import seats
 from seminars.domain.people import Person, SignUp
+from seminars.domain.registrations import signing_up
 from seminars.extensions import db
 from seminars.models import Registration, Seminar
 from seminars.units import write_unit

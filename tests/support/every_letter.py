@@ -10,10 +10,11 @@ from factories import ADA, make_organiser, make_registration, make_seminar, text
 from sqlalchemy import update
 
 from seminars import clock
-from seminars.domain import addresses, approvals, merging, notices, offers, registrations, reminders, self_service
+from seminars.domain import merging, notices, reminders
 from seminars.domain.organisers import alerts, digests
 from seminars.domain.people import Person
 from seminars.domain.privacy import erasure
+from seminars.domain.registrations import addresses, approvals, leaving, offers, self_service
 from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import Party, Registration, Seminar
@@ -44,10 +45,10 @@ def _queue(language: str, values: dict[str, Any]) -> None:
     )
     _do(lambda: alerts.post_due(now=clock.now()))
     _do(lambda: notices.remind(_get(cyd), now=clock.now()))
-    _do(lambda: registrations.cancel(_get(ada), by="person"))
+    _do(lambda: leaving.cancel(_get(ada), by="person"))
     for _ in range(3):
         _do(lambda: _let_the_offer_end(seminar.id))
-    _do(lambda: registrations.cancel(_get(cyd), by="organiser", reason="No room", actor=OLIVE))
+    _do(lambda: leaving.cancel(_get(cyd), by="organiser", reason="No room", actor=OLIVE))
 
 
 def _let_the_offer_end(seminar_id: int) -> None:
@@ -68,7 +69,7 @@ def _self_service(language: str, values: dict[str, Any]) -> None:
     ada = make_registration(seminar, _person("Fedor"), language=language, companions=(BELA,)).id
     _do(lambda: addresses.ask_for_change(_get(ada), "fedor@new.example.org", now=clock.now()))
     _do(lambda: addresses.change_address(_get(ada), "fedor@new.example.org"))
-    _do(lambda: registrations.cancel(_get(ada).party.members[1], by="person"))
+    _do(lambda: leaving.cancel(_get(ada).party.members[1], by="person"))
     gone = make_registration(seminar, _person("Ilya"), language=language).id
     _do(lambda: erasure.erase(_get(gone)))
     _do(lambda: self_service.send_links("fedor@new.example.org", language=language, now=clock.now()))

@@ -11,8 +11,8 @@ from sqlalchemy import update
 from standing_clock import StandingClock
 
 from seminars import worker
-from seminars.domain import approvals, registrations
 from seminars.domain.organisers import alerts
+from seminars.domain.registrations import approvals, leaving
 from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due
@@ -50,7 +50,7 @@ def live_through(clock: StandingClock, *, starts_at: datetime, language: str) ->
     work()
     let_fail(ada, clock.now)
     clock.now = starts_at - 40 * HOUR
-    do(clock, registrations.cancel, cyd, by="person")
+    do(clock, leaving.cancel, cyd, by="person")
     sign_up(clock, seminar_id, "Bela", language)
     work()
     clock.now = starts_at - 22 * HOUR

@@ -6,8 +6,9 @@ from itertools import product
 
 from sqlalchemy import exists, func, select
 
-from seminars.domain import seats, signing_up
+from seminars.domain import seats
 from seminars.domain.people import Person, SignUp
+from seminars.domain.registrations import signing_up
 from seminars.extensions import db
 from seminars.models import ConsentKind, Registration, Seminar, Series
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import selectinload
 from seminars import mail
 from seminars.domain import activity, invitations, seats
 from seminars.domain.errors import NotSendable
-from seminars.domain.registrations import may_return, state_before_end
+from seminars.domain.registrations.leaving import may_return, state_before_end
 from seminars.extensions import db
 from seminars.mail.truth import still_true
 from seminars.models import CalendarMethod, Message, MessageKind, MessageState, Registration, Status

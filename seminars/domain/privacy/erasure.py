@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Integer, cast, exists, func, or_, select, update
 
-from seminars.domain import activity, identity, invitations, parties, personal_feeds, registrations, seats
+from seminars.domain import activity, identity, invitations, parties, personal_feeds, seats
 from seminars.domain.privacy import blanking, retention
-from seminars.domain.waiting_list import serve_waiting_list
+from seminars.domain.registrations import leaving
+from seminars.domain.registrations.waiting_list import serve_waiting_list
 from seminars.extensions import db
 from seminars.models import CalendarMethod, Message, MessageKind, MessageState, Party, Registration, Submission
 
@@ -28,7 +29,7 @@ def erase(registration: Registration, *, now: datetime | None = None) -> None:
     forms = [number for number, _made in _forms_of(people)]
     for member in people:
         member.erased_at = held.now
-    freed = [registrations.give_back(party, held) for party in together]
+    freed = [leaving.give_back(party, held) for party in together]
     for party in together:
         contact = party.contact
         activity.record("erased", actor=activity.PERSON, at=held.now, seminar=contact.seminar, registration=contact)

@@ -3,7 +3,7 @@ language, in the same transaction."""
 
 from datetime import datetime
 
-from seminars.domain import activity, consequences, notices, offers, seats, waiting_list
+from seminars.domain import activity, consequences, notices, seats
 from seminars.domain.errors import (
     CancelledAlready,
     EditedMeanwhile,
@@ -14,6 +14,7 @@ from seminars.domain.errors import (
     NotPublished,
     PostponedAlready,
 )
+from seminars.domain.registrations import offers, waiting_list
 from seminars.domain.seminars.content import NOTHING, VenueText, venue_of
 from seminars.domain.seminars.timetable import write_time
 from seminars.i18n import Texts

@@ -13,9 +13,10 @@ from flask import Flask
 from sqlalchemy import delete, func, select, text, update
 
 from seminars import clock
-from seminars.domain import activity, registrations
+from seminars.domain import activity
 from seminars.domain.checks.invariants import CHECKS, find_violations
 from seminars.domain.outbox import messages
+from seminars.domain.registrations import leaving
 from seminars.domain.seminars import content, editing
 from seminars.extensions import db
 from seminars.models import Activity, Message, MessageState, Party, Registration, Seminar, Status, Submission
@@ -32,7 +33,7 @@ def _with_two_registrations(app: Flask):
         ada = make_registration(seminar)
         make_registration(seminar, BORIS)
         with write_unit():
-            registrations.cancel(db.session.merge(ada), by=activity.PERSON)
+            leaving.cancel(db.session.merge(ada), by=activity.PERSON)
             db.session.commit()
         yield
 

@@ -15,10 +15,11 @@ from sqlalchemy import select, text, update
 from standing_clock import StandingClock
 
 from seminars import mail
-from seminars.domain import activity, offers, queue, registrations, seats, signing_up, waiting_list
+from seminars.domain import activity, queue, seats
 from seminars.domain.checks.invariants import CHECKS, find_violations
 from seminars.domain.people import SignUp
 from seminars.domain.privacy import blanking, retention
+from seminars.domain.registrations import leaving, offers, signing_up, waiting_list
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import Message, Party, Registration, Seminar
@@ -44,7 +45,7 @@ def use(clock: StandingClock) -> None:
     for name in ("Bela", "Cyril", "Dina"):
         sign_up(name)
     sign_up("By phone", email="")
-    act(registrations.cancel, 1, by="person")
+    act(leaving.cancel, 1, by="person")
     delivery.deliver_due()
     clock.now += 49 * HOUR
     with write_unit():
@@ -82,7 +83,7 @@ def count_nobody(patch: Patch) -> None:
 
 def forget_the_queue(patch: Patch) -> None:
     """I2: a place is given back, and nobody who waits is asked."""
-    patch.setattr(registrations.waiting_list, "serve_waiting_list", lambda _seminar, _held: None)
+    patch.setattr(leaving.waiting_list, "serve_waiting_list", lambda _seminar, _held: None)
 
 
 def know_nobody(patch: Patch) -> None:

@@ -9,8 +9,8 @@ from flask import Flask
 from sqlalchemy import text, update
 
 from seminars import clock
-from seminars.domain import registrations
 from seminars.domain.checks.invariants import find_violations
+from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.models import Party, Registration, Seminar, Status
 from seminars.units import write_unit
@@ -24,7 +24,7 @@ def _with_a_queue(app: Flask):
         for name in ("Ada", "Bela", "Cyril", "Dina"):
             make_registration(seminar, replace(ADA, surname=name, email=f"{name}@example.org"))
         with write_unit():
-            registrations.cancel(db.session.get_one(Registration, 1), by="person")
+            leaving.cancel(db.session.get_one(Registration, 1), by="person")
             db.session.commit()
         assert find_violations(now=clock.now()) == []
         yield

@@ -11,8 +11,8 @@ from sqlalchemy import select, update
 from standing_clock import StandingClock
 
 from seminars import worker
-from seminars.domain import approvals, offers, registrations
 from seminars.domain.people import Person
+from seminars.domain.registrations import approvals, leaving, offers
 from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import Membership, Message, MessageKind, MessageState, Organiser, Registration, Role, Seminar
@@ -71,7 +71,7 @@ def test_full_is_told_once_for_each_capacity():
     signed_up(seminar, BELA)
     full = (OLIVE, "full", {"taken": 2})
     assert told() == [full]
-    do(registrations.cancel, ada, by="person", now=BEGAN)
+    do(leaving.cancel, ada, by="person", now=BEGAN)
     signed_up(seminar, replace(ADA, email="cyd@example.org"))
     assert told() == [full]
     with write_unit():
@@ -95,9 +95,9 @@ def test_a_place_given_back_in_the_last_two_days_is_told_once_for_a_whole_party(
         signed_up(seminar, replace(ADA, email=f"{number}@example.org"), companions=companions)
         for number, companions in enumerate(((), (AGA,), (), ()))
     )
-    do(registrations.cancel, early, by="person", now=START - 49 * HOUR)
-    do(registrations.cancel, party, by="person", whole_party=True, now=START - 47 * HOUR)
-    do(registrations.cancel, removed, by="organiser", actor=OLIVE, now=START - 47 * HOUR)
+    do(leaving.cancel, early, by="person", now=START - 49 * HOUR)
+    do(leaving.cancel, party, by="person", whole_party=True, now=START - 47 * HOUR)
+    do(leaving.cancel, removed, by="organiser", actor=OLIVE, now=START - 47 * HOUR)
     clock.now = START - 47 * HOUR
     assert told() == [(OLIVE, "late_cancellation", {})]
     assert waits.is_active
@@ -107,7 +107,7 @@ def test_a_place_given_back_in_the_last_two_days_is_told_once_for_a_whole_party(
 def test_an_offer_that_comes_to_nothing_is_told_where_nobody_can_be_asked_any_more(clock, verb):
     seminar = make_seminar(starts_at=START, capacity=1)
     ada, bela, _cyril = (signed_up(seminar, replace(ADA, email=f"{number}@example.org")) for number in range(3))
-    do(registrations.cancel, ada, by="person", now=START - 49 * HOUR)
+    do(leaving.cancel, ada, by="person", now=START - 49 * HOUR)
     clock.now = START - 13 * HOUR
     with write_unit():
         db.session.get_one(Registration, bela.id).party.offer_ends_at = clock.now
@@ -121,8 +121,8 @@ def test_many_who_come_and_go_shortly_before_write_one_mail_an_hour(clock):
     ada = signed_up(seminar)
     for minute in range(5):
         now = START - 47 * HOUR + minute * timedelta(minutes=1)
-        do(registrations.cancel, ada, by="person", now=now)
-        do(registrations.restore, ada, now=now)
+        do(leaving.cancel, ada, by="person", now=now)
+        do(leaving.restore, ada, now=now)
     clock.now = START - 46 * HOUR
     assert told() == [(OLIVE, "late_cancellation", {})]
 

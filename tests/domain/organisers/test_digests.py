@@ -12,8 +12,8 @@ from standing_clock import StandingClock
 from visitors import Counted
 
 from seminars import worker
-from seminars.domain import registrations
 from seminars.domain.people import Person
+from seminars.domain.registrations import leaving
 from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import (
@@ -61,7 +61,7 @@ def signed_up(seminar: Seminar, name: str, now: datetime, **values) -> Registrat
 
 def cancel(registration: Registration, now: datetime) -> None:
     with write_unit():
-        registrations.cancel(db.session.get_one(Registration, registration.id), by="person", now=now)
+        leaving.cancel(db.session.get_one(Registration, registration.id), by="person", now=now)
         db.session.commit()
 
 

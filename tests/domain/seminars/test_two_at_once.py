@@ -13,11 +13,11 @@ from series_file import SMALL
 from sqlalchemy import event, select
 
 from seminars import clock
-from seminars.domain import signing_up
 from seminars.domain.errors import EditedMeanwhile, NotSendable
 from seminars.domain.loading.series import WrongSeriesFile, load_series
 from seminars.domain.outbox import messages
 from seminars.domain.people import SignUp
+from seminars.domain.registrations import signing_up
 from seminars.domain.seminars import editing
 from seminars.extensions import db
 from seminars.i18n import Texts

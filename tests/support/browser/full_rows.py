@@ -5,10 +5,11 @@ from datetime import time, timedelta
 from factories import ADA, make_organiser, make_registration, make_seminar, make_series
 
 from seminars import clock
-from seminars.domain import personal_feeds, registrations
+from seminars.domain import personal_feeds
 from seminars.domain.organisers import accounts
 from seminars.domain.people import Person
 from seminars.domain.privacy import erasure
+from seminars.domain.registrations import leaving
 from seminars.domain.seminars import changes
 from seminars.domain.seminars.content import VenueText
 from seminars.extensions import db
@@ -114,7 +115,7 @@ def _make_people() -> None:
     )
     with write_unit():
         erasure.erase(db.session.get_one(Registration, of_old.id))
-        registrations.cancel(db.session.get_one(Registration, left.id), by="organiser", reason=LONG["be"])
+        leaving.cancel(db.session.get_one(Registration, left.id), by="organiser", reason=LONG["be"])
         personal_feeds.get_or_create(ADA.email, now=clock.now())
         _move(full)
         _spread_states()

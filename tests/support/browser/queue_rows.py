@@ -9,8 +9,8 @@ from full_rows import LONG, LONG_PERSON, PARAGRAPHS
 from sqlalchemy import select, update
 
 from seminars import clock, tokens
-from seminars.domain import approvals, offers, registrations
 from seminars.domain.people import Person, WhenShort
+from seminars.domain.registrations import approvals, leaving, offers
 from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import Message, Party, Registration, Seminar, Submission
@@ -54,7 +54,7 @@ def _of_a_queue(language: str) -> Codes:
     """Two seats. Five people, and time enough for offers to go round until one has ended for good."""
     seminar = _seminar("queue", capacity=2)
     left, _stays, expired, offered, waiting = [_one(seminar, language, number) for number in range(5)]
-    _do(lambda: registrations.cancel(_get(left), by="person"))
+    _do(lambda: leaving.cancel(_get(left), by="person"))
     for _ in range(4):
         _do(lambda: _let_the_offer_end(seminar.id))
     return {"left": left, "expired": expired, "offered": offered, "waiting": waiting}
@@ -78,7 +78,7 @@ def _of_a_party(language: str) -> Codes:
     seminar = _seminar("party", capacity=6)
     party = _one(seminar, language, 0, companions=OTHERS)
     split = _one(seminar, language, 1, companions=OTHERS[:2], when_short=WhenShort.SPLIT, seats_seen=1)
-    _do(lambda: registrations.cancel(_get(party).party.members[1], by="person"))
+    _do(lambda: leaving.cancel(_get(party).party.members[1], by="person"))
     return {"party": party, "split": split}
 
 

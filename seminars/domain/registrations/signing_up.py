@@ -6,11 +6,12 @@ from datetime import datetime
 
 from sqlalchemy import exists, select
 
-from seminars.domain import identity, notices, queue, seats, waiting_list
-from seminars.domain.enrolment import enrol
+from seminars.domain import identity, notices, queue, seats
 from seminars.domain.errors import PartlyFits, PartyTooLarge, RegistrationClosed, SeminarFull, SentAlready
 from seminars.domain.openings import why_closed
 from seminars.domain.people import Person, SignUp, WhenShort, find_active
+from seminars.domain.registrations import waiting_list
+from seminars.domain.registrations.enrolment import enrol
 from seminars.extensions import db
 from seminars.models import Registration, Seminar, Status, Submission
 

@@ -8,9 +8,10 @@ from factories import ADA, make_registration, make_seminar
 from flask import Flask
 
 from seminars import clock
-from seminars.domain import addresses, registrations, reminders
+from seminars.domain import reminders
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.people import Person
+from seminars.domain.registrations import addresses, leaving
 from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due
@@ -78,7 +79,7 @@ def test_that_one_of_them_left_is_told_at_the_address_of_those_who_stay():
     confirmed()
     with write_unit():
         ada = db.session.get_one(Registration, 1)
-        registrations.cancel(ada, by="organiser", actor=OLIVE, reason="Full")
+        leaving.cancel(ada, by="organiser", actor=OLIVE, reason="Full")
         db.session.commit()
     change_address(2)
     deliver_due()

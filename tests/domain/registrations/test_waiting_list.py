@@ -8,7 +8,7 @@ from factories import ADA, NO_CONSENT, make_seminar
 from flask import Flask
 from sqlalchemy import select
 
-from seminars.domain import approvals, offers, queue, registrations, signing_up, waiting_list
+from seminars.domain import queue
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.errors import (
     DeadlinePast,
@@ -23,6 +23,7 @@ from seminars.domain.errors import (
     WouldExceed,
 )
 from seminars.domain.people import Person, SignUp, WhenShort
+from seminars.domain.registrations import approvals, leaving, offers, signing_up, waiting_list
 from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import Activity, Message, MessageKind, MessageState, Party, Registration, Seminar, Status
@@ -67,7 +68,7 @@ def act(verb, registration: Registration, **values):
 
 
 def cancel(registration: Registration, **values) -> None:
-    act(registrations.cancel, registration, **{"by": "person", **values})
+    act(leaving.cancel, registration, **{"by": "person", **values})
 
 
 def lapse(seminar: Seminar, now: datetime) -> int:
@@ -303,12 +304,12 @@ def test_undo_gives_the_place_back_while_it_is_free_and_nobody_waits():
     (ada, aga) = sign_up(seminar, "Ada", "Aga")
     cancel(ada, whole_party=True)
     assert states() == {"Ada": "cancelled", "Aga": "cancelled"}
-    act(registrations.restore, ada)
+    act(leaving.restore, ada)
     assert states() == {"Ada": "confirmed", "Aga": "confirmed"}
     sign_up(seminar, "Bela")
     cancel(aga)
     with pytest.raises(SeatGone):
-        act(registrations.restore, aga)
+        act(leaving.restore, aga)
     assert states() == {"Ada": "confirmed", "Aga": "cancelled", "Bela": "offered"}
 
 

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from seminars.domain import notices, parties, queue, seats, waiting_list
+from seminars.domain import notices, parties, queue, seats
 from seminars.domain.errors import NotPending, TooLate
 from seminars.domain.openings import has_begun
+from seminars.domain.registrations import waiting_list
 from seminars.domain.seats import Hold
 from seminars.models import Party, Registration, Status
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import or_, select, update
 
 from seminars import mail
-from seminars.domain import activity, identity, notices, personal_feeds, signing_up, throttle
+from seminars.domain import activity, identity, notices, personal_feeds, throttle
 from seminars.domain.people import SignUp
+from seminars.domain.registrations import signing_up
 from seminars.extensions import db
 from seminars.models import ACTIVE, NOT_YET_SENT, Message, MessageKind, Registration, Seminar, Submission
 

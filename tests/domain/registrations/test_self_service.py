@@ -8,10 +8,10 @@ from factories import ADA, NO_CONSENT, make_registration, make_seminar
 from sqlalchemy import select
 
 from seminars import clock
-from seminars.domain import corrections, registrations, self_service, signing_up
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.errors import TooLate, TooManyCorrections
 from seminars.domain.people import Person, SignUp, WhenShort
+from seminars.domain.registrations import corrections, leaving, self_service, signing_up
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import (
@@ -183,7 +183,7 @@ def test_a_changed_language_is_that_of_mails_to_come_and_of_those_that_wait(app)
         with write_unit():
             registration = db.session.scalars(select(Registration)).one()
             self_service.change_language(registration, "be", now=clock.now())
-            registrations.cancel(registration, by="person")
+            leaving.cancel(registration, by="person")
             db.session.commit()
         assert db.session.scalars(select(Message.language).order_by(Message.id)).all() == ["be", "be"]
         assert db.session.scalars(select(Activity.kind).order_by(Activity.id)).all() == [

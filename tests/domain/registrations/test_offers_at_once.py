@@ -13,10 +13,10 @@ from factories import ADA, NO_CONSENT, make_registration, make_seminar
 from flask import Flask
 from sqlalchemy import select, update
 
-from seminars.domain import approvals, offers, registrations, signing_up
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.errors import NotActive, NotOffered, SeatGone
 from seminars.domain.people import SignUp
+from seminars.domain.registrations import approvals, leaving, offers, signing_up
 from seminars.domain.seminars import editing
 from seminars.extensions import db
 from seminars.models import Registration, Seminar, Status
@@ -50,11 +50,11 @@ def lapse(slug: str) -> None:
 
 
 def leave(slug: str) -> None:
-    registrations.cancel(registration(slug, "Ada"), by="person")
+    leaving.cancel(registration(slug, "Ada"), by="person")
 
 
 def undo(slug: str) -> None:
-    registrations.restore(registration(slug, "Ada"))
+    leaving.restore(registration(slug, "Ada"))
 
 
 def sign_up(slug: str) -> None:

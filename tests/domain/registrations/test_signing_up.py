@@ -7,9 +7,9 @@ import pytest
 from factories import ADA, NO_CONSENT, make_registration, make_seminar
 from sqlalchemy import select, update
 
-from seminars.domain import registrations, signing_up
 from seminars.domain.errors import SeminarFull, SentAlready
 from seminars.domain.people import SignUp
+from seminars.domain.registrations import leaving, signing_up
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import (
@@ -32,7 +32,7 @@ BELA = replace(ADA, given_name="Bela")
 
 def cancel(registration_id: int, **how) -> None:
     with write_unit():
-        registrations.cancel(db.session.get_one(Registration, registration_id), **{"by": "person", **how})
+        leaving.cancel(db.session.get_one(Registration, registration_id), **{"by": "person", **how})
         db.session.commit()
 
 

@@ -5,10 +5,11 @@ from datetime import datetime
 from sqlalchemy import select
 
 from seminars.crash import crash_point
-from seminars.domain import activity, consequences, notices, parties, queue, seats, waiting_list
+from seminars.domain import activity, consequences, notices, parties, queue, seats
 from seminars.domain.errors import EditedMeanwhile, NotActive, NotRestorable, SeatGone, SignedUpAlready, TooLate
 from seminars.domain.openings import has_begun
 from seminars.domain.people import find_active
+from seminars.domain.registrations import waiting_list
 from seminars.extensions import db
 from seminars.models import Activity, Party, Registration, Status
 

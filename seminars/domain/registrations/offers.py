@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from seminars.crash import crash_point
-from seminars.domain import activity, deadlines, notices, parties, registrations, seats, waiting_list
+from seminars.domain import activity, deadlines, notices, parties, seats
 from seminars.domain.errors import NotOffered, OfferEnded
+from seminars.domain.registrations import leaving, waiting_list
 from seminars.extensions import db
 from seminars.models import (
     NOT_YET_SENT,
@@ -47,7 +48,7 @@ def refuse(registration: Registration, *, now: datetime | None = None) -> None:
     seats.hold(registration.seminar, now=now)
     if not _offered(parties.under_lock(registration.party_id)):
         raise NotOffered
-    registrations.cancel(registration, by=activity.PERSON, whole_party=True, now=now)
+    leaving.cancel(registration, by=activity.PERSON, whole_party=True, now=now)
 
 
 def lapse_offers(seminar: Seminar, *, now: datetime | None = None) -> int:

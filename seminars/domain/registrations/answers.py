@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from seminars.domain import activity, identity, parties, seats
-from seminars.domain.enrolment import CONSENT_TEXT_VERSION
 from seminars.domain.errors import EditedMeanwhile, NotActive, RegistrationClosed, SignedUpAlready
 from seminars.domain.openings import has_begun
 from seminars.domain.people import Person, find_active
+from seminars.domain.registrations.enrolment import CONSENT_TEXT_VERSION
 from seminars.extensions import db
 from seminars.models import Consent, ConsentKind, Party, Registration
 

@@ -5,9 +5,10 @@ from datetime import datetime
 from sqlalchemy import and_, update
 
 from seminars import mail
-from seminars.domain import activity, identity, notices, parties, personal_feeds, registrations, seats, throttle
+from seminars.domain import activity, identity, notices, parties, personal_feeds, seats, throttle
 from seminars.domain.errors import NotActive, SameAddress, TooManyCorrections
 from seminars.domain.people import find_active
+from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.models import NOT_YET_SENT, Message, MessageKind, MessageState, Party, Registration
 
@@ -28,7 +29,7 @@ def give_way(party: Party, address: str, held: seats.Hold) -> list[tuple[Registr
     for member in party.active_members:
         known = find_active(member.seminar_id, email_key=key, name_key=member.name_key)
         if known:
-            registrations.cancel(member, by=activity.PERSON, now=held.now)
+            leaving.cancel(member, by=activity.PERSON, now=held.now)
             notices.remind(known.party.contact, now=held.now)
             found.append((member, known))
     return found

@@ -1,0 +1,1 @@
+"""A registration from the sign-up to its end."""
