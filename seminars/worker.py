@@ -10,8 +10,9 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from seminars.crash import crash_point
-from seminars.domain import merging, proofs, reminders, shown_towns, throttle, turns
+from seminars.domain import proofs, shown_towns, throttle, turns
 from seminars.domain.checks import invariants
+from seminars.domain.notices import reminders, together
 from seminars.domain.organisers import alerts, digests
 from seminars.domain.registrations import offers
 from seminars.domain.turns import Rhythm
@@ -36,9 +37,9 @@ def end_offers(_stop: threading.Event) -> None:
 
 
 def merge_confirmations(_stop: threading.Event) -> None:
-    for seminar_id, address in merging.ripe(now=database_now()):
+    for seminar_id, address in together.ripe(now=database_now()):
         with write_unit():
-            merging.merge(db.session.get_one(Seminar, seminar_id), to=address)
+            together.merge(db.session.get_one(Seminar, seminar_id), to=address)
             db.session.commit()
 
 

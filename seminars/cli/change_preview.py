@@ -8,7 +8,7 @@ from datetime import datetime
 from flask import current_app
 
 from seminars.cli.frame import system_user
-from seminars.domain.notices import contacts_of
+from seminars.domain.notices.participants import contacts_of
 from seminars.domain.seminars.content import venue_of
 from seminars.formats.appointments import appointment
 from seminars.i18n import Texts, capital, language_name, moment, when, zone_name

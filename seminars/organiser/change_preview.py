@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
-from seminars.domain import notices
+from seminars.domain.notices import participants
 from seminars.domain.seminars.content import SessionText, VenueText, as_written, venue_of
 from seminars.formats import change_words
 from seminars.formats.appointments import appointment
@@ -116,7 +116,7 @@ class Preview:
 
 def preview_of(seminar: Seminar, before: Facts, change: Change | None) -> Preview:
     """What became of the seminar inside the unit; `change` is None where it only is written otherwise."""
-    contacts = notices.contacts_of(seminar) if change else []
+    contacts = participants.contacts_of(seminar) if change else []
     told = [person for person in contacts if person.email]
     return Preview(
         before=before,

@@ -6,8 +6,9 @@ from typing import Any
 from flask import Blueprint, Response, abort, g, jsonify, make_response, redirect, render_template, request, url_for
 
 from seminars import clock, tokens
-from seminars.domain import consequences, notices, openings, queue, reminders
+from seminars.domain import consequences, openings, queue
 from seminars.domain.errors import DomainError, EditedMeanwhile, NotActive, TooLate
+from seminars.domain.notices import participants, reminders
 from seminars.domain.privacy import own_data
 from seminars.domain.registrations import answers, leaving, self_service
 from seminars.extensions import db
@@ -87,7 +88,7 @@ def send_again(token: str) -> Response:
         registration = get_registration(token).spokesperson
         self_service.prove_address(registration, now=database_now())
         if registration.is_active:
-            notices.remind(registration, now=database_now())
+            participants.remind(registration, now=database_now())
         db.session.commit()
     return redirect(url_for("public.registrations.show", token=token, done="sent"), 303)
 

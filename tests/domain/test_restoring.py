@@ -13,8 +13,9 @@ from sqlalchemy import select, update
 
 from seminars import clock, tokens, worker
 from seminars.domain import deadlines as offer_deadlines
-from seminars.domain import personal_feeds, reminders, restoring
+from seminars.domain import personal_feeds, restoring
 from seminars.domain.checks.invariants import find_violations
+from seminars.domain.notices import reminders
 from seminars.domain.organisers import digests
 from seminars.domain.outbox import held
 from seminars.domain.registrations import leaving, self_service

@@ -18,7 +18,8 @@ from sqlalchemy import func, select, update
 from standing_clock import StandingClock
 
 from seminars import clock, create_app
-from seminars.domain import identity, notices
+from seminars.domain import identity
+from seminars.domain.notices import participants
 from seminars.domain.people import Person
 from seminars.domain.privacy import erasure
 from seminars.domain.registrations import addresses, approvals, leaving, offers, self_service
@@ -123,7 +124,7 @@ def send_everything(language: str) -> None:
     )
     for status in (Status.WAITING, Status.PENDING):
         queue(seminar, status, language)
-    act(notices.remind, ada, now=clock.now())
+    act(participants.remind, ada, now=clock.now())
     with write_unit():
         self_service.send_links(ADA.email, language=language, now=clock.now())
         db.session.commit()

@@ -15,8 +15,8 @@ from sqlalchemy import func, select, update
 from worker_processes import environment, until, work
 
 from seminars import tokens, worker
-from seminars.domain import merging
 from seminars.domain.checks.invariants import find_violations
+from seminars.domain.notices import together as merging
 from seminars.domain.outbox import messages
 from seminars.domain.registrations import leaving
 from seminars.extensions import db

@@ -18,8 +18,9 @@ from sqlalchemy import select
 from what_is_shown import Shown, rows_of, shown
 
 from seminars import clock
-from seminars.domain import consequences, notices, shown_towns
+from seminars.domain import consequences, shown_towns
 from seminars.domain.errors import DomainError
+from seminars.domain.notices import participants
 from seminars.domain.seminars import changes, editing
 from seminars.domain.seminars.content import VenueText, as_written
 from seminars.extensions import db
@@ -150,7 +151,7 @@ class AnyChanges(RuleBasedStateMachine):
             return
         self.compare(before, is_correction=is_correction)
         for change in self.log()[logged:]:
-            told = 0 if verb is editing.edit_seminar else len(notices.contacts_of(self.seminar))
+            told = 0 if verb is editing.edit_seminar else len(participants.contacts_of(self.seminar))
             assert (change.at, change.told) == (self.now, told)
 
     def note_town_names(self) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from standing_clock import StandingClock
 from what_became import see
 
-from seminars.domain import merging, reminders
+from seminars.domain.notices import reminders, together
 from seminars.domain.organisers import alerts, digests
 from seminars.domain.people import Person, SignUp, WhenShort
 from seminars.domain.registrations import (
@@ -170,8 +170,8 @@ class AnyRegistrations(OneSeminar):
             with write_unit():
                 job(now=self.clock.now)
                 db.session.commit()
-        for seminar_id, address in merging.ripe(now=self.clock.now):
-            self.act("merge", merging.merge, db.session.get_one(Seminar, seminar_id), to=address)
+        for seminar_id, address in together.ripe(now=self.clock.now):
+            self.act("merge", together.merge, db.session.get_one(Seminar, seminar_id), to=address)
 
     @rule(hours=st.sampled_from([0.2, 1, 5, 12, 24, 40]))
     def time_passes(self, hours: float) -> None:

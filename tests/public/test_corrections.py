@@ -8,8 +8,8 @@ from sqlalchemy import update
 from visitors import everything_stored, manage_page, post, rows, sign_up
 
 from seminars import clock
-from seminars.domain import merging
 from seminars.domain.checks.invariants import find_violations
+from seminars.domain.notices import together
 from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.mail import delivery
@@ -137,7 +137,7 @@ def test_corrections_to_one_address_fill_no_mailbox_with_waiting_people(app, cli
         make_registration(make_seminar(capacity=1))
         with write_unit():
             for _mail in range(10):
-                merging.due_at(WRONG, now=clock.now())
+                together.due_at(WRONG, now=clock.now())
             db.session.commit()
     receipt = sign_up(client, email="throwaway@example.org").location
     assert correct(client, receipt, WRONG).status_code == 303

@@ -10,7 +10,7 @@ from factories import ADA, make_organiser, make_registration, make_seminar, text
 from sqlalchemy import update
 
 from seminars import clock
-from seminars.domain import merging, notices, reminders
+from seminars.domain.notices import participants, reminders, together
 from seminars.domain.organisers import alerts, digests
 from seminars.domain.people import Person
 from seminars.domain.privacy import erasure
@@ -44,7 +44,7 @@ def _queue(language: str, values: dict[str, Any]) -> None:
         make_registration(seminar, _person(name), language=language).id for name in ("Ada", "Bela", "Cyd")
     )
     _do(lambda: alerts.post_due(now=clock.now()))
-    _do(lambda: notices.remind(_get(cyd), now=clock.now()))
+    _do(lambda: participants.remind(_get(cyd), now=clock.now()))
     _do(lambda: leaving.cancel(_get(ada), by="person"))
     for _ in range(3):
         _do(lambda: _let_the_offer_end(seminar.id))
@@ -86,7 +86,7 @@ def _together(language: str, values: dict[str, Any]) -> None:
 
 
 def _merge(seminar_id: int, address: str) -> None:
-    merging.merge(db.session.get_one(Seminar, seminar_id), to=address)
+    together.merge(db.session.get_one(Seminar, seminar_id), to=address)
 
 
 def _changes(language: str, values: dict[str, Any]) -> None:

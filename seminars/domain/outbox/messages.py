@@ -6,8 +6,9 @@ from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import selectinload
 
 from seminars import mail
-from seminars.domain import activity, invitations, seats
+from seminars.domain import activity, seats
 from seminars.domain.errors import NotSendable
+from seminars.domain.notices import invitations
 from seminars.domain.registrations.leaving import may_return, state_before_end
 from seminars.extensions import db
 from seminars.mail.truth import still_true

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Integer, cast, exists, func, or_, select, update
 
-from seminars.domain import activity, identity, invitations, parties, personal_feeds, seats
+from seminars.domain import activity, identity, parties, personal_feeds, seats
+from seminars.domain.notices import invitations
 from seminars.domain.privacy import blanking, retention
 from seminars.domain.registrations import leaving
 from seminars.domain.registrations.waiting_list import serve_waiting_list

@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy import and_, update
 
 from seminars import mail
-from seminars.domain import activity, identity, notices, parties, personal_feeds, seats, throttle
+from seminars.domain import activity, identity, parties, personal_feeds, seats, throttle
 from seminars.domain.errors import NotActive, SameAddress, TooManyCorrections
+from seminars.domain.notices import participants
 from seminars.domain.people import find_active
 from seminars.domain.registrations import leaving
 from seminars.extensions import db
@@ -30,7 +31,7 @@ def give_way(party: Party, address: str, held: seats.Hold) -> list[tuple[Registr
         known = find_active(member.seminar_id, email_key=key, name_key=member.name_key)
         if known:
             leaving.cancel(member, by=activity.PERSON, now=held.now)
-            notices.remind(known.party.contact, now=held.now)
+            participants.remind(known.party.contact, now=held.now)
             found.append((member, known))
     return found
 
@@ -76,14 +77,14 @@ def take_along(party: Party, address: str, *, kind: str, held: seats.Hold) -> No
     contact, old_address, old_key = party.contact, party.contact.email, party.contact.email_key
     leave_old_address(party, address)
     contact.changed_at = held.now
-    notices.hand_invitation_on(contact, email_key=old_key, now=held.now)
+    participants.hand_invitation_on(contact, email_key=old_key, now=held.now)
     personal_feeds.note_departure(old_key, now=held.now)
     _take_unsent_along(party, address)
     about = {"seminar": contact.seminar, "registration": contact}
     change = activity.record(kind, actor=activity.PERSON, at=held.now, **about)
     if kind == "address_changed":
-        notices.tell_old_address(contact, old_address, old_key, change, now=held.now)
-    notices.tell_address(contact, change, now=held.now)
+        participants.tell_old_address(contact, old_address, old_key, change, now=held.now)
+    participants.tell_address(contact, change, now=held.now)
 
 
 def leave_old_address(party: Party, address: str) -> None:

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from seminars.domain import notices, parties, queue, seats
+from seminars.domain import parties, queue, seats
 from seminars.domain.errors import NotPending, TooLate
+from seminars.domain.notices import participants
 from seminars.domain.openings import has_begun
 from seminars.domain.registrations import waiting_list
 from seminars.domain.seats import Hold
@@ -24,7 +25,7 @@ def approve(registration: Registration, *, actor: str, may_exceed: bool = False,
         change = parties.move(members, Status.CONFIRMED, "approved", actor=actor, at=held.now, **details)
     else:
         change = parties.move(members, Status.WAITING, "approved", actor=actor, at=held.now, queue_no=party.queue_no)
-    notices.tell(change, members, now=held.now)
+    participants.tell(change, members, now=held.now)
     waiting_list.serve_waiting_list(registration.seminar, held)
     return members[0].status
 
@@ -42,7 +43,7 @@ def decline(registration: Registration, *, reason: str, actor: str, now: datetim
     change = parties.move(members, Status.DECLINED, "declined", actor=actor, at=held.now)
     for member in members:
         member.cancel_reason = reason
-    notices.tell(change, members, now=held.now, reason=reason)
+    participants.tell(change, members, now=held.now, reason=reason)
 
 
 def _pending(registration: Registration, now: datetime | None) -> tuple[Hold, Party, list[Registration]]:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from seminars.crash import crash_point
-from seminars.domain import consequences, identity, notices, parties, seats
+from seminars.domain import consequences, identity, parties, seats
+from seminars.domain.notices import participants
 from seminars.domain.people import Person, SignUp
 from seminars.extensions import db
 from seminars.models import Consent, ConsentKind, Party, Registration, Seminar, Status
@@ -30,7 +31,7 @@ def enrol(
     crash_point("after-insert")
     number = {"queue_no": queue_no} if status == Status.WAITING else {}
     change = parties.record("registered", members, None, actor=sign_up.actor, at=held.now, **number)
-    notices.tell(change, members, now=held.now)
+    participants.tell(change, members, now=held.now)
     return members
 
 

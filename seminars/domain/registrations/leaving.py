@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy import select
 
 from seminars.crash import crash_point
-from seminars.domain import activity, consequences, notices, parties, queue, seats
+from seminars.domain import activity, consequences, parties, queue, seats
 from seminars.domain.errors import EditedMeanwhile, NotActive, NotRestorable, SeatGone, SignedUpAlready, TooLate
+from seminars.domain.notices import participants
 from seminars.domain.openings import has_begun
 from seminars.domain.people import find_active
 from seminars.domain.registrations import waiting_list
@@ -70,7 +71,7 @@ def _end(members: list[Registration], *, by: str, actor: str, reason: str, now: 
     change = parties.move(members, Status.CANCELLED, "cancelled", actor=actor, at=now)
     crash_point("after-cancel")
     _settle(members[0].party)
-    notices.tell_cancelled(change, members, was, may_return=may_return(members[0]), now=now)
+    participants.tell_cancelled(change, members, was, may_return=may_return(members[0]), now=now)
 
 
 def _settle(party: Party) -> None:
@@ -99,7 +100,7 @@ def restore(registration: Registration, *, now: datetime | None = None) -> None:
         member.cancelled_at, member.cancelled_by, member.cancel_reason = None, "", ""
     change = parties.move(members, Status.CONFIRMED, "restored", actor=activity.PERSON, at=held.now)
     parties.settle_contact(party)
-    notices.tell(change, members, now=held.now)
+    participants.tell(change, members, now=held.now)
 
 
 def may_return(registration: Registration) -> bool:

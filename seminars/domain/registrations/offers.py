@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from seminars.crash import crash_point
-from seminars.domain import activity, deadlines, notices, parties, seats
+from seminars.domain import activity, deadlines, parties, seats
 from seminars.domain.errors import NotOffered, OfferEnded
+from seminars.domain.notices import participants
 from seminars.domain.registrations import leaving, waiting_list
 from seminars.extensions import db
 from seminars.models import (
@@ -39,7 +40,7 @@ def accept(registration: Registration, *, now: datetime | None = None) -> None:
     change = parties.move(members, Status.CONFIRMED, "accepted", actor=activity.PERSON, at=held.now)
     party.offered_at = party.offer_ends_at = None
     crash_point("after-acceptance")
-    notices.tell(change, members, now=held.now)
+    participants.tell(change, members, now=held.now)
 
 
 def refuse(registration: Registration, *, now: datetime | None = None) -> None:
@@ -96,7 +97,7 @@ def _lapse(party: Party, held: seats.Hold) -> None:
         )
     else:
         change = parties.move(members, Status.EXPIRED, "lapsed", actor=activity.SYSTEM, at=held.now)
-    notices.tell(change, members, now=held.now)
+    participants.tell(change, members, now=held.now)
     crash_point("after-lapse")
 
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import or_, select, update
 
 from seminars import mail
-from seminars.domain import activity, identity, notices, personal_feeds, throttle
+from seminars.domain import activity, identity, personal_feeds, throttle
+from seminars.domain.notices import participants
 from seminars.domain.people import SignUp
 from seminars.domain.registrations import signing_up
 from seminars.extensions import db
@@ -70,7 +71,7 @@ def send_receipt_again(submission: Submission, *, now: datetime) -> None:
     """Send the link of what this receipt stands for to the address that is stored, if there is one."""
     registration = submission.registration
     if registration and registration.is_active:
-        notices.remind(registration, now=now)
+        participants.remind(registration, now=now)
 
 
 def prove_address(registration: Registration, *, now: datetime) -> None:

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import exists, select
 
-from seminars.domain import identity, notices, queue, seats
+from seminars.domain import identity, queue, seats
 from seminars.domain.errors import PartlyFits, PartyTooLarge, RegistrationClosed, SeminarFull, SentAlready
+from seminars.domain.notices import participants
 from seminars.domain.openings import why_closed
 from seminars.domain.people import Person, SignUp, WhenShort, find_active
 from seminars.domain.registrations import waiting_list
@@ -67,7 +68,7 @@ def admit(seminar: Seminar, held: seats.Hold, sign_up: SignUp) -> Admission:
     outcome = _share_out(seminar, sign_up)
     known, newcomers = _sorted_out(seminar, sign_up)
     for contact in dict.fromkeys(registration.party.contact for registration in known):
-        notices.remind(contact, now=held.now)
+        participants.remind(contact, now=held.now)
     if outcome is None:
         raise SeminarFull
     return Admission(outcome, _register(seminar, held, sign_up, newcomers, outcome), known)

@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from seminars.crash import crash_point
-from seminars.domain import activity, deadlines, notices, parties, seats
+from seminars.domain import activity, deadlines, parties, seats
 from seminars.domain.errors import DeadlinePast, NotWaiting, TooLate
+from seminars.domain.notices import participants
 from seminars.extensions import db
 from seminars.models import Party, Registration, Seminar, SeminarStatus, Status
 
@@ -75,7 +76,7 @@ def _offer(party: Party, ends_at: datetime, *, actor: str, at: datetime, **detai
     crash_point("before-offer")
     change = parties.move(members, Status.OFFERED, "offered", actor=actor, at=at, **details)
     crash_point("after-offer")
-    notices.tell(change, members, now=at)
+    participants.tell(change, members, now=at)
 
 
 def offer_out_of_turn(

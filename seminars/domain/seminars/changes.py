@@ -3,7 +3,7 @@ language, in the same transaction."""
 
 from datetime import datetime
 
-from seminars.domain import activity, consequences, notices, seats
+from seminars.domain import activity, consequences, seats
 from seminars.domain.errors import (
     CancelledAlready,
     EditedMeanwhile,
@@ -14,6 +14,7 @@ from seminars.domain.errors import (
     NotPublished,
     PostponedAlready,
 )
+from seminars.domain.notices import participants
 from seminars.domain.registrations import offers, waiting_list
 from seminars.domain.seminars.content import NOTHING, VenueText, venue_of
 from seminars.domain.seminars.timetable import write_time
@@ -148,7 +149,7 @@ def _tell(seminar: Seminar, known: Appointment, kind: str, *, reason: Texts, act
     seminar.version += 1
     if change.kind == ChangeKind.MOVED:
         offers.give_new_deadlines(seminar, held)
-    notices.tell_change(seminar, change, now=held.now)
+    participants.tell_change(seminar, change, now=held.now)
     activity.record(kind, actor=actor, at=held.now, seminar=seminar, change=change.id, told=change.told)
     waiting_list.serve_waiting_list(seminar, held)
     return change

@@ -8,8 +8,8 @@ from factories import ADA, make_registration, make_seminar
 from flask import Flask
 
 from seminars import clock
-from seminars.domain import reminders
 from seminars.domain.checks.invariants import find_violations
+from seminars.domain.notices import reminders
 from seminars.domain.people import Person
 from seminars.domain.registrations import addresses, leaving
 from seminars.domain.seminars import changes

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from standing_clock import StandingClock
 
 from seminars import worker
-from seminars.domain import reminders
+from seminars.domain.notices import reminders
 from seminars.domain.outbox import messages
 from seminars.domain.people import Person
 from seminars.domain.registrations import leaving, offers

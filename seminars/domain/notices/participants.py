@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from seminars import mail
-from seminars.domain import consequences, invitations, merging, throttle
-from seminars.domain.invitations import CalendarPart
+from seminars.domain import consequences, throttle
+from seminars.domain.notices import invitations, together
+from seminars.domain.notices.invitations import CalendarPart
 from seminars.extensions import db
 from seminars.models import (
     ACTIVE,
@@ -180,7 +181,7 @@ def _post(
     change_id: int | None = None,
     **facts: str | bool,
 ) -> None:
-    due_at = merging.due_at(registration.email_key, now=now) if kind in TOGETHER else None
+    due_at = together.due_at(registration.email_key, now=now) if kind in TOGETHER else None
     mail.post(
         kind,
         to=registration.mail_address,

@@ -1,0 +1,1 @@
+"""What the contact of a registration is told."""
