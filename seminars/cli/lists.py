@@ -14,7 +14,7 @@ from flask import current_app
 from tqdm import tqdm
 
 from seminars.cli.frame import get_seminar, system_user, with_app
-from seminars.domain import exports
+from seminars.domain.lists import exports
 from seminars.extensions import db
 from seminars.formats.tables import Sheet, write_csv, write_xlsx
 from seminars.i18n import LANGUAGES

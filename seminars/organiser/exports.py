@@ -10,7 +10,7 @@ from flask import Blueprint, send_file
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
-from seminars.domain import exports
+from seminars.domain.lists import exports
 from seminars.extensions import db
 from seminars.formats import tables
 from seminars.i18n import chosen_language

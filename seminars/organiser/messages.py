@@ -7,8 +7,8 @@ from flask_security import current_user
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from seminars.domain import registration_lists
 from seminars.domain.errors import NotSendable
+from seminars.domain.lists import search
 from seminars.domain.organisers import accounts
 from seminars.domain.outbox import held
 from seminars.domain.outbox import messages as verbs
@@ -32,7 +32,7 @@ def index() -> ResponseReturnValue:
     shown = (mine.where(Message.state == MessageState(state)) if state else mine).order_by(Message.id.desc())
     return render_template(
         "organiser/messages/index.html",
-        page=registration_lists.page(
+        page=search.page(
             shown.options(joinedload(Message.seminar), joinedload(Message.registration), selectinload(Message.change)),
             number=page_number(request.args.get("page", "")),
         ),

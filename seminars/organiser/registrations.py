@@ -4,7 +4,8 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from seminars import clock
-from seminars.domain import listings, queue, registration_lists, statistics, suspicion
+from seminars.domain import listings, queue, suspicion
+from seminars.domain.lists import search, statistics
 from seminars.domain.outbox import messages
 from seminars.domain.registrations import approvals
 from seminars.models import Seminar, Status
@@ -25,8 +26,8 @@ def index(slug: str) -> ResponseReturnValue:
     return render_template(
         "organiser/registrations/index.html",
         entry=listings.as_listed(seminar, now=clock.now()),
-        without_mail=registration_lists.count_without_mail(seminar),
-        counts=registration_lists.counts_by_status(seminar),
+        without_mail=search.count_without_mail(seminar),
+        counts=search.counts_by_status(seminar),
         undelivered=messages.undelivered([seminar.id]).get(seminar.id, 0),
         page=page,
         chosen=chosen,
@@ -55,8 +56,8 @@ def show(slug: str, code: str) -> ResponseReturnValue:
     )
 
 
-def _found(seminar: Seminar, chosen: dict[str, str]) -> registration_lists.Page:
-    return registration_lists.registrations_of(
+def _found(seminar: Seminar, chosen: dict[str, str]) -> search.Page:
+    return search.registrations_of(
         seminar,
         search=chosen["q"],
         status=Status(chosen["status"]) if chosen["status"] else None,
@@ -80,6 +81,6 @@ def _chosen() -> dict[str, str]:
         "q": typed["q"],
         "status": typed["status"] if typed["status"] in list(Status) else "",
         "mail": "none" if typed["mail"] == "none" else "",
-        "sort": typed["sort"] if typed["sort"] in registration_lists.SORTS else "registered",
+        "sort": typed["sort"] if typed["sort"] in search.SORTS else "registered",
         "order": "falling" if typed["order"] == "falling" else "rising",
     }

@@ -11,8 +11,8 @@ from planted import COMPANION, NEW_ADDRESS, PLANTED, WORDS, in_the_database, in_
 from sqlalchemy import select, update
 
 from seminars import clock, forgetting
-from seminars.domain import exports, statistics
 from seminars.domain.checks.invariants import find_violations
+from seminars.domain.lists import exports, statistics
 from seminars.domain.notices import reminders
 from seminars.domain.outbox import messages
 from seminars.domain.people import SignUp

@@ -2,7 +2,7 @@
 
 from factories import ADA, make_registration, make_seminar
 
-from seminars.domain import exports
+from seminars.domain.lists import exports
 from seminars.extensions import db
 from seminars.models import Activity, Membership, Message, Organiser, Registration, Role, Seminar
 from seminars.units import write_unit

@@ -4,7 +4,7 @@ import pytest
 from factories import ADA, make_registration, make_seminar, texts
 from sqlalchemy import event
 
-from seminars.domain import registration_lists
+from seminars.domain.lists import search as registration_lists
 from seminars.domain.people import Person
 from seminars.domain.seminars import changes
 from seminars.extensions import db

@@ -10,8 +10,8 @@ from factories import ADA, make_registration, make_seminar
 from flask import Flask
 
 from seminars import clock
-from seminars.domain import attendee_list, exports
 from seminars.domain.checks.invariants import find_violations
+from seminars.domain.lists import attendees, exports
 from seminars.domain.privacy import erasure, retention
 from seminars.extensions import db
 from seminars.i18n import force_locale
@@ -121,5 +121,5 @@ def test_of_a_seminar_whose_time_is_over_numbers_stay(app, olive):
     assert olive.get("/organiser/seminars").status_code == 200
     with app.app_context(), force_locale("en"):
         seminar = db.session.query(Seminar).one()
-        assert list(attendee_list.rows(seminar.id, up_to=9, language="en")) == []
+        assert list(attendees.rows(seminar.id, up_to=9, language="en")) == []
         assert exports.attendees(seminar, language="en", exported_by="o", now=clock.now()).row_count == 0

@@ -7,7 +7,7 @@ from itertools import count
 from factories import make_registration, texts
 from openpyxl import load_workbook
 
-from seminars.domain import exports
+from seminars.domain.lists import exports
 from seminars.domain.people import Person
 from seminars.extensions import db
 from seminars.formats.tables import write_xlsx

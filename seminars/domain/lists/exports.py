@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from seminars.domain import activity, attendee_list
+from seminars.domain import activity
+from seminars.domain.lists import attendees as attendee_list
 from seminars.extensions import db
 from seminars.formats.tables import Sheet
 from seminars.i18n import force_locale, gettext, local_date, moment, when, zone_name

@@ -7,7 +7,7 @@ from attendees import NOW, PINSK, as_workbook, export, make_attendee
 from factories import make_seminar
 from sqlalchemy import event, insert, select
 
-from seminars.domain import exports
+from seminars.domain.lists import exports
 from seminars.extensions import db
 from seminars.formats.tables import write_csv, write_xlsx
 from seminars.models import Activity, ConsentKind, Message, MessageKind, MessageState, Party, Registration, Status

@@ -1,0 +1,1 @@
+"""What organisers look through and take away."""
