@@ -10,10 +10,11 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from seminars.crash import crash_point
-from seminars.domain import proofs, shown_towns, throttle, turns
+from seminars.domain import proofs, throttle, turns
 from seminars.domain.checks import invariants
 from seminars.domain.notices import reminders, together
 from seminars.domain.organisers import alerts, digests
+from seminars.domain.programme import renamed_towns
 from seminars.domain.registrations import offers
 from seminars.domain.turns import Rhythm
 from seminars.extensions import db
@@ -96,7 +97,7 @@ def check_everything(_stop: threading.Event) -> None:
 
 def note_renamed_towns(_stop: threading.Event) -> None:
     with write_unit():
-        shown_towns.note_renamed_towns(actor="system:worker", now=database_now())
+        renamed_towns.note_renamed_towns(actor="system:worker", now=database_now())
         db.session.commit()
 
 

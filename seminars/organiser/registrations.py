@@ -4,9 +4,10 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from seminars import clock
-from seminars.domain import listings, queue, suspicion
+from seminars.domain import queue, suspicion
 from seminars.domain.lists import search, statistics
 from seminars.domain.outbox import messages
+from seminars.domain.programme import listings
 from seminars.domain.registrations import approvals
 from seminars.models import Seminar, Status
 from seminars.organiser import decisions

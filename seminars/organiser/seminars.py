@@ -5,10 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from seminars import clock, links
-from seminars.domain import listings
 from seminars.domain.errors import DomainError, EditedMeanwhile
 from seminars.domain.organisers import accounts
 from seminars.domain.outbox import messages
+from seminars.domain.programme import listings
 from seminars.domain.seminars import editing as verbs
 from seminars.extensions import db
 from seminars.i18n import Texts, chosen_language, gettext, ngettext

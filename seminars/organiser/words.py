@@ -4,8 +4,8 @@ from typing import Any
 
 from flask import current_app
 
-from seminars.domain.listings import Listed
 from seminars.domain.lists.statistics import Removed
+from seminars.domain.programme.listings import Listed
 from seminars.formats import change_words
 from seminars.forms import ORGANISATION_KINDS
 from seminars.i18n import chosen_language, gettext, language_name, lazy_gettext

@@ -11,8 +11,8 @@ from urllib.parse import quote, urlsplit
 from flask import Response, current_app, request
 
 from seminars import links
-from seminars.domain import feeds
-from seminars.domain.feeds import Version
+from seminars.domain.programme import feeds
+from seminars.domain.programme.feeds import Version
 from seminars.formats import ical
 from seminars.formats.seminar_event import calendar_event
 from seminars.i18n import chosen_language, gettext

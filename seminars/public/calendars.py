@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, abort, g, make_response, render_template
 
 from seminars import clock, links
-from seminars.domain import feeds, listings, personal_feeds
+from seminars.domain.programme import feeds, listings, personal_feeds
 from seminars.formats import qr_code
 from seminars.i18n import chosen_language, gettext
 from seminars.places import current_places

@@ -3,8 +3,8 @@
 from flask import Blueprint, Response
 
 from seminars import clock, links
-from seminars.domain import announcements
-from seminars.domain.announcements import Announcement
+from seminars.domain.programme import announcements
+from seminars.domain.programme.announcements import Announcement
 from seminars.formats import atom, news_entries
 from seminars.i18n import chosen_language, gettext
 from seminars.public.caching import cached

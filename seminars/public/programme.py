@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, abort, make_response, render_template, request
 
 from seminars import clock
-from seminars.domain import listings
+from seminars.domain.programme import listings
 from seminars.places import current_places
 from seminars.public.caching import cached
 

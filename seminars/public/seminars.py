@@ -3,7 +3,8 @@
 from flask import Blueprint, Response, abort, make_response, render_template
 
 from seminars import clock
-from seminars.domain import consequences, feeds, listings
+from seminars.domain import consequences
+from seminars.domain.programme import feeds, listings
 from seminars.formats import calendar_links
 from seminars.formats.seminar_event import address, calendar_event, location
 from seminars.i18n import chosen_language

@@ -5,8 +5,9 @@ import secrets
 from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, url_for
 
 from seminars import clock, tokens
-from seminars.domain import consequences, listings, openings, suspicion
+from seminars.domain import consequences, openings, suspicion
 from seminars.domain.errors import PartlyFits, PartyTooLarge, RegistrationClosed, SeminarFull, SentAlready
+from seminars.domain.programme import listings
 from seminars.domain.proofs import ProofSpent
 from seminars.domain.registrations import self_service, signing_up
 from seminars.extensions import csrf, db

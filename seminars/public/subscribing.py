@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 from flask import abort, request
 
 from seminars import links
-from seminars.domain import listings
+from seminars.domain.programme import listings
 from seminars.i18n import LANGUAGES, Texts, chosen_language
 from seminars.places import current_places
 from seminars.templating import site_name, words

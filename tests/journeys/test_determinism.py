@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from installations import BASE_URL, settings
 
 from seminars import clock, tokens
-from seminars.domain import personal_feeds
+from seminars.domain.programme import personal_feeds
 from seminars.extensions import db
 from seminars.models import SeminarStatus, Session, Speaker
 from seminars.units import write_unit

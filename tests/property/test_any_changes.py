@@ -18,9 +18,10 @@ from sqlalchemy import select
 from what_is_shown import Shown, rows_of, shown
 
 from seminars import clock
-from seminars.domain import consequences, shown_towns
+from seminars.domain import consequences
 from seminars.domain.errors import DomainError
 from seminars.domain.notices import participants
+from seminars.domain.programme import renamed_towns
 from seminars.domain.seminars import changes, editing
 from seminars.domain.seminars.content import VenueText, as_written
 from seminars.extensions import db
@@ -156,7 +157,7 @@ class AnyChanges(RuleBasedStateMachine):
 
     def note_town_names(self) -> None:
         with write_unit():
-            shown_towns.note_renamed_towns(actor="system:worker", now=self.now)
+            renamed_towns.note_renamed_towns(actor="system:worker", now=self.now)
             db.session.commit()
 
     def log(self) -> list:

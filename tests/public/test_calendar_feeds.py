@@ -12,7 +12,7 @@ from sqlalchemy import insert, update
 from werkzeug.http import http_date, parse_date
 
 from seminars import clock
-from seminars.domain import feeds
+from seminars.domain.programme import feeds
 from seminars.domain.seminars import editing
 from seminars.extensions import db
 from seminars.formats import ical

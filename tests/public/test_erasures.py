@@ -13,11 +13,11 @@ from sqlalchemy import update
 from visitors import ANSWERS, FORM, SIGN_UP, RowsRead, hidden_fields, letters, manage_page, post, rows, sign_up
 
 from seminars import clock, forgetting, tokens
-from seminars.domain import personal_feeds
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.errors import NotActive
 from seminars.domain.people import WhenShort
 from seminars.domain.privacy import erasure
+from seminars.domain.programme import personal_feeds
 from seminars.domain.registrations import addresses, approvals, leaving, offers, self_service, waiting_list
 from seminars.extensions import db
 from seminars.mail import delivery

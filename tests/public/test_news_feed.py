@@ -11,7 +11,7 @@ from flask import Flask
 from visitors import Counted
 
 from seminars import clock
-from seminars.domain import announcements
+from seminars.domain.programme import announcements
 from seminars.domain.seminars import changes
 from seminars.domain.seminars.content import VenueText
 from seminars.extensions import db

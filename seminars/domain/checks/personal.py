@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import exists, select
 
-from seminars.domain.personal_feeds import EMPTY_STAYS
 from seminars.domain.privacy import blanking, retention
+from seminars.domain.programme.personal_feeds import EMPTY_STAYS
 from seminars.extensions import db
 from seminars.models import Consent, Message, PersonalFeed, Registration, Submission
 

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Integer, cast, exists, func, or_, select, update
 
-from seminars.domain import activity, identity, parties, personal_feeds, seats
+from seminars.domain import activity, identity, parties, seats
 from seminars.domain.notices import invitations
 from seminars.domain.privacy import blanking, retention
+from seminars.domain.programme import personal_feeds
 from seminars.domain.registrations import leaving
 from seminars.domain.registrations.waiting_list import serve_waiting_list
 from seminars.extensions import db

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, exists, func, select
 
-from seminars.domain import activity, personal_feeds, seats
+from seminars.domain import activity, seats
 from seminars.domain.activity import SYSTEM
 from seminars.domain.privacy import blanking
+from seminars.domain.programme import personal_feeds
 from seminars.extensions import db
 from seminars.models import Invitation, Message, MessageKind, MessageState, Registration, Seminar, Submission
 

@@ -5,10 +5,11 @@ from datetime import datetime
 from sqlalchemy import and_, update
 
 from seminars import mail
-from seminars.domain import activity, identity, parties, personal_feeds, seats, throttle
+from seminars.domain import activity, identity, parties, seats, throttle
 from seminars.domain.errors import NotActive, SameAddress, TooManyCorrections
 from seminars.domain.notices import participants
 from seminars.domain.people import find_active
+from seminars.domain.programme import personal_feeds
 from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.models import NOT_YET_SENT, Message, MessageKind, MessageState, Party, Registration

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from seminars.domain import identity, openings, parties, personal_feeds, seats
+from seminars.domain import identity, openings, parties, seats
 from seminars.domain.errors import (
     PartlyFits,
     PartyTooLarge,
@@ -14,6 +14,7 @@ from seminars.domain.errors import (
     TooManyCorrections,
 )
 from seminars.domain.people import Person, SignUp, WhenShort
+from seminars.domain.programme import personal_feeds
 from seminars.domain.registrations import addresses, signing_up
 from seminars.extensions import db
 from seminars.models import NOT_YET_SENT, ConsentKind, Message, MessageState, Party, Registration, Submission

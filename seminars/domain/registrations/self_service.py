@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy import or_, select, update
 
 from seminars import mail
-from seminars.domain import activity, identity, personal_feeds, throttle
+from seminars.domain import activity, identity, throttle
 from seminars.domain.notices import participants
 from seminars.domain.people import SignUp
+from seminars.domain.programme import personal_feeds
 from seminars.domain.registrations import signing_up
 from seminars.extensions import db
 from seminars.models import ACTIVE, NOT_YET_SENT, Message, MessageKind, Registration, Seminar, Submission

@@ -9,9 +9,9 @@ from flask import Flask
 from sqlalchemy import update
 
 from seminars import clock
-from seminars.domain import personal_feeds
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.privacy import erasure, retention
+from seminars.domain.programme import personal_feeds
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import Message, MessageState, PersonalFeed, Registration, Seminar, Submission

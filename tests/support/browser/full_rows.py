@@ -5,10 +5,10 @@ from datetime import time, timedelta
 from factories import ADA, make_organiser, make_registration, make_seminar, make_series
 
 from seminars import clock
-from seminars.domain import personal_feeds
 from seminars.domain.organisers import accounts
 from seminars.domain.people import Person
 from seminars.domain.privacy import erasure
+from seminars.domain.programme import personal_feeds
 from seminars.domain.registrations import leaving
 from seminars.domain.seminars import changes
 from seminars.domain.seminars.content import VenueText

@@ -18,7 +18,7 @@ from installations import migrate, settings
 from werkzeug.serving import make_server
 
 from seminars import clock, create_app, tokens
-from seminars.domain import personal_feeds
+from seminars.domain.programme import personal_feeds
 from seminars.domain.seminars import changes
 from seminars.domain.seminars.content import VenueText, venue_of
 from seminars.extensions import db

@@ -7,7 +7,7 @@ import pytest
 from factories import make_seminar, texts
 from sqlalchemy import insert
 
-from seminars.domain import feeds
+from seminars.domain.programme import feeds
 from seminars.domain.seminars import changes as rescheduling
 from seminars.domain.seminars import editing
 from seminars.extensions import db

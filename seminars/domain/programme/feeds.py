@@ -7,7 +7,7 @@ from functools import cache
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, not_, null, or_, select
 from sqlalchemy.orm import joinedload
 
-from seminars.domain import listings
+from seminars.domain.programme import listings
 from seminars.extensions import db
 from seminars.models import Seminar, SeminarStatus, Session, Speaker
 

@@ -10,8 +10,8 @@ from factories import ADA, make_registration, make_seminar, texts
 from sqlalchemy import update
 
 from seminars import tokens
-from seminars.domain import feeds, personal_feeds
 from seminars.domain.people import Person
+from seminars.domain.programme import feeds, personal_feeds
 from seminars.domain.registrations import corrections, leaving
 from seminars.domain.seminars import changes
 from seminars.extensions import db

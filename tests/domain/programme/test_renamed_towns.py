@@ -8,7 +8,7 @@ import pytest
 from factories import make_seminar, texts
 
 from seminars import clock
-from seminars.domain import shown_towns
+from seminars.domain.programme import renamed_towns
 from seminars.extensions import db
 from seminars.models import Activity, Seminar, SeminarStatus, ShownTown
 from seminars.units import write_unit
@@ -22,7 +22,7 @@ def _inside(app):
 
 def _note():
     with write_unit():
-        renamed = shown_towns.note_renamed_towns(actor="system:worker", now=clock.now())
+        renamed = renamed_towns.note_renamed_towns(actor="system:worker", now=clock.now())
         db.session.commit()
     return renamed
 

@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from seminars import tokens
-from seminars.domain import feeds
-from seminars.domain.feeds import Version
+from seminars.domain.programme import feeds
+from seminars.domain.programme.feeds import Version
 from seminars.extensions import db
 from seminars.models import PersonalFeed, Registration, Seminar, Status
 
