@@ -10,8 +10,9 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from seminars.crash import crash_point
-from seminars.domain import proofs, throttle, turns
+from seminars.domain import turns
 from seminars.domain.checks import invariants
+from seminars.domain.guard import spent_proofs, throttle
 from seminars.domain.notices import reminders, together
 from seminars.domain.organisers import alerts, digests
 from seminars.domain.programme import renamed_towns
@@ -47,7 +48,7 @@ def merge_confirmations(_stop: threading.Event) -> None:
 def forget_old_counts(_stop: threading.Event) -> None:
     with write_unit():
         throttle.forget_old(now=database_now())
-        proofs.forget_old(now=database_now())
+        spent_proofs.forget_old(now=database_now())
         db.session.commit()
 
 

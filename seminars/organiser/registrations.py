@@ -4,7 +4,8 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from seminars import clock
-from seminars.domain import queue, suspicion
+from seminars.domain import queue
+from seminars.domain.guard import suspicion
 from seminars.domain.lists import search, statistics
 from seminars.domain.outbox import messages
 from seminars.domain.programme import listings

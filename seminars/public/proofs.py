@@ -10,7 +10,7 @@ import altcha
 from flask import request
 
 from seminars import clock, tokens
-from seminars.domain import proofs, suspicion, throttle
+from seminars.domain.guard import spent_proofs, suspicion, throttle
 from seminars.domain.registrations import signing_up
 from seminars.i18n import ngettext
 from seminars.models import Seminar
@@ -52,7 +52,7 @@ def hand_in(form: SignUpForm, form_id: str, seminar: Seminar, *, now: datetime) 
     """Spend the proof, if the form brings one and was not accepted before. Raises ProofSpent."""
     signature = _signature(form, seminar)
     if signature and not signing_up.was_accepted(form_id):
-        proofs.spend(signature, expires_at=now + LIFETIME)
+        spent_proofs.spend(signature, expires_at=now + LIFETIME)
 
 
 def visitors_network() -> str:

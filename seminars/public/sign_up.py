@@ -5,10 +5,11 @@ import secrets
 from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, url_for
 
 from seminars import clock, tokens
-from seminars.domain import consequences, openings, suspicion
+from seminars.domain import consequences, openings
 from seminars.domain.errors import PartlyFits, PartyTooLarge, RegistrationClosed, SeminarFull, SentAlready
+from seminars.domain.guard import suspicion
+from seminars.domain.guard.spent_proofs import ProofSpent
 from seminars.domain.programme import listings
-from seminars.domain.proofs import ProofSpent
 from seminars.domain.registrations import self_service, signing_up
 from seminars.extensions import csrf, db
 from seminars.formats.seminar_event import location

@@ -18,9 +18,9 @@ from installations import settings
 from post_office import Post, free_port, serving
 
 from seminars import create_app
-from seminars.domain import throttle
 from seminars.domain.checks.invariants import find_violations
-from seminars.domain.suspicion import TEN_MINUTES
+from seminars.domain.guard import throttle
+from seminars.domain.guard.suspicion import TEN_MINUTES
 from seminars.extensions import db
 from seminars.units import database_now
 

@@ -1,6 +1,6 @@
 from factories import PASSWORD, make_organiser
 
-from seminars.domain import throttle
+from seminars.domain.guard import throttle
 from seminars.extensions import db
 from seminars.models import Organiser
 from seminars.organiser import passwords

@@ -11,8 +11,8 @@ from sqlalchemy import select, update
 from visitors import ANSWERS, FORM, SIGN_UP, hidden_fields, proven, rows
 
 from seminars import clock, tokens
-from seminars.domain import identity, suspicion
-from seminars.domain import proofs as spent_proofs
+from seminars.domain import identity
+from seminars.domain.guard import spent_proofs, suspicion
 from seminars.domain.people import Person
 from seminars.domain.registrations import leaving
 from seminars.extensions import db

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from seminars import mail
-from seminars.domain import consequences, throttle
+from seminars.domain import consequences
+from seminars.domain.guard import throttle
 from seminars.domain.notices import invitations, together
 from seminars.domain.notices.invitations import CalendarPart
 from seminars.extensions import db

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, func, select
 
 from seminars import mail
-from seminars.domain import seats, throttle
+from seminars.domain import seats
+from seminars.domain.guard import throttle
 from seminars.extensions import db
 from seminars.mail.truth import is_too_late, still_true
 from seminars.models import TOGETHER, Message, MessageState, Seminar

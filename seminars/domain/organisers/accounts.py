@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, and_, exists, or_, select, update
 
 from seminars import tokens
-from seminars.domain import activity, identity, throttle
+from seminars.domain import activity, identity
 from seminars.domain.errors import AddressTaken
+from seminars.domain.guard import throttle
 from seminars.extensions import db
 from seminars.models import Membership, Message, Organiser, Role, Seminar, Series
 

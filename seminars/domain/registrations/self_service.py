@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import or_, select, update
 
 from seminars import mail
-from seminars.domain import activity, identity, throttle
+from seminars.domain import activity, identity
+from seminars.domain.guard import throttle
 from seminars.domain.notices import participants
 from seminars.domain.people import SignUp
 from seminars.domain.programme import personal_feeds

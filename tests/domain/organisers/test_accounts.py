@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 import pytest
 from factories import make_seminar, make_series
 
-from seminars.domain import throttle
 from seminars.domain.errors import AddressTaken
+from seminars.domain.guard import throttle
 from seminars.domain.organisers import accounts
 from seminars.extensions import db
 from seminars.models import Membership, Organiser, Role

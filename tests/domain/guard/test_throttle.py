@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from seminars import clock
-from seminars.domain import throttle
+from seminars.domain.guard import throttle
 from seminars.extensions import db
 from seminars.models import Throttle
 from seminars.units import write_unit

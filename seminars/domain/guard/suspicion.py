@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from seminars.domain import identity, throttle
+from seminars.domain import identity
+from seminars.domain.guard import throttle
 from seminars.extensions import db
 from seminars.models import ACTIVE, Registration, Seminar
 
