@@ -10,14 +10,14 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from seminars.crash import crash_point
-from seminars.domain import turns
 from seminars.domain.checks import invariants
 from seminars.domain.guard import spent_proofs, throttle
+from seminars.domain.jobs import turns
+from seminars.domain.jobs.turns import Rhythm
 from seminars.domain.notices import reminders, together
 from seminars.domain.organisers import alerts, digests
 from seminars.domain.programme import renamed_towns
 from seminars.domain.registrations import offers
-from seminars.domain.turns import Rhythm
 from seminars.extensions import db
 from seminars.forgetting import finish_erasures, remove_old_personal_data
 from seminars.mail.delivery import deliver_due

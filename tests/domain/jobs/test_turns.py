@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from flask import Flask
 
-from seminars.domain import turns
+from seminars.domain.jobs import turns
 from seminars.extensions import db
 from seminars.units import write_unit
 

@@ -1,0 +1,1 @@
+"""When a job may run; which jobs there are stands in the worker."""
