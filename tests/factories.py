@@ -8,7 +8,7 @@ from typing import Any
 from flask_security import hash_password
 
 from seminars import clock
-from seminars.domain.people import Person, SignUp
+from seminars.domain.people.sign_up import Person, SignUp
 from seminars.domain.registrations import signing_up
 from seminars.extensions import db
 from seminars.i18n import Texts

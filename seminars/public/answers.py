@@ -7,7 +7,7 @@ from wtforms import Field
 
 from seminars import clock
 from seminars.domain.errors import EditedMeanwhile, NotActive, RegistrationClosed, SignedUpAlready
-from seminars.domain.people import Person
+from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import answers
 from seminars.domain.registrations.answers import Answers, Difference
 from seminars.domain.registrations.self_service import prove_address

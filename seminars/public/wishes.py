@@ -5,7 +5,7 @@ import json
 from dataclasses import asdict
 
 from seminars.domain import parties
-from seminars.domain.people import Person, SignUp, WhenShort
+from seminars.domain.people.sign_up import Person, SignUp, WhenShort
 from seminars.i18n import chosen_language
 from seminars.models import ConsentKind
 from seminars.public.person_forms import SignUpForm

@@ -9,7 +9,7 @@ from live_site import LiveSite
 from playwright.sync_api import Page
 from sqlalchemy import update
 
-from seminars.domain.people import Person
+from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import approvals
 from seminars.extensions import db
 from seminars.models import Seminar

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from queue_ways import expect_headline, mail_to, own_page, press, sign_up
 from sign_up_form import TYPING
 
-from seminars.domain.people import Person
+from seminars.domain.people.sign_up import Person
 
 pytestmark = [
     pytest.mark.browser,

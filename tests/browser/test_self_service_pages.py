@@ -13,7 +13,7 @@ from queue_ways import expect_headline, mail_to, open_fold, own_page, press
 from sqlalchemy import update
 
 from seminars import clock
-from seminars.domain.people import Person
+from seminars.domain.people.sign_up import Person
 from seminars.extensions import db
 from seminars.models import Seminar
 from seminars.units import write_unit

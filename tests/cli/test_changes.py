@@ -18,7 +18,7 @@ from seminars import clock
 from seminars.cli import carrying_out
 from seminars.cli.carrying_out import REFUSALS
 from seminars.domain import errors
-from seminars.domain.people import Person
+from seminars.domain.people.sign_up import Person
 from seminars.extensions import db
 from seminars.i18n import Texts, capital, when
 from seminars.models import Activity, Change, Message, Registration, Seminar, SeminarStatus, Session, Status

@@ -18,9 +18,9 @@ from sqlalchemy import func, select, update
 from standing_clock import StandingClock
 
 from seminars import clock, create_app
-from seminars.domain import identity
 from seminars.domain.notices import participants
-from seminars.domain.people import Person
+from seminars.domain.people import identity
+from seminars.domain.people.sign_up import Person
 from seminars.domain.privacy import erasure
 from seminars.domain.registrations import addresses, approvals, leaving, offers, self_service
 from seminars.domain.seminars import changes as rescheduling

@@ -15,7 +15,7 @@ from seminars.domain.checks.invariants import find_violations
 from seminars.domain.lists import exports, statistics
 from seminars.domain.notices import reminders
 from seminars.domain.outbox import messages
-from seminars.domain.people import SignUp
+from seminars.domain.people.sign_up import SignUp
 from seminars.domain.registrations import addresses, approvals, leaving, self_service
 from seminars.domain.registrations.offers import lapse_offers
 from seminars.extensions import db

@@ -11,7 +11,7 @@ from rush_findings import look
 from rush_people import Person
 from rush_site import SLUG, Site
 
-from seminars.domain import people
+from seminars.domain.people import sign_up as people
 from seminars.domain.registrations import signing_up
 from seminars.extensions import db
 from seminars.models import Seminar

@@ -5,7 +5,7 @@ import re
 from factories import make_registration, make_seminar
 from sqlalchemy import select
 
-from seminars.domain.people import Person
+from seminars.domain.people.sign_up import Person
 from seminars.extensions import db
 from seminars.mail.render import render
 from seminars.models import Message

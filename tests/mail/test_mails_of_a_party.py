@@ -6,7 +6,7 @@ from factories import make_registration, make_seminar
 from flask import Flask
 from sqlalchemy import select
 
-from seminars.domain.people import Person
+from seminars.domain.people.sign_up import Person
 from seminars.extensions import db
 from seminars.mail.render import Rendered, render
 from seminars.models import Message, Registration

@@ -5,7 +5,7 @@ from every_letter import OLIVE, write_every_kind
 from factories import ADA, make_registration, make_seminar, texts
 from sqlalchemy import select
 
-from seminars.domain.people import Person
+from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.i18n import Texts

@@ -5,7 +5,7 @@ from factories import ADA, make_registration, make_seminar, texts
 from sqlalchemy import event
 
 from seminars.domain.lists import search as registration_lists
-from seminars.domain.people import Person
+from seminars.domain.people.sign_up import Person
 from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import Activity, Message, MessageKind, MessageState, Registration, Seminar, Status

@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from seminars import clock
 from seminars.domain.checks.invariants import find_violations
-from seminars.domain.people import Person
+from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.models import Activity, Message, MessageKind, Party, Registration, Seminar, SeminarStatus, Status

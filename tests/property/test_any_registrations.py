@@ -17,7 +17,7 @@ from what_became import see
 
 from seminars.domain.notices import reminders, together
 from seminars.domain.organisers import alerts, digests
-from seminars.domain.people import Person, SignUp, WhenShort
+from seminars.domain.people.sign_up import Person, SignUp, WhenShort
 from seminars.domain.registrations import (
     addresses,
     answers,

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from visitors import ANSWERS, csrf, hidden_fields, manage_page, post, rows, sign_up
 
 from seminars import clock
-from seminars.domain.people import Person
+from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import leaving, offers
 from seminars.extensions import db
 from seminars.models import Party, Registration, Seminar, SeminarStatus, Status

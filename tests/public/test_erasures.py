@@ -15,7 +15,7 @@ from visitors import ANSWERS, FORM, SIGN_UP, RowsRead, hidden_fields, letters, m
 from seminars import clock, forgetting, tokens
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.errors import NotActive
-from seminars.domain.people import WhenShort
+from seminars.domain.people.sign_up import WhenShort
 from seminars.domain.privacy import erasure
 from seminars.domain.programme import personal_feeds
 from seminars.domain.registrations import addresses, approvals, leaving, offers, self_service, waiting_list

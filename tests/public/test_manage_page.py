@@ -9,7 +9,7 @@ from sqlalchemy import update
 from visitors import everything_stored, letters, manage_page, post, rows
 
 from seminars import clock, create_app
-from seminars.domain.people import Person
+from seminars.domain.people.sign_up import Person
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import Activity, Message, MessageKind, Registration, Seminar, Status

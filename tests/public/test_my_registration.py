@@ -12,7 +12,7 @@ from visitors import everything_stored, hidden_fields, letters, manage_page, pos
 
 from seminars import clock
 from seminars.domain.checks.invariants import find_violations
-from seminars.domain.people import Person
+from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.mail import delivery

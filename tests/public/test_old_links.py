@@ -8,7 +8,7 @@ from visitors import letters, manage_page, post, rows
 
 from seminars import clock
 from seminars.domain.checks.invariants import find_violations
-from seminars.domain.people import Person
+from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import addresses, leaving
 from seminars.extensions import db
 from seminars.mail import delivery

@@ -14,7 +14,7 @@ from visitors import everything_stored, letters, manage_page, post, rows
 from werkzeug.http import http_date, parse_date
 
 from seminars import clock, create_app, tokens
-from seminars.domain.people import Person
+from seminars.domain.people.sign_up import Person
 from seminars.domain.programme import feeds, personal_feeds
 from seminars.domain.seminars import changes
 from seminars.extensions import db

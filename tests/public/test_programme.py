@@ -9,7 +9,7 @@ from sqlalchemy import update
 from visitors import Counted
 
 from seminars import clock
-from seminars.domain.people import Person
+from seminars.domain.people.sign_up import Person
 from seminars.extensions import db
 from seminars.models import Seminar, SeminarStatus
 from seminars.units import write_unit

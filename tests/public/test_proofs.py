@@ -11,9 +11,9 @@ from sqlalchemy import select, update
 from visitors import ANSWERS, FORM, SIGN_UP, hidden_fields, proven, rows
 
 from seminars import clock, tokens
-from seminars.domain import identity
 from seminars.domain.guard import spent_proofs, suspicion
-from seminars.domain.people import Person
+from seminars.domain.people import identity
+from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.models import Registration, SpentProof

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from visitors import csrf, everything_stored, manage_page, rows, sign_up
 
 from seminars import clock
-from seminars.domain.people import Person
+from seminars.domain.people.sign_up import Person
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import (

@@ -9,7 +9,7 @@ from visitors import letters, manage_page, post, rows
 
 from seminars import clock
 from seminars.domain.checks.invariants import find_violations
-from seminars.domain.people import Person, WhenShort
+from seminars.domain.people.sign_up import Person, WhenShort
 from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.mail import delivery

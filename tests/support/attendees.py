@@ -8,7 +8,7 @@ from factories import make_registration, texts
 from openpyxl import load_workbook
 
 from seminars.domain.lists import exports
-from seminars.domain.people import Person
+from seminars.domain.people.sign_up import Person
 from seminars.extensions import db
 from seminars.formats.tables import write_xlsx
 from seminars.models import Message, MessageKind, Registration

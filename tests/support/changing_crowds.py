@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from seminars import create_app
 from seminars.domain import seats
-from seminars.domain.people import Person, SignUp
+from seminars.domain.people.sign_up import Person, SignUp
 from seminars.domain.registrations import signing_up
 from seminars.domain.seminars import changes
 from seminars.extensions import db

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from seminars import create_app, gate
-from seminars.domain.people import Person, SignUp
+from seminars.domain.people.sign_up import Person, SignUp
 from seminars.domain.registrations import signing_up
 from seminars.extensions import db
 from seminars.models import Seminar

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from seminars import create_app
 from seminars.domain import seats
-from seminars.domain.people import Person, SignUp
+from seminars.domain.people.sign_up import Person, SignUp
 from seminars.domain.registrations import signing_up
 from seminars.extensions import db
 from seminars.models import Registration, Seminar

@@ -12,7 +12,7 @@ from sqlalchemy import update
 from seminars import clock
 from seminars.domain.notices import participants, reminders, together
 from seminars.domain.organisers import alerts, digests
-from seminars.domain.people import Person
+from seminars.domain.people.sign_up import Person
 from seminars.domain.privacy import erasure
 from seminars.domain.registrations import addresses, approvals, leaving, offers, self_service
 from seminars.domain.seminars import changes

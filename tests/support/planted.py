@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import select
 
-from seminars.domain.people import Person
+from seminars.domain.people.sign_up import Person
 from seminars.extensions import Base, db
 
 # Each stands in one field; all begin alike, so that no other word of the tests is found by mistake.

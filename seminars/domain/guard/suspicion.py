@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from seminars.domain import identity
 from seminars.domain.guard import throttle
+from seminars.domain.people import identity
 from seminars.extensions import db
 from seminars.models import ACTIVE, Registration, Seminar
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import contains_eager
 
-from seminars.domain import transliteration
+from seminars.domain.people import transliteration
 from seminars.extensions import db
 from seminars.models import ACTIVE, Party, Registration, Seminar, Status
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from seminars.domain.home_towns import find_home_town
+from seminars.domain.people.home_towns import find_home_town
 from seminars.extensions import db
 from seminars.models import Registration, Seminar
 

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, and_, exists, or_, select, update
 
 from seminars import tokens
-from seminars.domain import activity, identity
+from seminars.domain import activity
 from seminars.domain.errors import AddressTaken
 from seminars.domain.guard import throttle
+from seminars.domain.people import identity
 from seminars.extensions import db
 from seminars.models import Membership, Message, Organiser, Role, Seminar, Series
 

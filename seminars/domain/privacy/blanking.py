@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, String, cast, or_, select, update
 
-from seminars.domain import home_towns, identity
+from seminars.domain.people import home_towns, identity
 from seminars.extensions import db
 from seminars.models import TOGETHER, Activity, Message, MessageKind, MessageState, Registration, Submission
 

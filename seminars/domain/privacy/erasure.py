@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Integer, cast, exists, func, or_, select, update
 
-from seminars.domain import activity, identity, parties, seats
+from seminars.domain import activity, parties, seats
 from seminars.domain.notices import invitations
+from seminars.domain.people import identity
 from seminars.domain.privacy import blanking, retention
 from seminars.domain.programme import personal_feeds
 from seminars.domain.registrations import leaving

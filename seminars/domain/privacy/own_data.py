@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import func, inspect, or_, select
 
-from seminars.domain import activity, identity
+from seminars.domain import activity
 from seminars.domain.activity import SYSTEM
+from seminars.domain.people import identity
 from seminars.extensions import db
 from seminars.models import Activity, Message, Party, PersonalFeed, Registration, Submission
 

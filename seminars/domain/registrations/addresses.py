@@ -5,11 +5,12 @@ from datetime import datetime
 from sqlalchemy import and_, update
 
 from seminars import mail
-from seminars.domain import activity, identity, parties, seats
+from seminars.domain import activity, parties, seats
 from seminars.domain.errors import NotActive, SameAddress, TooManyCorrections
 from seminars.domain.guard import throttle
 from seminars.domain.notices import participants
-from seminars.domain.people import find_active
+from seminars.domain.people import identity
+from seminars.domain.people.sign_up import find_active
 from seminars.domain.programme import personal_feeds
 from seminars.domain.registrations import leaving
 from seminars.extensions import db

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from seminars.domain import identity, openings, parties, seats
+from seminars.domain import openings, parties, seats
 from seminars.domain.errors import (
     PartlyFits,
     PartyTooLarge,
@@ -13,7 +13,8 @@ from seminars.domain.errors import (
     TooLate,
     TooManyCorrections,
 )
-from seminars.domain.people import Person, SignUp, WhenShort
+from seminars.domain.people import identity
+from seminars.domain.people.sign_up import Person, SignUp, WhenShort
 from seminars.domain.programme import personal_feeds
 from seminars.domain.registrations import addresses, signing_up
 from seminars.extensions import db

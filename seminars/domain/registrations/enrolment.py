@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from seminars.crash import crash_point
-from seminars.domain import consequences, identity, parties, seats
+from seminars.domain import consequences, parties, seats
 from seminars.domain.notices import participants
-from seminars.domain.people import Person, SignUp
+from seminars.domain.people import identity
+from seminars.domain.people.sign_up import Person, SignUp
 from seminars.extensions import db
 from seminars.models import Consent, ConsentKind, Party, Registration, Seminar, Status
 

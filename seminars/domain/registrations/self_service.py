@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import or_, select, update
 
 from seminars import mail
-from seminars.domain import activity, identity
+from seminars.domain import activity
 from seminars.domain.guard import throttle
 from seminars.domain.notices import participants
-from seminars.domain.people import SignUp
+from seminars.domain.people import identity
+from seminars.domain.people.sign_up import SignUp
 from seminars.domain.programme import personal_feeds
 from seminars.domain.registrations import signing_up
 from seminars.extensions import db

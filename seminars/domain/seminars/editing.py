@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.exc import IntegrityError
 
-from seminars.domain import activity, consequences, seats, transliteration
+from seminars.domain import activity, consequences, seats
 from seminars.domain.errors import EditedMeanwhile, FixedOnceRegistered, NotReady, SlugFrozen, SlugTaken
+from seminars.domain.people import transliteration
 from seminars.domain.registrations import waiting_list
 from seminars.domain.seminars.content import (
     VENUE_COLUMNS,

@@ -17,7 +17,7 @@ from standing_clock import StandingClock
 from seminars import mail
 from seminars.domain import activity, queue, seats
 from seminars.domain.checks.invariants import CHECKS, find_violations
-from seminars.domain.people import SignUp
+from seminars.domain.people.sign_up import SignUp
 from seminars.domain.privacy import blanking, retention
 from seminars.domain.registrations import leaving, offers, signing_up, waiting_list
 from seminars.extensions import db

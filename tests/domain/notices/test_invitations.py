@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from seminars import clock
 from seminars.domain.checks.invariants import find_violations
-from seminars.domain.people import Person
+from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import addresses, corrections, leaving
 from seminars.extensions import db
 from seminars.mail.delivery import _claim, deliver_due

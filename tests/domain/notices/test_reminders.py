@@ -14,7 +14,7 @@ from standing_clock import StandingClock
 from seminars import worker
 from seminars.domain.notices import reminders
 from seminars.domain.outbox import messages
-from seminars.domain.people import Person
+from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import leaving, offers
 from seminars.domain.seminars import changes
 from seminars.extensions import db

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from standing_clock import StandingClock
 
 from seminars import worker
-from seminars.domain.people import Person
+from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import approvals, leaving, offers
 from seminars.domain.seminars import changes
 from seminars.extensions import db

@@ -12,7 +12,7 @@ from standing_clock import StandingClock
 from visitors import Counted
 
 from seminars import worker
-from seminars.domain.people import Person
+from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import leaving
 from seminars.domain.seminars import changes
 from seminars.extensions import db

@@ -6,7 +6,7 @@ from factories import ADA, make_registration, make_seminar
 from sqlalchemy import update
 
 from seminars import clock
-from seminars.domain.people import Person
+from seminars.domain.people.sign_up import Person
 from seminars.domain.programme import listings
 from seminars.extensions import db
 from seminars.models import Seminar, SeminarStatus

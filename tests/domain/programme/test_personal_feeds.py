@@ -10,7 +10,7 @@ from factories import ADA, make_registration, make_seminar, texts
 from sqlalchemy import update
 
 from seminars import tokens
-from seminars.domain.people import Person
+from seminars.domain.people.sign_up import Person
 from seminars.domain.programme import feeds, personal_feeds
 from seminars.domain.registrations import corrections, leaving
 from seminars.domain.seminars import changes

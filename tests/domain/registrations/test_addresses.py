@@ -10,7 +10,7 @@ from flask import Flask
 from seminars import clock
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.notices import reminders
-from seminars.domain.people import Person
+from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import addresses, leaving
 from seminars.domain.seminars import changes
 from seminars.extensions import db

@@ -9,7 +9,8 @@ from installations import settings
 from sqlalchemy import event
 
 from seminars import create_app
-from seminars.domain import identity, people, queue
+from seminars.domain import queue
+from seminars.domain.people import identity, sign_up
 from seminars.extensions import db
 from seminars.mail import delivery
 
@@ -23,8 +24,8 @@ def test_it_is_known_by_an_index_who_is_registered_and_whether_somebody_waits(mi
         known = {"email_key": ada.email_key, "name_key": ada.name_key}
         asked: list[tuple] = []
         event.listen(db.engine, "before_cursor_execute", lambda *each: asked.append(each[2:4]))
-        assert people.find_active(seminar.id, **known) == ada
-        assert people.find_active(seminar.id, **known | {"name_key": identity.name_key("Other", "Ada")}) is None
+        assert sign_up.find_active(seminar.id, **known) == ada
+        assert sign_up.find_active(seminar.id, **known | {"name_key": identity.name_key("Other", "Ada")}) is None
         assert not queue.somebody_waits(seminar)
         plans = [_plan(*each) for each in list(asked) if each[0].startswith("SELECT")]
         db.session.remove()

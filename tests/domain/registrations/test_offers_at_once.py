@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.errors import NotActive, NotOffered, SeatGone
-from seminars.domain.people import SignUp
+from seminars.domain.people.sign_up import SignUp
 from seminars.domain.registrations import approvals, leaving, offers, signing_up
 from seminars.domain.seminars import editing
 from seminars.extensions import db

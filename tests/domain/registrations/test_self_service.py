@@ -10,7 +10,7 @@ from sqlalchemy import select
 from seminars import clock
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.errors import TooLate, TooManyCorrections
-from seminars.domain.people import Person, SignUp, WhenShort
+from seminars.domain.people.sign_up import Person, SignUp, WhenShort
 from seminars.domain.registrations import corrections, leaving, self_service, signing_up
 from seminars.extensions import db
 from seminars.mail import delivery

@@ -8,7 +8,7 @@ from factories import ADA, NO_CONSENT, make_registration, make_seminar
 from sqlalchemy import select, update
 
 from seminars.domain.errors import SeminarFull, SentAlready
-from seminars.domain.people import SignUp
+from seminars.domain.people.sign_up import SignUp
 from seminars.domain.registrations import leaving, signing_up
 from seminars.extensions import db
 from seminars.mail import delivery

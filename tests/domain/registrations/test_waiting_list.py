@@ -22,7 +22,7 @@ from seminars.domain.errors import (
     SeminarFull,
     WouldExceed,
 )
-from seminars.domain.people import Person, SignUp, WhenShort
+from seminars.domain.people.sign_up import Person, SignUp, WhenShort
 from seminars.domain.registrations import approvals, leaving, offers, signing_up, waiting_list
 from seminars.domain.seminars import changes
 from seminars.extensions import db

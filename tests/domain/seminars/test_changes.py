@@ -24,7 +24,7 @@ from seminars.domain.errors import (
     TooFarAway,
 )
 from seminars.domain.openings import why_closed
-from seminars.domain.people import Person
+from seminars.domain.people.sign_up import Person
 from seminars.domain.seminars import changes
 from seminars.domain.seminars.content import VenueText, venue_of
 from seminars.extensions import db

@@ -16,7 +16,7 @@ from seminars import clock
 from seminars.domain.errors import EditedMeanwhile, NotSendable
 from seminars.domain.loading.series import WrongSeriesFile, load_series
 from seminars.domain.outbox import messages
-from seminars.domain.people import SignUp
+from seminars.domain.people.sign_up import SignUp
 from seminars.domain.registrations import signing_up
 from seminars.domain.seminars import editing
 from seminars.extensions import db

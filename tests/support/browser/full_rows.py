@@ -6,7 +6,7 @@ from factories import ADA, make_organiser, make_registration, make_seminar, make
 
 from seminars import clock
 from seminars.domain.organisers import accounts
-from seminars.domain.people import Person
+from seminars.domain.people.sign_up import Person
 from seminars.domain.privacy import erasure
 from seminars.domain.programme import personal_feeds
 from seminars.domain.registrations import leaving

@@ -9,7 +9,7 @@ from full_rows import LONG, LONG_PERSON, PARAGRAPHS
 from sqlalchemy import select, update
 
 from seminars import clock, tokens
-from seminars.domain.people import Person, WhenShort
+from seminars.domain.people.sign_up import Person, WhenShort
 from seminars.domain.registrations import approvals, leaving, offers
 from seminars.domain.seminars import changes
 from seminars.extensions import db

@@ -4,7 +4,7 @@ import pytest
 from installations import settings
 
 from seminars import create_app
-from seminars.domain.home_towns import Gazetteer
+from seminars.domain.people.home_towns import Gazetteer
 from seminars.places import current_places
 
 

@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from seminars import clock
-from seminars.domain import identity
+from seminars.domain.people import identity
 from seminars.mail.wire import mailbox_header, wire_address
 from seminars.text import clean_line
 

@@ -2,7 +2,7 @@
 
 import re
 
-from seminars.domain.transliteration import sound
+from seminars.domain.people.transliteration import sound
 from seminars.places import Town, current_places
 
 # "г. Пінск", "горад Пінск", "m. Białystok", "city of Pinsk".
