@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import func, select, update
 
-from seminars.domain import deadlines
 from seminars.domain.notices import reminders
 from seminars.domain.organisers import accounts, alerts
 from seminars.domain.outbox import held as held_messages
+from seminars.domain.seating import deadlines
 from seminars.extensions import db
 from seminars.models import (
     Activity,

@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from seminars import clock
-from seminars.domain import deadlines, openings, seats
+from seminars.domain import openings
 from seminars.domain.errors import DomainError, NotPending, NotWaiting, TooLate
 from seminars.domain.registrations import approvals, waiting_list
+from seminars.domain.seating import deadlines, seats
 from seminars.extensions import db
 from seminars.i18n import gettext
 from seminars.models import Registration, Status

@@ -4,12 +4,12 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from seminars import clock
-from seminars.domain import queue
 from seminars.domain.guard import suspicion
 from seminars.domain.lists import search, statistics
 from seminars.domain.outbox import messages
 from seminars.domain.programme import listings
 from seminars.domain.registrations import approvals
+from seminars.domain.seating import queue
 from seminars.models import Seminar, Status
 from seminars.organiser import decisions
 from seminars.organiser.access import get_registration, get_seminar, page_number

@@ -6,9 +6,9 @@ from typing import Any
 from wtforms import BooleanField, Field, Form, FormField, HiddenField, StringField
 from wtforms.validators import ValidationError
 
-from seminars.domain import parties
 from seminars.domain.people import identity
 from seminars.domain.people.sign_up import WhenShort
+from seminars.domain.seating import parties
 from seminars.forms import ORGANISATION_KINDS, Rows, line, paragraphs, phone_number, required
 from seminars.i18n import lazy_gettext
 from seminars.models import OrganisationKind

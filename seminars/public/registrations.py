@@ -6,11 +6,12 @@ from typing import Any
 from flask import Blueprint, Response, abort, g, jsonify, make_response, redirect, render_template, request, url_for
 
 from seminars import clock, tokens
-from seminars.domain import consequences, openings, queue
+from seminars.domain import consequences, openings
 from seminars.domain.errors import DomainError, EditedMeanwhile, NotActive, TooLate
 from seminars.domain.notices import participants, reminders
 from seminars.domain.privacy import own_data
 from seminars.domain.registrations import answers, leaving, self_service
+from seminars.domain.seating import queue
 from seminars.extensions import db
 from seminars.formats.seminar_event import location
 from seminars.i18n import chosen_language

@@ -4,8 +4,8 @@ import hashlib
 import json
 from dataclasses import asdict
 
-from seminars.domain import parties
 from seminars.domain.people.sign_up import Person, SignUp, WhenShort
+from seminars.domain.seating import parties
 from seminars.i18n import chosen_language
 from seminars.models import ConsentKind
 from seminars.public.person_forms import SignUpForm

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from seminars import create_app
 from seminars.cli import main, setting_up
-from seminars.domain import seats
+from seminars.domain.seating import seats
 from seminars.extensions import db
 from seminars.models import Message, Registration, Seminar
 from seminars.version import __version__

@@ -12,7 +12,6 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from seminars import clock, tokens, worker
-from seminars.domain import deadlines as offer_deadlines
 from seminars.domain import restoring
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.notices import reminders
@@ -20,6 +19,7 @@ from seminars.domain.organisers import digests
 from seminars.domain.outbox import held
 from seminars.domain.programme import personal_feeds
 from seminars.domain.registrations import leaving, self_service
+from seminars.domain.seating import deadlines as offer_deadlines
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due
 from seminars.models import (

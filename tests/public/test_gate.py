@@ -14,7 +14,7 @@ from sqlalchemy import select
 from visitors import csrf, manage_page
 
 from seminars import gate
-from seminars.domain import seats
+from seminars.domain.seating import seats
 from seminars.extensions import db
 from seminars.models import Seminar
 from seminars.units import write_unit

@@ -20,8 +20,8 @@ from sqlalchemy import func, select
 from visitors import ANSWERS, FORM, SIGN_UP, hidden_fields
 
 from seminars import gate
-from seminars.domain import seats
 from seminars.domain.checks.invariants import find_violations
+from seminars.domain.seating import seats
 from seminars.extensions import db
 from seminars.models import Registration, Seminar
 from seminars.public.form_tokens import SHORTEST_TYPING

@@ -7,9 +7,9 @@ from crowds import without_lock
 from sqlalchemy import select
 
 from seminars import create_app
-from seminars.domain import seats
 from seminars.domain.people.sign_up import Person, SignUp
 from seminars.domain.registrations import signing_up
+from seminars.domain.seating import seats
 from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import Seminar

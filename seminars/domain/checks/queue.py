@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from seminars.domain import seats
 from seminars.domain.registrations import waiting_list
+from seminars.domain.seating import seats
 from seminars.extensions import db
 from seminars.models import Activity, Party, Registration, Seminar, Status
 

@@ -6,9 +6,9 @@ from itertools import product
 
 from sqlalchemy import exists, func, select
 
-from seminars.domain import seats
 from seminars.domain.people.sign_up import Person, SignUp
 from seminars.domain.registrations import signing_up
+from seminars.domain.seating import seats
 from seminars.extensions import db
 from seminars.models import ConsentKind, Registration, Seminar, Series
 

@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
-from seminars.domain import activity, consequences, seats
+from seminars.domain import activity, consequences
 from seminars.domain.errors import DomainError
 from seminars.domain.loading.document import Columns, SeminarPart, SeriesFile, read_series
 from seminars.domain.loading.permitted import FIELDS_OF_VENUE, columns_to_store, note_impossible_changes
+from seminars.domain.seating import seats
 from seminars.domain.seminars.content import record_edit
 from seminars.extensions import db
 from seminars.models import Seminar, SeminarStatus, Series, Session, Speaker, Venue, new_uid

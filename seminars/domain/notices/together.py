@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, func, select
 
 from seminars import mail
-from seminars.domain import seats
 from seminars.domain.guard import throttle
+from seminars.domain.seating import seats
 from seminars.extensions import db
 from seminars.mail.truth import is_too_late, still_true
 from seminars.models import TOGETHER, Message, MessageState, Seminar

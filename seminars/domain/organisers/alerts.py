@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from seminars import mail
-from seminars.domain import activity, deadlines, seats
+from seminars.domain import activity
+from seminars.domain.seating import deadlines, seats
 from seminars.extensions import db
 from seminars.models import (
     ACTIVE,

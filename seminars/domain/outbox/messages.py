@@ -6,10 +6,11 @@ from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import selectinload
 
 from seminars import mail
-from seminars.domain import activity, seats
+from seminars.domain import activity
 from seminars.domain.errors import NotSendable
 from seminars.domain.notices import invitations
 from seminars.domain.registrations.leaving import may_return, state_before_end
+from seminars.domain.seating import seats
 from seminars.extensions import db
 from seminars.mail.truth import still_true
 from seminars.models import CalendarMethod, Message, MessageKind, MessageState, Registration, Status

@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Integer, cast, exists, func, or_, select, update
 
-from seminars.domain import activity, parties, seats
+from seminars.domain import activity
 from seminars.domain.notices import invitations
 from seminars.domain.people import identity
 from seminars.domain.privacy import blanking, retention
 from seminars.domain.programme import personal_feeds
 from seminars.domain.registrations import leaving
 from seminars.domain.registrations.waiting_list import serve_waiting_list
+from seminars.domain.seating import parties, seats
 from seminars.extensions import db
 from seminars.models import CalendarMethod, Message, MessageKind, MessageState, Party, Registration, Submission
 

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, exists, func, select
 
-from seminars.domain import activity, seats
+from seminars.domain import activity
 from seminars.domain.activity import SYSTEM
 from seminars.domain.privacy import blanking
 from seminars.domain.programme import personal_feeds
+from seminars.domain.seating import seats
 from seminars.extensions import db
 from seminars.models import Invitation, Message, MessageKind, MessageState, Registration, Seminar, Submission
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from seminars.domain import openings, queue, seats
+from seminars.domain import openings
+from seminars.domain.seating import queue, seats
 from seminars.extensions import db
 from seminars.models import Seminar, SeminarStatus, Series, Session, Speaker
 from seminars.places import Region, Town, current_places

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from seminars.domain import activity, seats
+from seminars.domain import activity
+from seminars.domain.seating import seats
 from seminars.extensions import db
 from seminars.models import Seminar, SeminarStatus, ShownTown
 from seminars.places import current_places

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import and_, update
 
 from seminars import mail
-from seminars.domain import activity, parties, seats
+from seminars.domain import activity
 from seminars.domain.errors import NotActive, SameAddress, TooManyCorrections
 from seminars.domain.guard import throttle
 from seminars.domain.notices import participants
@@ -13,6 +13,7 @@ from seminars.domain.people import identity
 from seminars.domain.people.sign_up import find_active
 from seminars.domain.programme import personal_feeds
 from seminars.domain.registrations import leaving
+from seminars.domain.seating import parties, seats
 from seminars.extensions import db
 from seminars.models import NOT_YET_SENT, Message, MessageKind, MessageState, Party, Registration
 

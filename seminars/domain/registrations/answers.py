@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from seminars.domain import activity, parties, seats
+from seminars.domain import activity
 from seminars.domain.errors import EditedMeanwhile, NotActive, RegistrationClosed, SignedUpAlready
 from seminars.domain.openings import has_begun
 from seminars.domain.people import identity
 from seminars.domain.people.sign_up import Person, find_active
 from seminars.domain.registrations.enrolment import CONSENT_TEXT_VERSION
+from seminars.domain.seating import parties, seats
 from seminars.extensions import db
 from seminars.models import Consent, ConsentKind, Party, Registration
 

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from seminars.domain import parties, queue, seats
 from seminars.domain.errors import NotPending, TooLate
 from seminars.domain.notices import participants
 from seminars.domain.openings import has_begun
 from seminars.domain.registrations import waiting_list
-from seminars.domain.seats import Hold
+from seminars.domain.seating import parties, queue, seats
+from seminars.domain.seating.seats import Hold
 from seminars.models import Party, Registration, Status
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from seminars.domain import openings, parties, seats
+from seminars.domain import openings
 from seminars.domain.errors import (
     PartlyFits,
     PartyTooLarge,
@@ -17,6 +17,7 @@ from seminars.domain.people import identity
 from seminars.domain.people.sign_up import Person, SignUp, WhenShort
 from seminars.domain.programme import personal_feeds
 from seminars.domain.registrations import addresses, signing_up
+from seminars.domain.seating import parties, seats
 from seminars.extensions import db
 from seminars.models import NOT_YET_SENT, ConsentKind, Message, MessageState, Party, Registration, Submission
 

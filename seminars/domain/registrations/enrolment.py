@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from seminars.crash import crash_point
-from seminars.domain import consequences, parties, seats
+from seminars.domain import consequences
 from seminars.domain.notices import participants
 from seminars.domain.people import identity
 from seminars.domain.people.sign_up import Person, SignUp
+from seminars.domain.seating import parties, seats
 from seminars.extensions import db
 from seminars.models import Consent, ConsentKind, Party, Registration, Seminar, Status
 

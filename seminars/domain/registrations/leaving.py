@@ -5,12 +5,13 @@ from datetime import datetime
 from sqlalchemy import select
 
 from seminars.crash import crash_point
-from seminars.domain import activity, consequences, parties, queue, seats
+from seminars.domain import activity, consequences
 from seminars.domain.errors import EditedMeanwhile, NotActive, NotRestorable, SeatGone, SignedUpAlready, TooLate
 from seminars.domain.notices import participants
 from seminars.domain.openings import has_begun
 from seminars.domain.people.sign_up import find_active
 from seminars.domain.registrations import waiting_list
+from seminars.domain.seating import parties, queue, seats
 from seminars.extensions import db
 from seminars.models import Activity, Party, Registration, Status
 

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from seminars.crash import crash_point
-from seminars.domain import activity, deadlines, parties, seats
+from seminars.domain import activity
 from seminars.domain.errors import NotOffered, OfferEnded
 from seminars.domain.notices import participants
 from seminars.domain.registrations import leaving, waiting_list
+from seminars.domain.seating import deadlines, parties, seats
 from seminars.extensions import db
 from seminars.models import (
     NOT_YET_SENT,

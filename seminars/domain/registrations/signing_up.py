@@ -6,7 +6,6 @@ from datetime import datetime
 
 from sqlalchemy import exists, select
 
-from seminars.domain import queue, seats
 from seminars.domain.errors import PartlyFits, PartyTooLarge, RegistrationClosed, SeminarFull, SentAlready
 from seminars.domain.notices import participants
 from seminars.domain.openings import why_closed
@@ -14,6 +13,7 @@ from seminars.domain.people import identity
 from seminars.domain.people.sign_up import Person, SignUp, WhenShort, find_active
 from seminars.domain.registrations import waiting_list
 from seminars.domain.registrations.enrolment import enrol
+from seminars.domain.seating import queue, seats
 from seminars.extensions import db
 from seminars.models import Registration, Seminar, Status, Submission
 

@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from seminars.crash import crash_point
-from seminars.domain import activity, deadlines, parties, seats
+from seminars.domain import activity
 from seminars.domain.errors import DeadlinePast, NotWaiting, TooLate
 from seminars.domain.notices import participants
+from seminars.domain.seating import deadlines, parties, seats
 from seminars.extensions import db
 from seminars.models import Party, Registration, Seminar, SeminarStatus, Status
 

@@ -3,7 +3,7 @@ language, in the same transaction."""
 
 from datetime import datetime
 
-from seminars.domain import activity, consequences, seats
+from seminars.domain import activity, consequences
 from seminars.domain.errors import (
     CancelledAlready,
     EditedMeanwhile,
@@ -16,6 +16,7 @@ from seminars.domain.errors import (
 )
 from seminars.domain.notices import participants
 from seminars.domain.registrations import offers, waiting_list
+from seminars.domain.seating import seats
 from seminars.domain.seminars.content import NOTHING, VenueText, venue_of
 from seminars.domain.seminars.timetable import write_time
 from seminars.i18n import Texts

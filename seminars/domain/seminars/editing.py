@@ -6,10 +6,11 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.exc import IntegrityError
 
-from seminars.domain import activity, consequences, seats
+from seminars.domain import activity, consequences
 from seminars.domain.errors import EditedMeanwhile, FixedOnceRegistered, NotReady, SlugFrozen, SlugTaken
 from seminars.domain.people import transliteration
 from seminars.domain.registrations import waiting_list
+from seminars.domain.seating import seats
 from seminars.domain.seminars.content import (
     VENUE_COLUMNS,
     WHEN_AND_WHERE,

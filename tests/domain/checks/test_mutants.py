@@ -15,11 +15,12 @@ from sqlalchemy import select, text, update
 from standing_clock import StandingClock
 
 from seminars import mail
-from seminars.domain import activity, queue, seats
+from seminars.domain import activity
 from seminars.domain.checks.invariants import CHECKS, find_violations
 from seminars.domain.people.sign_up import SignUp
 from seminars.domain.privacy import blanking, retention
 from seminars.domain.registrations import leaving, offers, signing_up, waiting_list
+from seminars.domain.seating import queue, seats
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import Message, Party, Registration, Seminar

@@ -9,8 +9,8 @@ from installations import settings
 from sqlalchemy import event
 
 from seminars import create_app
-from seminars.domain import queue
 from seminars.domain.people import identity, sign_up
+from seminars.domain.seating import queue
 from seminars.extensions import db
 from seminars.mail import delivery
 

@@ -8,7 +8,6 @@ from factories import ADA, NO_CONSENT, make_seminar
 from flask import Flask
 from sqlalchemy import select
 
-from seminars.domain import queue
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.errors import (
     DeadlinePast,
@@ -24,6 +23,7 @@ from seminars.domain.errors import (
 )
 from seminars.domain.people.sign_up import Person, SignUp, WhenShort
 from seminars.domain.registrations import approvals, leaving, offers, signing_up, waiting_list
+from seminars.domain.seating import queue
 from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import Activity, Message, MessageKind, MessageState, Party, Registration, Seminar, Status

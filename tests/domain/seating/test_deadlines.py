@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from seminars.domain.deadlines import deadline, waking_time
+from seminars.domain.seating.deadlines import deadline, waking_time
 from seminars.models import Seminar
 
 MINSK = ZoneInfo("Europe/Minsk")

@@ -1,0 +1,1 @@
+"""What may be taken and who waits: questions, and the lock."""
