@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from seminars.domain.seminars.editing import SeminarChanges
+from seminars.domain.seminars.content import SeminarChanges
 from seminars.i18n import lazy_gettext
 from seminars.local_times import DoubleHour, MissingHour, instant, on_the_clock
 from seminars.organiser.fields import OrganiserForm

@@ -9,6 +9,7 @@ from seminars.domain.errors import DomainError, EditedMeanwhile
 from seminars.domain.organisers import accounts
 from seminars.domain.outbox import messages
 from seminars.domain.programme import listings
+from seminars.domain.seminars import content
 from seminars.domain.seminars import editing as verbs
 from seminars.extensions import db
 from seminars.i18n import Texts, chosen_language, gettext, ngettext
@@ -58,7 +59,7 @@ def create() -> ResponseReturnValue:
 @blueprint.get("/<slug>/edit")
 def edit(slug: str) -> ResponseReturnValue:
     seminar = get_seminar(slug)
-    values = written(verbs.as_written(seminar), version=seminar.version)
+    values = written(content.as_written(seminar), version=seminar.version)
     return _page(_form(formdata=None, data=values), seminar)
 
 
@@ -115,7 +116,7 @@ def _what_was_offered(places: int) -> str:
 
 def _conflict(form: SeminarForm, seminar: Seminar) -> ResponseReturnValue:
     """Both versions side by side; saving once more then overwrites the other's, knowingly."""
-    stored = _form(formdata=None, data=written(verbs.as_written(seminar), version=seminar.version))
+    stored = _form(formdata=None, data=written(content.as_written(seminar), version=seminar.version))
     conflict = differences(form, stored)
     form.version.raw_data, form.version.data = None, seminar.version
     return _page(form, seminar, conflict), 409

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, g, jsonify, make_response, redirect, render_template, request, url_for
 
 from seminars import clock, tokens
-from seminars.domain import consequences, openings
+from seminars.domain import change_log, openings
 from seminars.domain.errors import DomainError, EditedMeanwhile, NotActive, TooLate
 from seminars.domain.notices import participants, reminders
 from seminars.domain.privacy import own_data
@@ -165,7 +165,7 @@ def _undo(party: Party) -> dict[int, bool]:
 def _page(registration: Registration, *, form: LanguageForm | None = None, refusal: str = "") -> str:
     token, seminar, party = _token(registration), registration.seminar, registration.party
     g.form_page = ("public.registrations.show", {"token": token})
-    move = consequences.find_unanswered_move(registration)
+    move = change_log.find_unanswered_move(registration)
     return render_template(
         "public/registrations/show.html",
         token=token,
@@ -177,7 +177,7 @@ def _page(registration: Registration, *, form: LanguageForm | None = None, refus
         has_begun=openings.has_begun(seminar, now=clock.now()),
         move=move,
         asked_again=None if move else reminders.find_question(registration, now=clock.now()),
-        put_off=consequences.find_end_of_date(seminar),
+        put_off=change_log.find_end_of_date(seminar),
         queue_place=queue.place_in_queue(party) if registration.status == Status.WAITING else None,
         offer_ends_at=party.offer_ends_at if registration.status == Status.OFFERED else None,
         had_place=leaving.state_before_end(registration) == Status.CONFIRMED,

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, abort, make_response, render_template
 
 from seminars import clock
-from seminars.domain import consequences
+from seminars.domain import change_log
 from seminars.domain.programme import feeds, listings
 from seminars.formats import calendar_links
 from seminars.formats.seminar_event import address, calendar_event, location
@@ -20,7 +20,7 @@ blueprint = Blueprint("seminars", __name__, url_prefix="/seminars")
 def show(slug: str) -> Response:
     seminar, now = get_public(slug), clock.now()
     event = calendar_event(seminar, chosen_language())
-    entry, changes = listings.as_listed(seminar, now=now), consequences.changes_of(seminar)
+    entry, changes = listings.as_listed(seminar, now=now), change_log.changes_of(seminar)
     page = render_template(
         "public/seminars/show.html",
         entry=entry,

@@ -5,7 +5,7 @@ import secrets
 from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, url_for
 
 from seminars import clock, tokens
-from seminars.domain import consequences, openings
+from seminars.domain import change_log, openings
 from seminars.domain.errors import PartlyFits, PartyTooLarge, RegistrationClosed, SeminarFull, SentAlready
 from seminars.domain.guard import suspicion
 from seminars.domain.guard.spent_proofs import ProofSpent
@@ -93,7 +93,7 @@ def _problem_with_form(form: SignUpForm, sent: SentForm | None, seminar: Seminar
             "This form was open for too long, or your browser keeps no cookies. Nothing is lost: send it again."
         )
     is_new = not signing_up.was_accepted(sent.form_id)
-    if is_new and sent.seen_change_id != consequences.last_change_id(seminar):
+    if is_new and sent.seen_change_id != change_log.last_change_id(seminar):
         return gettext(
             "The seminar has changed while you were typing. Look at when and where it is now, and send again."
         )
@@ -145,7 +145,7 @@ def receipt_address(submission_id: int) -> str:
 def _form_page(seminar: Seminar, form: SignUpForm, problem: str = "", *, is_new: bool = True) -> str:
     g.form_page = ("public.sign_up.new", {"slug": seminar.slug})
     if (problem and is_new) or not form.token.data:
-        form.token.data = new_form_token(seminar.id, consequences.last_change_id(seminar))
+        form.token.data = new_form_token(seminar.id, change_log.last_change_id(seminar))
     if form.when_short.data:
         form.seats_left = form.seats_seen_before
     return render_template(

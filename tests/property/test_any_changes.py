@@ -18,7 +18,7 @@ from sqlalchemy import select
 from what_is_shown import Shown, rows_of, shown
 
 from seminars import clock
-from seminars.domain import consequences
+from seminars.domain import change_log
 from seminars.domain.errors import DomainError
 from seminars.domain.notices import participants
 from seminars.domain.programme import renamed_towns
@@ -95,7 +95,7 @@ class AnyChanges(RuleBasedStateMachine):
     def postpone(self) -> None:
         self.change(changes.postpone, reason=texts("Ice"))
 
-    @precondition(lambda self: len(consequences.changes_of(self.seminar)) > 3)
+    @precondition(lambda self: len(change_log.changes_of(self.seminar)) > 3)
     @rule()
     def cancel(self) -> None:
         self.change(changes.cancel, reason=texts("No money"))
@@ -161,7 +161,7 @@ class AnyChanges(RuleBasedStateMachine):
             db.session.commit()
 
     def log(self) -> list:
-        return consequences.changes_of(self.seminar)[::-1]
+        return change_log.changes_of(self.seminar)[::-1]
 
     def compare(self, before: Shown, *, is_correction: bool) -> None:
         after = shown(self.seminar)

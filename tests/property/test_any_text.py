@@ -15,7 +15,7 @@ from profiles import LONG, QUICK, any_text
 from sqlalchemy import select
 
 from seminars import clock
-from seminars.domain import consequences
+from seminars.domain import change_log
 from seminars.domain.loading.series import WrongSeriesFile, load_series
 from seminars.domain.seminars import changes
 from seminars.domain.seminars.content import VenueText
@@ -143,7 +143,7 @@ def test_a_move_to_any_place_for_any_reason_reads_back_from_feed_log_and_mail(ap
             venue = VenueText(name=line["name"], address=line["address"], directions=directions)
             changes.move(seminar, starts_at=seminar.ends_at, venue=venue, reason=reason, actor="olive@example.org")
             db.session.commit()
-        (change,) = consequences.changes_of(seminar)
+        (change,) = change_log.changes_of(seminar)
         assert (change.reason, change.after.place) == (reason, Texts(_places(line)))
         message = db.session.scalars(select(Message).filter_by(seminar_id=seminar.id, kind=MessageKind.MOVED)).one()
         wanted = {"LOCATION": _places(line)["en"]}

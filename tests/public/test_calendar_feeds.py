@@ -13,7 +13,7 @@ from werkzeug.http import http_date, parse_date
 
 from seminars import clock
 from seminars.domain.programme import feeds
-from seminars.domain.seminars import editing
+from seminars.domain.seminars import content, editing
 from seminars.extensions import db
 from seminars.formats import ical
 from seminars.models import Seminar, SeminarStatus, Session, Speaker
@@ -126,7 +126,7 @@ def ask(client, address: str, since: str | datetime, **headers: str):
 def edit(app, seminar: Seminar, **values) -> None:
     with app.app_context(), write_unit():
         stored = db.session.get_one(Seminar, seminar.id)
-        changes = replace(editing.as_written(stored), **values)
+        changes = replace(content.as_written(stored), **values)
         editing.edit_seminar(stored, version=stored.version, changes=changes, actor=OLIVE)
         db.session.commit()
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from seminars.domain.errors import FixedOnceRegistered
 from seminars.domain.loading.document import Columns, SeminarPart
-from seminars.domain.seminars import editing
+from seminars.domain.seminars import content, editing
 from seminars.domain.seminars.content import VENUE_COLUMNS, WHEN_AND_WHERE
 from seminars.i18n import Texts
 from seminars.models import Seminar
@@ -46,9 +46,9 @@ def note_impossible_changes(part: SeminarPart, stored: Seminar, series_slug: str
         )
 
 
-def _as_changes(part: SeminarPart, stored: Seminar) -> editing.SeminarChanges:
+def _as_changes(part: SeminarPart, stored: Seminar) -> content.SeminarChanges:
     columns = columns_to_store(part, stored)
     venue = part.venue or dict.fromkeys(("name", "address", "directions"), Texts())
     place = {field: venue.get(column) for column, field in FIELDS_OF_VENUE.items()}
     fixed = {name: columns[name] for name in WHEN_AND_WHERE if name in columns}
-    return replace(editing.as_written(stored), **{**place, **fixed})
+    return replace(content.as_written(stored), **{**place, **fixed})

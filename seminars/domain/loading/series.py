@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
-from seminars.domain import activity, consequences
+from seminars.domain import activity, change_log
 from seminars.domain.errors import DomainError
 from seminars.domain.loading.document import Columns, SeminarPart, SeriesFile, read_series
 from seminars.domain.loading.permitted import FIELDS_OF_VENUE, columns_to_store, note_impossible_changes
@@ -92,7 +92,7 @@ class _Loading:
 
     def load(self, part: SeminarPart, stored: Seminar | None) -> None:
         seminar = stored or self._new_seminar(part)
-        known, capacity = consequences.as_known(seminar) if stored else None, seminar.capacity
+        known, capacity = change_log.as_known(seminar) if stored else None, seminar.capacity
         changed = _store(seminar, columns_to_store(part, stored))
         changed += _store_venue(seminar, part.venue)
         changed += self._store_sessions(seminar, part.sessions)
@@ -102,8 +102,8 @@ class _Loading:
         changed += self._seen_around_it(part)
         if stored and changed:
             seminar.version += 1
-            consequences.note_change(seminar, known, now=self.now, is_correction="town_code" not in changed)
-        consequences.note_recap(seminar, now=self.now)
+            change_log.note_change(seminar, known, now=self.now, is_correction="town_code" not in changed)
+        change_log.note_recap(seminar, now=self.now)
         self._report(seminar, is_new=stored is None, changed=changed, capacity_before=capacity)
 
     def _new_seminar(self, part: SeminarPart) -> Seminar:
@@ -136,7 +136,7 @@ class _Loading:
             .where(Seminar.slug.not_in(self.report.slugs), Seminar.status != SeminarStatus.DRAFT)
         )
         for seminar in db.session.scalars(elsewhere.order_by(Seminar.id)).all():
-            consequences.note_change(seminar, None, now=self.now)
+            change_log.note_change(seminar, None, now=self.now)
 
     def _seen_around_it(self, part: SeminarPart) -> list[str]:
         """What changed outside the seminar's own row and is shown on its page."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from seminars import mail
-from seminars.domain import consequences
+from seminars.domain import change_log
 from seminars.domain.guard import throttle
 from seminars.domain.notices import invitations, together
 from seminars.domain.notices.invitations import CalendarPart
@@ -62,7 +62,7 @@ def tell_address(registration: Registration, change: Activity, *, now: datetime)
     that."""
     dedup = f"address-{registration.id}-{change.id}"
     if registration.seminar.is_cancelled:
-        last = consequences.last_change_id(registration.seminar)
+        last = change_log.last_change_id(registration.seminar)
         _post(MessageKind.SEMINAR_CANCELLED, registration, dedup=dedup, part=None, now=now, change_id=last)
         return
     part = None

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Exists, exists, func, select
 
 from seminars import mail
-from seminars.domain import consequences
+from seminars.domain import change_log
 from seminars.domain.openings import has_begun
 from seminars.extensions import db
 from seminars.models import Activity, Change, Message, MessageKind, Registration, Seminar, SeminarStatus, Status
@@ -125,4 +125,4 @@ def find_question(registration: Registration, *, now: datetime) -> int | None:
         return None
     if registration.reconfirmed_at and registration.reconfirmed_at >= asked_at:
         return None
-    return consequences.last_change_id(seminar) or 0
+    return change_log.last_change_id(seminar) or 0

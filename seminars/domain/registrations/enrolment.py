@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from seminars.crash import crash_point
-from seminars.domain import consequences
+from seminars.domain import change_log
 from seminars.domain.notices import participants
 from seminars.domain.people import identity
 from seminars.domain.people.sign_up import Person, SignUp
@@ -21,7 +21,7 @@ def enrol(
     """Make one party of these people and tell its contact; the first of them is it. The caller holds the seats and has
     counted them."""
     party = Party(seminar_id=seminar.id, queue_no=queue_no)
-    told = consequences.last_change_id(seminar)
+    told = change_log.last_change_id(seminar)
     members = []
     for person in people:
         member = _registration(seminar, sign_up, person, is_contact=not members, held=held)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from seminars.crash import crash_point
-from seminars.domain import activity, consequences
+from seminars.domain import activity, change_log
 from seminars.domain.errors import EditedMeanwhile, NotActive, NotRestorable, SeatGone, SignedUpAlready, TooLate
 from seminars.domain.notices import participants
 from seminars.domain.openings import has_begun
@@ -154,7 +154,7 @@ def reconfirm(registration: Registration, *, seen: int, now: datetime | None = N
         raise NotActive
     if has_begun(seminar, now=held.now):
         raise TooLate
-    if seen != (consequences.last_change_id(seminar) or 0):
+    if seen != (change_log.last_change_id(seminar) or 0):
         raise EditedMeanwhile
     registration.reconfirmed_at = registration.changed_at = held.now
     activity.record("reconfirmed", actor=activity.PERSON, at=held.now, seminar=seminar, registration=registration)

@@ -3,7 +3,7 @@ language, in the same transaction."""
 
 from datetime import datetime
 
-from seminars.domain import activity, consequences
+from seminars.domain import activity, change_log
 from seminars.domain.errors import (
     CancelledAlready,
     EditedMeanwhile,
@@ -114,7 +114,7 @@ def correct_venue(
     if venue == venue_of(seminar):
         raise NothingChanged
     _write_place(seminar, None, venue)
-    consequences.note_change(seminar, known, now=held.now, is_correction=True)
+    change_log.note_change(seminar, known, now=held.now, is_correction=True)
     seminar.version += 1
     activity.record("venue_corrected", actor=actor, at=held.now, seminar=seminar)
 
@@ -124,7 +124,7 @@ def _hold(seminar: Seminar, version: int | None, now: datetime | None) -> tuple[
     held = seats.hold(seminar, now=now)
     if version is not None and seminar.version != version:
         raise EditedMeanwhile
-    known = consequences.as_known(seminar)
+    known = change_log.as_known(seminar)
     if known is None:
         raise NotPublished
     if seminar.is_cancelled:
@@ -144,7 +144,7 @@ def _write_place(seminar: Seminar, town_code: str | None, venue: VenueText | Non
 
 
 def _tell(seminar: Seminar, known: Appointment, kind: str, *, reason: Texts, actor: str, held: seats.Hold) -> Change:
-    change = consequences.note_change(seminar, known, now=held.now, reason=reason)
+    change = change_log.note_change(seminar, known, now=held.now, reason=reason)
     if change is None:
         raise NothingChanged
     seminar.version += 1

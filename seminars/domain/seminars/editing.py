@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.exc import IntegrityError
 
-from seminars.domain import activity, consequences
+from seminars.domain import activity, change_log
 from seminars.domain.errors import EditedMeanwhile, FixedOnceRegistered, NotReady, SlugFrozen, SlugTaken
 from seminars.domain.people import transliteration
 from seminars.domain.registrations import waiting_list
@@ -16,7 +16,6 @@ from seminars.domain.seminars.content import (
     WHEN_AND_WHERE,
     SeminarChanges,
     SessionText,
-    as_written,
     changed_fields,
     plain_fields,
     record_edit,
@@ -34,11 +33,6 @@ from seminars.models import (
     new_uid,
 )
 from seminars.units import database_now
-
-__all__ = [
-    "SeminarChanges", "SessionText", "as_written", "create_seminar", "create_series", "edit_seminar",
-    "is_fixed", "publish", "refuse_fixed_changes",
-]  # fmt: skip
 
 
 def create_series(name: Texts, *, actor: str, now: datetime | None = None) -> Series:
@@ -83,11 +77,11 @@ def edit_seminar(
     _refuse_losses(seminar, changes, changed)
     if "slug" in changed:
         _change_slug(seminar, changes)
-    known, capacity = consequences.as_known(seminar), seminar.capacity
+    known, capacity = change_log.as_known(seminar), seminar.capacity
     _write(seminar, changes, changed)
     seminar.version += 1
     # Nobody is registered, and whoever edits the name of a hall in the same town mostly corrects it.
-    consequences.note_change(seminar, known, now=held.now, is_correction="town_code" not in changed)
+    change_log.note_change(seminar, known, now=held.now, is_correction="town_code" not in changed)
     record_edit(seminar, changed, capacity_before=capacity, actor=actor, at=held.now)
     return _offer_freed_places(seminar, held)
 
@@ -111,7 +105,7 @@ def publish(seminar: Seminar, *, actor: str, now: datetime | None = None) -> Non
     seminar.status = SeminarStatus.PUBLISHED
     seminar.published_at = held.now
     seminar.version += 1
-    consequences.note_change(seminar, None, now=held.now)
+    change_log.note_change(seminar, None, now=held.now)
     activity.record("seminar_published", actor=actor, at=held.now, seminar=seminar)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import insert
 
 from seminars.domain.programme import feeds
 from seminars.domain.seminars import changes as rescheduling
-from seminars.domain.seminars import editing
+from seminars.domain.seminars import content, editing
 from seminars.extensions import db
 from seminars.formats import ical
 from seminars.formats.seminar_event import calendar_event
@@ -107,7 +107,7 @@ def test_a_seminar_that_moves_out_of_a_region_raises_the_time_of_the_feed_it_lea
     make("mogilev", town_code="mogilev")
     before = feeds.last_modified(now=NOW)
     assert (before, slugs(region="mogilev")) == (LONG_AGO + LATER, ["klichev", "mogilev"])
-    changes = replace(editing.as_written(seminar), town_code="gomel")
+    changes = replace(content.as_written(seminar), town_code="gomel")
     act(editing.edit_seminar, seminar, version=1, changes=changes, now=NOW)
     assert slugs(region="mogilev") == ["mogilev"]
     assert feeds.last_modified(now=NOW) == feeds.last_modified(now=NOW + 29 * SECOND) == NOW
@@ -144,9 +144,9 @@ def test_a_change_in_the_second_of_an_answer_is_told_by_the_next():
     first = make("first")
     second = make("second")
     tick = timedelta(milliseconds=100)
-    act(editing.edit_seminar, first, version=1, changes=replace(editing.as_written(first), capacity=7), now=NOW)
+    act(editing.edit_seminar, first, version=1, changes=replace(content.as_written(first), capacity=7), now=NOW)
     told = feeds.last_modified(now=NOW + tick)
-    act(editing.edit_seminar, second, version=1, changes=replace(editing.as_written(second), capacity=7),
+    act(editing.edit_seminar, second, version=1, changes=replace(content.as_written(second), capacity=7),
         now=NOW + 2 * tick)  # fmt: skip
     assert feeds.last_modified(now=NOW + SECOND) > told
     assert feeds.last_modified(now=NOW + HOUR) > told

@@ -17,7 +17,7 @@ from seminars.domain.checks.invariants import find_violations
 from seminars.domain.errors import NotActive, NotOffered, SeatGone
 from seminars.domain.people.sign_up import SignUp
 from seminars.domain.registrations import approvals, leaving, offers, signing_up
-from seminars.domain.seminars import editing
+from seminars.domain.seminars import content, editing
 from seminars.extensions import db
 from seminars.models import Registration, Seminar, Status
 from seminars.units import database_now, write_unit
@@ -69,7 +69,7 @@ def approve(slug: str) -> None:
 
 def shrink(slug: str) -> None:
     seminar = get(slug)
-    changes = replace(editing.as_written(seminar), capacity=1)
+    changes = replace(content.as_written(seminar), capacity=1)
     editing.edit_seminar(seminar, version=1, changes=changes, actor=OLIVE)
 
 

@@ -5,8 +5,8 @@ import pytest
 from factories import make_registration, make_seminar, make_series, texts
 
 from seminars.domain.errors import EditedMeanwhile, FixedOnceRegistered, NotReady, SlugFrozen, SlugTaken
-from seminars.domain.seminars import editing
-from seminars.domain.seminars.editing import SeminarChanges, SessionText
+from seminars.domain.seminars import content, editing
+from seminars.domain.seminars.content import SeminarChanges, SessionText
 from seminars.extensions import db
 from seminars.i18n import Texts
 from seminars.models import Activity, Message, RegistrationMode, Seminar, SeminarStatus, Speaker, Venue
@@ -46,7 +46,7 @@ def _create(**values):
 def _edit(seminar, *, version=None, now=NOW, **values):
     with write_unit():
         stored = db.session.get_one(Seminar, seminar.id)
-        changes = replace(editing.as_written(stored), **values)
+        changes = replace(content.as_written(stored), **values)
         editing.edit_seminar(stored, version=version or stored.version, changes=changes, actor=OLIVE, now=now)
         db.session.commit()
 
@@ -63,7 +63,7 @@ def test_a_new_seminar_is_a_draft_with_an_address_made_of_town_and_series():
     assert seminar.uid.endswith("@seminars.example.org")
     second = _create(series_id=seminar.series_id)
     assert second.slug == "pinsk-clusters-2"
-    assert editing.as_written(second) == _changes(series_id=seminar.series_id, slug="pinsk-clusters-2")
+    assert content.as_written(second) == _changes(series_id=seminar.series_id, slug="pinsk-clusters-2")
 
 
 def test_an_address_is_given_once_and_frozen_when_published():
@@ -164,7 +164,7 @@ def test_a_session_that_stays_keeps_its_speakers_and_description():
         one = db.session.get_one(Seminar, seminar.id).sessions[0]
         one.description, one.speakers = Texts(en="About"), [Speaker(slug="bogna", name="Bogna")]
         db.session.commit()
-    rows = editing.as_written(seminar).sessions
+    rows = content.as_written(seminar).sessions
     other = make_seminar(slug="other")
     _edit(other, sessions=(replace(rows[0], title=Texts(en="Stolen")),))
     _edit(seminar, sessions=(SessionText(title=Texts(en="Zero")), replace(rows[0], starts=time(11)), rows[0]))
@@ -178,7 +178,7 @@ def test_what_is_public_keeps_its_title_and_its_seats():
     with write_unit():
         editing.publish(seminar, actor=OLIVE, now=NOW)
         db.session.commit()
-    stored = editing.as_written(seminar)
+    stored = content.as_written(seminar)
     for lost, field in (({"title": Texts()}, "title"), ({"capacity": None}, "capacity")):
         with write_unit(), pytest.raises(NotReady) as refusal:
             editing.edit_seminar(seminar, version=seminar.version, changes=replace(stored, **lost), actor=OLIVE)

@@ -14,7 +14,7 @@ from factories import make_seminar
 from installations import settings
 from sqlalchemy import select
 
-from seminars.domain import consequences
+from seminars.domain import change_log
 from seminars.extensions import db
 from seminars.formats.appointments import appointment
 from seminars.models import ACTIVE, Message, Registration, Seminar
@@ -46,12 +46,12 @@ def _untold(seminar: Seminar) -> int:
     people = db.session.scalars(select(Registration).filter_by(seminar_id=seminar.id)).all()
     assert [person.status in ACTIVE for person in people] == [True] * VISITORS * EACH
     told = {tuple(row) for row in db.session.execute(select(Message.registration_id, Message.change_id))}
-    pairs = [(person, change.id) for person in people for change in consequences.changes_of(seminar)]
+    pairs = [(person, change.id) for person in people for change in change_log.changes_of(seminar)]
     return sum((person.id, change) not in told and (person.told_change_id or 0) < change for person, change in pairs)
 
 
 def _lost(seminar: Seminar) -> bool:
-    log = consequences.changes_of(seminar)[::-1]
+    log = change_log.changes_of(seminar)[::-1]
     follows = [later.before == earlier.after for earlier, later in pairwise(log)]
     is_whole = all(follows) and log[-1].after == appointment(seminar)
     return not is_whole or len(log) != ORGANISERS or seminar.ical_sequence != ORGANISERS

@@ -18,7 +18,7 @@ from seminars.domain.loading.series import WrongSeriesFile, load_series
 from seminars.domain.outbox import messages
 from seminars.domain.people.sign_up import SignUp
 from seminars.domain.registrations import signing_up
-from seminars.domain.seminars import editing
+from seminars.domain.seminars import content, editing
 from seminars.extensions import db
 from seminars.i18n import Texts
 from seminars.mail.delivery import deliver_due
@@ -48,7 +48,7 @@ def test_of_two_organisers_who_save_at_once_one_is_told(app):
     def save(capacity: int) -> Callable[[], None]:
         def edit() -> None:
             seminar = db.session.get_one(Seminar, seminar_id)
-            changes = replace(editing.as_written(seminar), capacity=capacity)
+            changes = replace(content.as_written(seminar), capacity=capacity)
             editing.edit_seminar(seminar, version=1, changes=changes, actor=OLIVE)
 
         return edit
