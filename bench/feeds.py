@@ -19,9 +19,9 @@ from factories import make_seminar, make_series
 from installations import BASE_URL, migrate, settings
 
 from seminars import create_app
+from seminars.database.units import write_unit
 from seminars.extensions import db
 from seminars.models import Seminar
-from seminars.units import write_unit
 
 SECONDS = 2.0
 FEED = "/be/calendar/all.ics"

@@ -26,9 +26,9 @@ from installations import migrate, settings
 from sqlalchemy import update
 
 from seminars import create_app
+from seminars.database.units import write_unit
 from seminars.extensions import db
 from seminars.models import Seminar
-from seminars.units import write_unit
 
 COMMAND = (sys.executable, "-c", "from seminars.cli import main; main(prog_name='seminars')")
 SLUG = "pinsk"

@@ -23,11 +23,11 @@ from seminars import (
     sessions,
     templating,
 )
+from seminars.database.units import prepare_engine
 from seminars.extensions import babel, csrf, db, migrate, security
 from seminars.i18n import chosen_language
 from seminars.mail.transport import mailer
 from seminars.models import Organiser
-from seminars.units import prepare_engine
 
 PACKAGE = Path(__file__).parent
 

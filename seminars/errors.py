@@ -11,8 +11,8 @@ from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError, ServiceUnavailable, UnprocessableEntity
 
+from seminars.database.gate import Busy
 from seminars.extensions import db
-from seminars.gate import Busy
 from seminars.i18n import gettext, lazy_gettext
 
 DISK_FULL = "53100"  # PostgreSQL's Appendix A

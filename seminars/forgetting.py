@@ -4,11 +4,11 @@ import logging
 import threading
 from datetime import timedelta
 
+from seminars.database.units import database_now, wipe_freed_pages, write_unit
 from seminars.domain.privacy import erasure, retention
 from seminars.extensions import db
 from seminars.mail import kept
 from seminars.models import Seminar
-from seminars.units import database_now, wipe_freed_pages, write_unit
 
 # A mail about an erased person may be tried for two days, and its address stands in the database until then.
 TRACES_LAST = timedelta(days=3)

@@ -14,7 +14,8 @@ from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer
 from waitress.task import WSGITask
 
-from seminars import gate, worker
+from seminars import worker
+from seminars.database import gate
 
 THREADS = 8
 CONNECTIONS = 500

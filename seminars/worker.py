@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from seminars.crash import crash_point
+from seminars.database.units import begin_snapshot, database_now, write_unit
 from seminars.domain.checks import invariants
 from seminars.domain.guard import spent_proofs, throttle
 from seminars.domain.jobs import turns
@@ -22,7 +23,6 @@ from seminars.extensions import db
 from seminars.forgetting import finish_erasures, remove_old_personal_data
 from seminars.mail.delivery import deliver_due
 from seminars.models import Seminar
-from seminars.units import begin_snapshot, database_now, write_unit
 
 log = logging.getLogger(__name__)
 Job = Callable[[threading.Event], object]

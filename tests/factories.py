@@ -8,6 +8,7 @@ from typing import Any
 from flask_security import hash_password
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain.people.sign_up import Person, SignUp
 from seminars.domain.registrations import signing_up
 from seminars.extensions import db
@@ -24,7 +25,6 @@ from seminars.models import (
     Venue,
     new_uid,
 )
-from seminars.units import write_unit
 
 ADA = Person(surname="Klichevskaya", given_name="Ada", email="ada@example.org", organisation="Agro Klichev")
 PASSWORD = "correct horse battery staple"

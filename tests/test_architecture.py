@@ -10,10 +10,10 @@ from house_rules import Plan
 
 PACKAGE = Path(__file__).parents[1] / "seminars"
 HOUSE: Plan = [
-    ["config extensions i18n clock local_times parsers text tokens links gate units version crash"],
+    ["config extensions i18n clock local_times parsers text tokens links version crash"],
     ["places"],
     ["models"],
-    ["formats", "copying"],
+    ["formats", "database"],
     ["mail"],
     ["domain"],
     ["installation", "logs", "sessions headers", "compression assets", "templating", "forms", "bodies", "errors"],

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from flask_security import hash_password, verify_password
 
-from seminars import create_app, installation
+from seminars import create_app
 from seminars.config import ConfigError
+from seminars.database import engine
 
 
 def mounted(monkeypatch: pytest.MonkeyPatch, table: str) -> None:
@@ -39,7 +40,7 @@ def test_a_database_on_a_network_share_stops_the_start(tmp_path, monkeypatch, na
     point = str(share).replace(" ", "\\040")
     mounted(monkeypatch, f"/dev/sda / ext4 rw 0 0\nsystemd-1 {point} autofs rw 0 0\nserver:/x {point} nfs4 rw 0 0\n")
     with pytest.raises(ConfigError, match="network share"):
-        installation._engine_options(f"sqlite:///{share}/seminars.sqlite")
+        engine.engine_options(f"sqlite:///{share}/seminars.sqlite")
 
 
 @pytest.mark.parametrize("address", ["postgresql://u:p@host:port/name", "nonsense", "mysql://host/name"])

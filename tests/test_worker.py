@@ -11,10 +11,10 @@ from sqlalchemy import select, update
 from standing_clock import StandingClock
 
 from seminars import worker
+from seminars.database.units import write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.models import JobRun, Message, MessageKind, Seminar
-from seminars.units import write_unit
 
 DAY = timedelta(days=1)
 NIGHT = datetime(2027, 3, 2, 0, tzinfo=UTC)  # three o'clock in Minsk

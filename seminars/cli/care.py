@@ -5,8 +5,8 @@ import sys
 import click
 
 from seminars.cli.frame import with_app
+from seminars.database.units import begin_snapshot, database_now
 from seminars.domain.checks.invariants import CHECKS, find_violations
-from seminars.units import begin_snapshot, database_now
 
 
 @click.command(short_help="Check that the data is sound.")

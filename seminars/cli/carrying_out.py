@@ -8,6 +8,7 @@ import click
 
 from seminars.cli.change_preview import Act, Preview, counted, preview_of
 from seminars.cli.frame import get_seminar, system_user
+from seminars.database.units import write_unit
 from seminars.domain.errors import (
     CancelledAlready,
     DomainError,
@@ -26,7 +27,6 @@ from seminars.domain.errors import (
 from seminars.extensions import db
 from seminars.local_times import LAST_YEAR
 from seminars.models import Seminar
-from seminars.units import write_unit
 
 REFUSALS = {
     NotPublished: "{slug} is a draft that nobody knows of; edit it on its page.",

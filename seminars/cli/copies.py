@@ -8,9 +8,9 @@ import click
 from flask import current_app
 from sqlalchemy import select
 
-from seminars import copying
 from seminars.cli import databases
 from seminars.cli.frame import with_app
+from seminars.database import copying
 from seminars.extensions import db
 from seminars.models import Seminar
 

@@ -16,10 +16,11 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 from tqdm import tqdm
 
-from seminars import copying, create_app
+from seminars import create_app
 from seminars.config import ConfigError
+from seminars.database import copying
+from seminars.database.engine import newest_sqlite
 from seminars.extensions import db
-from seminars.installation import newest_sqlite
 
 
 class InUse(Exception):

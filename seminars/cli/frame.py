@@ -14,8 +14,8 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from seminars import create_app
 from seminars.config import ConfigError
+from seminars.database.gate import Moved
 from seminars.extensions import db
-from seminars.gate import Moved
 from seminars.models import Seminar
 from seminars.places import PlacesError
 

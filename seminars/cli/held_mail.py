@@ -5,10 +5,10 @@ from sqlalchemy import select
 
 from seminars.cli.change_preview import counted
 from seminars.cli.frame import get_seminar, system_user, with_app
+from seminars.database.units import database_now, write_unit
 from seminars.domain.outbox import held
 from seminars.extensions import db
 from seminars.models import Message
-from seminars.units import database_now, write_unit
 
 
 @click.command("release-mail", short_help="Send, or drop, the mails that a restore holds back.")

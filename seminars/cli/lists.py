@@ -14,11 +14,11 @@ from flask import current_app
 from tqdm import tqdm
 
 from seminars.cli.frame import get_seminar, system_user, with_app
+from seminars.database.units import database_now, write_unit
 from seminars.domain.lists import exports
 from seminars.extensions import db
 from seminars.formats.tables import Sheet, write_csv, write_xlsx
 from seminars.i18n import LANGUAGES
-from seminars.units import database_now, write_unit
 
 
 @click.command(short_help="Write an attendee list as CSV or XLSX.")

@@ -9,11 +9,11 @@ import click
 from sqlalchemy import URL, Connection
 from sqlalchemy.engine import make_url
 
-from seminars import copying, gate
 from seminars.cli import databases
+from seminars.database import copying, gate
+from seminars.database.units import database_now
 from seminars.domain.checks.invariants import CHECKS, find_violations
 from seminars.extensions import db
-from seminars.units import database_now
 
 
 @click.command("move-database", short_help="Copy an installation to another database.")

@@ -6,13 +6,13 @@ from flask import current_app
 
 from seminars import links
 from seminars.cli.frame import with_app
+from seminars.database.units import database_now, write_unit
 from seminars.domain.organisers import accounts
 from seminars.extensions import db
 from seminars.i18n import LANGUAGES
 from seminars.models import Organiser
 from seminars.organiser import passwords
 from seminars.organiser.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD
-from seminars.units import database_now, write_unit
 
 
 @click.command("create-organiser", short_help="Let somebody organise seminars.")

@@ -11,13 +11,14 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError
 
-from seminars import clock, copying, gate
+from seminars import clock
 from seminars.cli import databases
 from seminars.cli.change_preview import counted
 from seminars.cli.copies import sync_folder, write_backup
+from seminars.database import copying, gate
+from seminars.database.engine import newest_sqlite
+from seminars.database.units import MOVED
 from seminars.extensions import db
-from seminars.installation import newest_sqlite
-from seminars.units import MOVED
 
 STOP_FIRST = "The database is in use. Stop the site and its workers first; nothing was changed."
 

@@ -16,11 +16,11 @@ from seminars.cli import databases, replacing
 from seminars.cli.carrying_out import somebody_is_there
 from seminars.cli.change_preview import counted
 from seminars.cli.frame import system_user, with_app
+from seminars.database.engine import newest_sqlite
+from seminars.database.units import database_now, write_unit
 from seminars.domain.checks.invariants import CHECKS, Violation, find_violations
 from seminars.domain.restoring import Restored, settle
 from seminars.extensions import db
-from seminars.installation import newest_sqlite
-from seminars.units import database_now, write_unit
 
 # A second one on the same day would be a surprise; what else comes daily does no harm twice.
 ONCE_A_DAY = (worker.send_digests.__name__,)

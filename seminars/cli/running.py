@@ -14,11 +14,11 @@ from seminars import create_app, links, serving, worker
 from seminars.cli.frame import with_app
 from seminars.cli.people import get_or_create
 from seminars.cli.setting_up import database_is_empty, fill_with_demo
+from seminars.database.units import write_unit
 from seminars.domain.organisers import accounts
 from seminars.extensions import db
 from seminars.mail.kept import mails_are_lost
 from seminars.models import Organiser
-from seminars.units import write_unit
 
 FIRST_ORGANISER = "olive@example.org"
 

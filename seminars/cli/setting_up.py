@@ -10,11 +10,11 @@ from sqlalchemy import exists, select
 
 from seminars import links
 from seminars.cli.frame import did_you_mean, system_user, with_app
+from seminars.database.units import database_now, write_unit
 from seminars.domain.loading import sample
 from seminars.domain.loading.series import LoadReport, WrongSeriesFile, load_series
 from seminars.extensions import db
 from seminars.models import Series
-from seminars.units import database_now, write_unit
 
 PACKAGED = Path(__file__).parents[1] / "data"
 PACKAGED_SERIES = ("series-2019", "series-sample")

@@ -13,13 +13,13 @@ from time import monotonic
 from sqlalchemy import func, select, update
 
 from seminars.crash import crash_point
+from seminars.database.units import database_now, write_unit
 from seminars.extensions import db
 from seminars.mail.render import as_mail
 from seminars.mail.transport import classify, mailer
 from seminars.mail.truth import is_too_late, still_true
 from seminars.models import Change, Message, MessageState, Registration
 from seminars.text import clean_line
-from seminars.units import database_now, write_unit
 
 LEASE = timedelta(seconds=60)
 GIVE_UP_AFTER = timedelta(hours=48)

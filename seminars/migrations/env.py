@@ -4,9 +4,9 @@ from alembic import context
 from sqlalchemy import Enum, text
 
 from seminars.crash import crash_point
+from seminars.database.units import migration_unit
 from seminars.extensions import db
 from seminars.models.types import TextsType, UtcDateTime
-from seminars.units import migration_unit
 
 
 def as_plain_type(kind: str, item: object, _autogen_context: object) -> str | bool:

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
+from seminars.database.units import database_now, write_unit
 from seminars.domain.organisers import accounts
 from seminars.extensions import db
 from seminars.i18n import force_locale, gettext
@@ -11,7 +12,6 @@ from seminars.models import Organiser
 from seminars.organiser import passwords
 from seminars.organiser.forms import AccountForm, PasswordForm
 from seminars.organiser.sign_in import begin_session
-from seminars.units import database_now, write_unit
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 

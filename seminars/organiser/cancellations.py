@@ -4,13 +4,13 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
+from seminars.database.units import write_unit
 from seminars.domain.errors import NotActive
 from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.i18n import gettext
 from seminars.organiser.access import get_registration
 from seminars.organiser.forms import CancellationForm
-from seminars.units import write_unit
 
 blueprint = Blueprint("cancellations", __name__, url_prefix="/seminars/<slug>/registrations/<code>/cancellation")
 

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain.errors import ChangeRefused, EditedMeanwhile
 from seminars.extensions import db
 from seminars.formats.appointments import appointment
@@ -16,7 +17,6 @@ from seminars.organiser.change_forms import CancelForm, ChangeForm, ExtendForm, 
 from seminars.organiser.change_preview import Preview, facts_of, preview_of
 from seminars.organiser.move_form import MoveForm
 from seminars.organiser.seminar_page import Difference, differences, regions_with_towns
-from seminars.units import write_unit
 
 FORMS = {form.kind: form for form in (MoveForm, ExtendForm, PostponeForm, CancelForm)}
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain import openings
 from seminars.domain.errors import DomainError, NotPending, NotWaiting, TooLate
 from seminars.domain.registrations import approvals, waiting_list
@@ -17,7 +18,6 @@ from seminars.i18n import gettext
 from seminars.models import Registration, Status
 from seminars.organiser.access import get_registration
 from seminars.organiser.forms import OfferForm, ReasonForm
-from seminars.units import write_unit
 
 blueprint = Blueprint("decisions", __name__, url_prefix="/seminars/<slug>/registrations/<code>")
 

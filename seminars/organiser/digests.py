@@ -3,9 +3,9 @@
 from flask import Blueprint, abort, g, render_template
 
 from seminars import tokens
+from seminars.database.units import write_unit
 from seminars.extensions import csrf, db
 from seminars.models import Organiser
-from seminars.units import write_unit
 
 blueprint = Blueprint("digests", __name__, url_prefix="/digest/<token>")
 

@@ -10,12 +10,12 @@ from flask import Blueprint, send_file
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
+from seminars.database.units import database_now, write_unit
 from seminars.domain.lists import exports
 from seminars.extensions import db
 from seminars.formats import tables
 from seminars.i18n import chosen_language
 from seminars.organiser.access import get_seminar
-from seminars.units import database_now, write_unit
 
 TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 IN_MEMORY = 1_000_000

@@ -7,6 +7,7 @@ from flask_security import current_user
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from seminars.database.units import database_now, write_unit
 from seminars.domain.errors import NotSendable
 from seminars.domain.lists import search
 from seminars.domain.organisers import accounts
@@ -17,7 +18,6 @@ from seminars.i18n import gettext, ngettext
 from seminars.models import Message, MessageState
 from seminars.organiser import kept_mail
 from seminars.organiser.access import get_message, page_number
-from seminars.units import database_now, write_unit
 
 MOST = 2**31 - 1
 

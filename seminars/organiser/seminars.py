@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from seminars import clock, links
+from seminars.database.units import write_unit
 from seminars.domain.errors import DomainError, EditedMeanwhile
 from seminars.domain.organisers import accounts
 from seminars.domain.outbox import messages
@@ -17,7 +18,6 @@ from seminars.models import Seminar, Series
 from seminars.organiser.access import get_seminar
 from seminars.organiser.seminar_form import SeminarForm, new_values, written
 from seminars.organiser.seminar_page import differences, regions_with_towns
-from seminars.units import write_unit
 
 blueprint = Blueprint("seminars", __name__, url_prefix="/seminars")
 

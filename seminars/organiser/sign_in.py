@@ -4,13 +4,13 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from flask.typing import ResponseReturnValue
 from flask_security import login_user
 
+from seminars.database.units import database_now, write_unit
 from seminars.domain.organisers import accounts
 from seminars.extensions import db
 from seminars.i18n import gettext
 from seminars.models import Organiser
 from seminars.organiser import passwords
 from seminars.organiser.forms import SignInForm
-from seminars.units import database_now, write_unit
 
 blueprint = Blueprint("sign_in", __name__, url_prefix="/sign-in")
 

@@ -4,10 +4,10 @@ from flask import Blueprint, redirect, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user, logout_user
 
+from seminars.database.units import write_unit
 from seminars.domain.organisers import accounts
 from seminars.extensions import db
 from seminars.models import Organiser
-from seminars.units import write_unit
 
 blueprint = Blueprint("sign_out", __name__, url_prefix="/sign-out")
 

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, g, make_response, render_template
 from wtforms import Field
 
 from seminars import clock
+from seminars.database.units import database_now, write_unit
 from seminars.domain.errors import EditedMeanwhile, NotActive, RegistrationClosed, SignedUpAlready
 from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import answers
@@ -16,7 +17,6 @@ from seminars.i18n import gettext
 from seminars.models import Party
 from seminars.public.person_forms import AnswersForm
 from seminars.public.registrations import get_registration
-from seminars.units import database_now, write_unit
 
 blueprint = Blueprint("answers", __name__, url_prefix="/registrations/<token>/answers")
 

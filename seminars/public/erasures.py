@@ -3,13 +3,13 @@
 from flask import Blueprint, Response, g, redirect, render_template, url_for
 
 from seminars import clock, tokens
+from seminars.database.units import write_unit
 from seminars.domain import openings
 from seminars.domain.privacy import erasure
 from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.models import Registration
 from seminars.public.registrations import get_registration
-from seminars.units import write_unit
 
 blueprint = Blueprint("erasures", __name__, url_prefix="/registrations")
 

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, url_for
 
 from seminars import tokens
+from seminars.database.units import database_now, write_unit
 from seminars.domain.errors import DomainError, NotActive, SameAddress, TooManyCorrections
 from seminars.domain.registrations import addresses
 from seminars.domain.registrations.self_service import prove_address
@@ -11,7 +12,6 @@ from seminars.i18n import gettext
 from seminars.models import Registration
 from seminars.public.forms import NewAddressForm
 from seminars.public.registrations import get_registration
-from seminars.units import database_now, write_unit
 
 blueprint = Blueprint("new_addresses", __name__, url_prefix="/registrations")
 

@@ -10,13 +10,13 @@ import altcha
 from flask import request
 
 from seminars import clock, tokens
+from seminars.database.units import database_now
 from seminars.domain.guard import spent_proofs, suspicion, throttle
 from seminars.domain.registrations import signing_up
 from seminars.i18n import ngettext
 from seminars.models import Seminar
 from seminars.public.form_tokens import SentForm
 from seminars.public.person_forms import SignUpForm
-from seminars.units import database_now
 
 PATIENCE = 10  # seconds
 LIFETIME = timedelta(hours=1)

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
 
 from seminars import tokens
+from seminars.database.units import database_now, write_unit
 from seminars.domain.errors import TooLate, TooManyCorrections
 from seminars.domain.registrations import corrections, self_service
 from seminars.extensions import db
@@ -10,7 +11,6 @@ from seminars.formats.seminar_event import location
 from seminars.i18n import chosen_language, gettext
 from seminars.models import Submission
 from seminars.public.forms import AddressForm
-from seminars.units import database_now, write_unit
 
 blueprint = Blueprint("receipts", __name__, url_prefix="/registrations/received/<receipt>")
 

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, g, jsonify, make_response, redirect, render_template, request, url_for
 
 from seminars import clock, tokens
+from seminars.database.units import database_now, write_unit
 from seminars.domain import change_log, openings
 from seminars.domain.errors import DomainError, EditedMeanwhile, NotActive, TooLate
 from seminars.domain.notices import participants, reminders
@@ -18,7 +19,6 @@ from seminars.i18n import chosen_language
 from seminars.models import Party, Registration, Status
 from seminars.public import refusals
 from seminars.public.forms import AddressForm, LanguageForm
-from seminars.units import database_now, write_unit
 
 blueprint = Blueprint("registrations", __name__, url_prefix="/registrations")
 

@@ -5,6 +5,8 @@ import secrets
 from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, url_for
 
 from seminars import clock, tokens
+from seminars.database.gate import Busy
+from seminars.database.units import database_now, write_unit
 from seminars.domain import change_log, openings
 from seminars.domain.errors import PartlyFits, PartyTooLarge, RegistrationClosed, SeminarFull, SentAlready
 from seminars.domain.guard import suspicion
@@ -13,7 +15,6 @@ from seminars.domain.programme import listings
 from seminars.domain.registrations import self_service, signing_up
 from seminars.extensions import csrf, db
 from seminars.formats.seminar_event import location
-from seminars.gate import Busy
 from seminars.i18n import chosen_language, gettext
 from seminars.models import Seminar
 from seminars.public import proofs, wishes
@@ -21,7 +22,6 @@ from seminars.public import sign_up_refusals as refusals
 from seminars.public.form_tokens import SentForm, is_ours, new_form_token, read_form_token
 from seminars.public.person_forms import SignUpForm
 from seminars.public.seminars import get_public
-from seminars.units import database_now, write_unit
 
 blueprint = Blueprint("sign_up", __name__, url_prefix="/seminars/<slug>/registrations")
 blueprint.before_request(refusals.send_away_if_late)

@@ -6,13 +6,13 @@ from functools import cache
 from flask import Response, g, make_response, render_template, request
 
 from seminars import tokens
+from seminars.database.gate import Busy, refuse_late
+from seminars.database.units import arrived_at
 from seminars.domain.errors import PartlyFits, PartyTooLarge
-from seminars.gate import Busy, refuse_late
 from seminars.i18n import chosen_language, gettext, moment, ngettext
 from seminars.models import Seminar
 from seminars.public.person_forms import SignUpForm
 from seminars.tokens import FORM_LIFETIME
-from seminars.units import arrived_at
 
 
 def send_away_if_late() -> Response | None:

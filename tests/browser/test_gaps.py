@@ -9,11 +9,11 @@ from live_site import LiveSite
 from playwright.sync_api import Page
 from sqlalchemy import update
 
+from seminars.database.units import write_unit
 from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import approvals
 from seminars.extensions import db
 from seminars.models import Seminar
-from seminars.units import write_unit
 
 pytestmark = [
     pytest.mark.browser,

@@ -12,10 +12,10 @@ from live_site import LiveSite, calendar_part, plain_text
 from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
+from seminars.database.units import write_unit
 from seminars.extensions import db
 from seminars.i18n import LANGUAGES
 from seminars.models import Registration, Seminar, Status, Venue
-from seminars.units import write_unit
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database", ["sqlite"], indirect=True)]
 

@@ -17,12 +17,12 @@ from sign_up_form import TYPING
 from sqlalchemy import select
 
 from seminars import clock, links
+from seminars.database.units import write_unit
 from seminars.domain.organisers import accounts
 from seminars.extensions import db
 from seminars.i18n import Texts
 from seminars.models import ConsentKind, Message, MessageState, Registration, Seminar, SeminarStatus
 from seminars.places import current_places
-from seminars.units import write_unit
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database", ["sqlite"], indirect=True)]
 

@@ -11,10 +11,10 @@ from queue_ways import expect_headline, mail_to, open_fold, own_page, press, sig
 from sqlalchemy import update
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.extensions import db
 from seminars.i18n import Texts
 from seminars.models import Party
-from seminars.units import write_unit
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database", ["sqlite"], indirect=True)]
 

@@ -13,10 +13,10 @@ from queue_ways import expect_headline, mail_to, open_fold, own_page, press
 from sqlalchemy import update
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain.people.sign_up import Person
 from seminars.extensions import db
 from seminars.models import Seminar
-from seminars.units import write_unit
 
 pytestmark = [
     pytest.mark.browser,

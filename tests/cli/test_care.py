@@ -12,10 +12,10 @@ from flask import Flask
 from flask_security import verify_password
 from sqlalchemy import delete, select
 
+from seminars.database.units import write_unit
 from seminars.domain.organisers import accounts
 from seminars.extensions import db
 from seminars.models import Activity, Organiser
-from seminars.units import write_unit
 
 
 @pytest.fixture(autouse=True)

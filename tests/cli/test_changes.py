@@ -17,12 +17,12 @@ from sqlalchemy.orm import joinedload, selectinload
 from seminars import clock
 from seminars.cli import carrying_out
 from seminars.cli.carrying_out import REFUSALS
+from seminars.database.units import write_unit
 from seminars.domain import errors
 from seminars.domain.people.sign_up import Person
 from seminars.extensions import db
 from seminars.i18n import Texts, capital, when
 from seminars.models import Activity, Change, Message, Registration, Seminar, SeminarStatus, Session, Status
-from seminars.units import write_unit
 
 MINSK, WARSAW = ZoneInfo("Europe/Minsk"), ZoneInfo("Europe/Warsaw")
 YEAR = clock.now().year + 1

@@ -75,7 +75,7 @@ def test_without_closing_the_old_database_people_would_be_lost(
     with signing_up_all_the_time(app, tmp_path) as crowd:
         until_more(crowd, 20)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("seminars.copying.close_for_good", lambda _connection: None)
+            patch.setattr("seminars.database.copying.close_for_good", lambda _connection: None)
             assert run("move-database", app.config["SQLALCHEMY_DATABASE_URI"], other).exit_code == 0
         until_more(crowd, 5)
     with open_other.app_context():

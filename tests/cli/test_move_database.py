@@ -9,10 +9,10 @@ from factories import make_registration, make_seminar
 from flask import Flask
 from sqlalchemy import select, text, update
 
-from seminars import gate
+from seminars.database import gate
+from seminars.database.units import write_unit
 from seminars.extensions import db
 from seminars.models import Registration, Seminar
-from seminars.units import write_unit
 
 # A database that was moved refuses whatever is written into it.
 pytestmark = pytest.mark.alters_tables

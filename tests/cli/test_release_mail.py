@@ -5,10 +5,10 @@ from factories import make_registration, make_seminar
 from flask import Flask
 from sqlalchemy import select
 
+from seminars.database.units import write_unit
 from seminars.domain.outbox import held
 from seminars.extensions import db
 from seminars.models import Message, MessageState
-from seminars.units import write_unit
 
 
 @pytest.fixture(autouse=True)

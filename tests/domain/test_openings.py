@@ -8,12 +8,12 @@ from factories import ADA, make_registration, make_seminar
 from sqlalchemy import select
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain import openings
 from seminars.domain.errors import NotActive, RegistrationClosed, TooLate
 from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.models import Message, Registration, RegistrationMode, SeminarStatus, Status
-from seminars.units import write_unit
 
 BELA = replace(ADA, given_name="Bela")
 

@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from seminars import clock, tokens, worker
+from seminars.database.units import database_now, write_unit
 from seminars.domain import restoring
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.notices import reminders
@@ -36,7 +37,6 @@ from seminars.models import (
     Status,
     Submission,
 )
-from seminars.units import database_now, write_unit
 
 BELA = replace(ADA, given_name="Bela", email="bela@example.org")
 

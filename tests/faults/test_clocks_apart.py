@@ -14,10 +14,10 @@ from reckoning import come_to_rest, reckon, wait_for_the_mails
 from running_site import Site, site_on, wait_until
 from sqlalchemy import func, select, update
 
+from seminars.database.units import database_now, write_unit
 from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.models import JobRun, Message, Party, Registration, Status
-from seminars.units import database_now, write_unit
 from seminars.worker import end_offers
 
 LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))

@@ -14,11 +14,11 @@ from sqlalchemy.engine import make_url
 from visitors import ANSWERS, FORM, SIGN_UP, hidden_fields
 
 from seminars import create_app
+from seminars.database.units import database_now
 from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.models import Message, Registration
 from seminars.public import form_tokens, programme
-from seminars.units import database_now
 
 
 @pytest.fixture

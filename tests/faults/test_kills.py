@@ -18,9 +18,9 @@ from reckoning import come_to_rest, end_leases_of, reckon
 from running_site import PATIENCE, Site, site_on
 from sqlalchemy import select, update
 
+from seminars.database.units import database_now, write_unit
 from seminars.extensions import db
 from seminars.models import JobRun, Party
-from seminars.units import database_now, write_unit
 from seminars.worker import end_offers
 
 # How a process ends that is not told a line to die at: killed at any instant, or asked to end what it is at.

@@ -13,10 +13,10 @@ from factories import make_registration, make_seminar
 from running_site import Site, site_on
 from sqlalchemy import func, inspect, select
 
+from seminars.database.units import database_now
 from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.models import Registration
-from seminars.units import database_now
 
 OLD, NEW = "0001", "0003"
 

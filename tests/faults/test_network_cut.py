@@ -16,10 +16,10 @@ from reckoning import no_traceback
 from running_site import Site, is_answering, site_on, wait_until
 from sqlalchemy import select
 
+from seminars.database.units import database_now
 from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.models import Registration
-from seminars.units import database_now
 
 NOT_MINUTES = 15  # seconds; the limits that are set make it about 5
 SIGN_UP = "/en/seminars/klichev/registrations"

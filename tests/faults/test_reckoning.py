@@ -12,11 +12,11 @@ from reckoning import no_traceback, same_acts, same_mails, same_people
 from sqlalchemy import delete, update
 
 from seminars import tokens
+from seminars.database.units import database_now, write_unit
 from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.mail.render import message_id
 from seminars.models import Activity, Message, MessageState, Registration
-from seminars.units import database_now, write_unit
 
 BELA = replace(ADA, given_name="Bela", email="bela@example.org")
 TO_ADA, TO_BELA = (ADA.email, "Ada"), (BELA.email, "Bela")  # what they were told: the address and the name

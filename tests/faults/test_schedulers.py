@@ -7,9 +7,9 @@ from datetime import UTC, datetime, time, timedelta
 
 from flask import Flask
 
+from seminars.database.units import write_unit
 from seminars.domain.jobs import turns
 from seminars.extensions import db
-from seminars.units import write_unit
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 MINSK = "Europe/Minsk"

@@ -13,10 +13,10 @@ from flask.testing import FlaskClient
 from installations import BASE_URL, settings
 
 from seminars import clock, tokens
+from seminars.database.units import write_unit
 from seminars.domain.programme import personal_feeds
 from seminars.extensions import db
 from seminars.models import SeminarStatus, Session, Speaker
-from seminars.units import write_unit
 
 LANGUAGES = ("be", "ru", "pl", "en")
 RENDER = """

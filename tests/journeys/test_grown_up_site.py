@@ -18,11 +18,11 @@ from installations import settings
 from post_office import Post, free_port, serving
 
 from seminars import create_app
+from seminars.database.units import database_now
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.guard import throttle
 from seminars.domain.guard.suspicion import TEN_MINUTES
 from seminars.extensions import db
-from seminars.units import database_now
 
 pytestmark = pytest.mark.long
 PEOPLE_TYPE_FOR = 4  # seconds; a form that comes back sooner has to prove itself

@@ -15,11 +15,11 @@ from post_office import free_port
 from werkzeug.serving import make_server
 
 from seminars import create_app, logs, tokens, worker
+from seminars.database.units import database_now, write_unit
 from seminars.domain.organisers import accounts
 from seminars.domain.programme import personal_feeds
 from seminars.domain.registrations import addresses, self_service
 from seminars.extensions import db
-from seminars.units import database_now, write_unit
 
 KEY, MAIL_PASSWORD = "key-that-was-planted-here", "mail-password-that-was-planted"
 

@@ -18,6 +18,7 @@ from sqlalchemy import func, select, update
 from standing_clock import StandingClock
 
 from seminars import clock, create_app
+from seminars.database.units import write_unit
 from seminars.domain.notices import participants
 from seminars.domain.people import identity
 from seminars.domain.people.sign_up import Person
@@ -28,7 +29,6 @@ from seminars.domain.seminars.content import VenueText
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due
 from seminars.models import TOGETHER, Message, MessageKind, MessageState, Party, Registration, Seminar, Status
-from seminars.units import write_unit
 
 pytestmark = [pytest.mark.long, needs_checkers]
 LANGUAGES = ("be", "ru", "pl", "en")

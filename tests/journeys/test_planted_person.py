@@ -11,6 +11,7 @@ from planted import COMPANION, NEW_ADDRESS, PLANTED, WORDS, in_the_database, in_
 from sqlalchemy import select, update
 
 from seminars import clock, forgetting
+from seminars.database.units import write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.lists import exports, statistics
 from seminars.domain.notices import reminders
@@ -29,7 +30,6 @@ from seminars.models import (
     Seminar,
     Status,
 )
-from seminars.units import write_unit
 
 OLIVE = "olive@example.org"
 

@@ -11,11 +11,11 @@ from rush_findings import look
 from rush_people import Person
 from rush_site import SLUG, Site
 
+from seminars.database.units import write_unit
 from seminars.domain.people import sign_up as people
 from seminars.domain.registrations import signing_up
 from seminars.extensions import db
 from seminars.models import Seminar
-from seminars.units import write_unit
 
 
 @pytest.fixture

@@ -9,13 +9,13 @@ from factories import ADA, make_organiser, make_registration, make_seminar
 from flask import Flask
 from sqlalchemy import func, select, update
 
+from seminars.database.units import database_now, write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.organisers import accounts
 from seminars.domain.registrations import leaving
 from seminars.domain.seating import seats
 from seminars.extensions import db
 from seminars.models import TAKES_A_SEAT, Organiser, Registration, Seminar
-from seminars.units import database_now, write_unit
 
 CAPACITY = 5
 

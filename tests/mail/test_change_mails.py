@@ -17,12 +17,12 @@ from post_office import Post, free_port
 from sqlalchemy import select, update
 
 from seminars import clock, create_app
+from seminars.database.units import write_unit
 from seminars.domain.seminars import changes
 from seminars.domain.seminars.content import VenueText, venue_of
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due
 from seminars.models import Message, MessageKind, MessageState, Registration, Seminar
-from seminars.units import write_unit
 
 DAY = timedelta(days=1)
 BELA = replace(ADA, given_name="Bela", email="bela@example.org")

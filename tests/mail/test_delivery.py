@@ -12,12 +12,12 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.mail.transport import mailer
 from seminars.models import CalendarMethod, Message, MessageState, Registration
-from seminars.units import write_unit
 
 
 def kept_mails(app: Flask) -> list[mailbox.MaildirMessage]:

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.outbox import held
 from seminars.domain.registrations import addresses, leaving
@@ -17,7 +18,6 @@ from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.mail.transport import mailer
 from seminars.models import Message, MessageKind, MessageState, Registration, Seminar
-from seminars.units import write_unit
 
 HOUR = timedelta(hours=1)
 BELA = replace(ADA, given_name="Bela", email="bela@example.org")

@@ -14,11 +14,11 @@ from post_office import Post, serving
 
 from seminars import create_app, worker
 from seminars.cli import main
+from seminars.database.units import database_now
 from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due
 from seminars.models import Registration
-from seminars.units import database_now
 
 pytestmark = pytest.mark.long
 NAMES = ("ada", "bela", "cela")

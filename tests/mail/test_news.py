@@ -7,6 +7,7 @@ import pytest
 from factories import ADA, make_registration, make_seminar, texts
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.outbox import messages
 from seminars.domain.registrations import corrections, self_service
@@ -17,7 +18,6 @@ from seminars.i18n import Texts
 from seminars.mail.delivery import deliver_due
 from seminars.mail.render import render
 from seminars.models import Message, MessageKind, MessageState, Registration, Seminar, Status, Submission
-from seminars.units import write_unit
 
 START = datetime(2088, 3, 12, 7, 0, tzinfo=UTC)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)

@@ -5,13 +5,13 @@ from every_letter import OLIVE, write_every_kind
 from factories import ADA, make_registration, make_seminar, texts
 from sqlalchemy import select
 
+from seminars.database.units import write_unit
 from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.i18n import Texts
 from seminars.mail.render import as_mail
 from seminars.models import Message, MessageKind, Registration
-from seminars.units import write_unit
 
 REASON = "Buy tea"
 

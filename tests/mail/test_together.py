@@ -15,6 +15,7 @@ from sqlalchemy import func, select, update
 from worker_processes import environment, until, work
 
 from seminars import tokens, worker
+from seminars.database.units import database_now, write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.notices import together as merging
 from seminars.domain.outbox import messages
@@ -22,7 +23,6 @@ from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.mail import delivery, render
 from seminars.models import CalendarMethod, Message, MessageKind, MessageState, Registration, Seminar
-from seminars.units import database_now, write_unit
 
 OFFICE = 25
 spawn = multiprocessing.get_context("spawn")

@@ -16,12 +16,12 @@ from post_office import Post, serving
 from sqlalchemy import func, select, update
 from worker_processes import environment, until, work
 
+from seminars.database.units import database_now, write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.mail.render import message_id
 from seminars.models import Message, MessageState
-from seminars.units import database_now, write_unit
 
 MAILS, KILLS = 200, 3
 spawn = multiprocessing.get_context("spawn")

@@ -7,10 +7,10 @@ from factories import make_seminar, texts
 from sqlalchemy import select
 from sqlalchemy.exc import StatementError
 
+from seminars.database.units import write_unit
 from seminars.extensions import db
 from seminars.i18n import Texts
 from seminars.models import Activity, Seminar, Session
-from seminars.units import write_unit
 
 
 def test_an_instant_comes_back_in_utc_whatever_its_zone_was(app):

@@ -8,10 +8,10 @@ from factories import make_organiser
 from flask import Flask
 from flask.testing import FlaskClient
 
+from seminars.database.units import write_unit
 from seminars.domain.organisers import accounts
 from seminars.extensions import db
 from seminars.models import Organiser
-from seminars.units import write_unit
 
 
 class Visitor:

@@ -6,10 +6,10 @@ import pytest
 from factories import ADA, make_registration, make_seminar
 from sqlalchemy import select
 
+from seminars.database.units import write_unit
 from seminars.domain.outbox import held as held_messages
 from seminars.extensions import db
 from seminars.models import Activity, Membership, Message, MessageState, Organiser, Role
-from seminars.units import write_unit
 
 BELA = replace(ADA, given_name="Bela", email="bela@example.org")
 

@@ -2,10 +2,10 @@
 
 from factories import ADA, make_registration, make_seminar
 
+from seminars.database.units import write_unit
 from seminars.domain.lists import exports
 from seminars.extensions import db
 from seminars.models import Activity, Membership, Message, Organiser, Registration, Role, Seminar
-from seminars.units import write_unit
 
 OPEN = {
     "organiser.sign_in.new",

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from factories import ADA, make_registration, make_seminar, texts
 
+from seminars.database.units import write_unit
 from seminars.domain.errors import (
     EndsBeforeStart,
     EndsNoLater,
@@ -21,7 +22,6 @@ from seminars.extensions import db
 from seminars.i18n import Texts
 from seminars.models import Change, ChangeKind, Message, MessageKind, Registration, Seminar, SeminarStatus, Session
 from seminars.organiser.changes import FORMS
-from seminars.units import write_unit
 
 BELA = replace(ADA, given_name="Bela", email="bela@example.org")
 NEW, CHANGES = "/organiser/seminars/klichev/changes/new", "/organiser/seminars/klichev/changes"

@@ -10,6 +10,7 @@ from factories import ADA, make_registration, make_seminar, texts
 from sqlalchemy import event, select, update
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain.checks.messages import promised_messages
 from seminars.domain.errors import NotSendable
 from seminars.domain.outbox import messages
@@ -32,7 +33,6 @@ from seminars.models import (
     Status,
 )
 from seminars.organiser import kept_mail
-from seminars.units import write_unit
 
 
 @pytest.fixture

@@ -4,12 +4,12 @@ import pytest
 from factories import ADA, make_registration, make_seminar, texts
 from sqlalchemy import event
 
+from seminars.database.units import write_unit
 from seminars.domain.lists import search as registration_lists
 from seminars.domain.people.sign_up import Person
 from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import Activity, Message, MessageKind, MessageState, Registration, Seminar, Status
-from seminars.units import write_unit
 
 LIST = "/organiser/seminars/klichev/registrations"
 PEOPLE = (

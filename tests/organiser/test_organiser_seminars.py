@@ -8,10 +8,10 @@ from factories import ADA, make_registration, make_seminar, make_series
 from series_file import SMALL
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain.loading.series import load_series
 from seminars.extensions import db
 from seminars.models import Message, Seminar, SeminarStatus, Series, Session
-from seminars.units import write_unit
 
 NEW = "/organiser/seminars/new"
 PINSK = {

@@ -10,12 +10,12 @@ from factories import ADA, make_registration, make_seminar
 from sqlalchemy import update
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.models import Activity, Message, MessageKind, Party, Registration, Seminar, SeminarStatus, Status
-from seminars.units import write_unit
 
 LIST = "/organiser/seminars/klichev/registrations"
 BELA = Person(given_name="Bela", surname="Klichevskaya")

@@ -10,6 +10,7 @@ from factories import ADA, make_registration, make_seminar
 from flask import Flask
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.lists import attendees, exports
 from seminars.domain.privacy import erasure, retention
@@ -17,7 +18,6 @@ from seminars.extensions import db
 from seminars.i18n import force_locale
 from seminars.mail import delivery
 from seminars.models import Message, Registration, Seminar
-from seminars.units import write_unit
 
 LIST = "/organiser/seminars/klichev/registrations"
 BELA = replace(ADA, given_name="Bela", email="bela@example.org", town="Пінск", organisation_kind="company")

@@ -18,6 +18,7 @@ from sqlalchemy import select
 from what_is_shown import Shown, rows_of, shown
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain import change_log
 from seminars.domain.errors import DomainError
 from seminars.domain.notices import participants
@@ -28,7 +29,6 @@ from seminars.extensions import db
 from seminars.formats.appointments import appointment
 from seminars.models import Appointment, Seminar
 from seminars.places import Places, current_places
-from seminars.units import write_unit
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 TOO_FAR = [datetime(1, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, tzinfo=UTC)]

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from standing_clock import StandingClock
 from what_became import see
 
+from seminars.database.units import write_unit
 from seminars.domain.notices import reminders, together
 from seminars.domain.organisers import alerts, digests
 from seminars.domain.people.sign_up import Person, SignUp, WhenShort
@@ -31,7 +32,6 @@ from seminars.domain.registrations import (
 from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import ConsentKind, Party, Seminar, Submission
-from seminars.units import write_unit
 
 somebody = st.integers(0, 15)
 names = st.sampled_from(["Ada", "Bela", "Cyd", "Dina", "Ewa"])

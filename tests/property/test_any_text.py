@@ -15,6 +15,7 @@ from profiles import LONG, QUICK, any_text
 from sqlalchemy import select
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain import change_log
 from seminars.domain.loading.series import WrongSeriesFile, load_series
 from seminars.domain.seminars import changes
@@ -25,7 +26,6 @@ from seminars.mail.render import render
 from seminars.models import Message, MessageKind, Seminar
 from seminars.places import load_places
 from seminars.text import clean_line, clean_paragraphs
-from seminars.units import write_unit
 
 some_languages = st.lists(st.sampled_from(LANGUAGES), min_size=1, unique=True)
 texts = some_languages.flatmap(lambda chosen: st.fixed_dictionaries(dict.fromkeys(chosen, any_text)))

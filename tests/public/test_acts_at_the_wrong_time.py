@@ -10,11 +10,11 @@ from sqlalchemy import update
 from visitors import ANSWERS, csrf, hidden_fields, manage_page, post, rows, sign_up
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import leaving, offers
 from seminars.extensions import db
 from seminars.models import Party, Registration, Seminar, SeminarStatus, Status
-from seminars.units import write_unit
 
 BELA = Person(given_name="Bela", surname="Klichevskaya")
 ACTS = (

@@ -12,12 +12,12 @@ from sqlalchemy import insert, update
 from werkzeug.http import http_date, parse_date
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain.programme import feeds
 from seminars.domain.seminars import content, editing
 from seminars.extensions import db
 from seminars.formats import ical
 from seminars.models import Seminar, SeminarStatus, Session, Speaker
-from seminars.units import write_unit
 
 FEED = "/be/calendar/all.ics"
 ONE = "/be/seminars/klichev.ics"

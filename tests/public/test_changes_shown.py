@@ -8,12 +8,12 @@ import pytest
 from factories import make_registration, make_seminar, texts
 from visitors import FORM, SIGN_UP, hidden_fields, manage_page, post, rows, sign_up
 
+from seminars.database.units import write_unit
 from seminars.domain.seminars import changes
 from seminars.domain.seminars.content import VenueText
 from seminars.extensions import db
 from seminars.models import Activity, Registration, Seminar
 from seminars.public import form_tokens
-from seminars.units import write_unit
 
 START = datetime(2088, 3, 12, 7, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -9,10 +9,10 @@ from sqlalchemy import update
 from visitors import ANSWERS, FORM, SIGN_UP, hidden_fields, rows
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import Registration, Seminar
-from seminars.units import write_unit
 
 pytestmark = pytest.mark.usefixtures("quick_fingers")
 

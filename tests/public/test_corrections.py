@@ -8,13 +8,13 @@ from sqlalchemy import update
 from visitors import everything_stored, manage_page, post, rows, sign_up
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.notices import together
 from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import Message, MessageKind, MessageState, Registration, Seminar, Status
-from seminars.units import write_unit
 
 pytestmark = pytest.mark.usefixtures("quick_fingers")
 RIGHT, WRONG = "ada@example.org", "stranger@example.org"

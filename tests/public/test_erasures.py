@@ -13,6 +13,7 @@ from sqlalchemy import update
 from visitors import ANSWERS, FORM, SIGN_UP, RowsRead, hidden_fields, letters, manage_page, post, rows, sign_up
 
 from seminars import clock, forgetting, tokens
+from seminars.database.units import write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.errors import NotActive
 from seminars.domain.people.sign_up import WhenShort
@@ -34,7 +35,6 @@ from seminars.models import (
     Status,
     Submission,
 )
-from seminars.units import write_unit
 
 BELA = replace(ADA, given_name="Bela", email="bela@example.org")
 DONE = "/en/registrations/erased"

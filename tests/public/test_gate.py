@@ -13,11 +13,11 @@ from flask import Flask
 from sqlalchemy import select
 from visitors import csrf, manage_page
 
-from seminars import gate
+from seminars.database import gate
+from seminars.database.units import write_unit
 from seminars.domain.seating import seats
 from seminars.extensions import db
 from seminars.models import Seminar
-from seminars.units import write_unit
 
 
 @pytest.fixture

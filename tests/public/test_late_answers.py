@@ -10,11 +10,11 @@ from sqlalchemy import update
 from visitors import manage_page, post, rows
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.registrations import leaving, offers
 from seminars.extensions import db
 from seminars.models import Message, Party, Registration, Seminar, Status
-from seminars.units import write_unit
 
 TOO_LATE = "The time to answer was over, and the offer has ended."
 

@@ -11,11 +11,11 @@ from sqlalchemy import update
 from visitors import letters, post, rows
 
 from seminars import clock, tokens
+from seminars.database.units import write_unit
 from seminars.domain.registrations import corrections, self_service
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import Message, MessageKind, MessageState, Registration, Seminar, Status, Submission
-from seminars.units import write_unit
 
 
 def test_the_lost_link_page_tells_strangers_nothing(app, client):

@@ -9,11 +9,11 @@ from sqlalchemy import update
 from visitors import everything_stored, letters, manage_page, post, rows
 
 from seminars import clock, create_app
+from seminars.database.units import write_unit
 from seminars.domain.people.sign_up import Person
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import Activity, Message, MessageKind, Registration, Seminar, Status
-from seminars.units import write_unit
 
 BELA = Person(surname="Klichevsky", given_name="Bela", email=ADA.email)
 

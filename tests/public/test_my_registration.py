@@ -11,6 +11,7 @@ from sqlalchemy import update
 from visitors import everything_stored, hidden_fields, letters, manage_page, post, rows
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import leaving
@@ -28,7 +29,6 @@ from seminars.models import (
     Seminar,
     Status,
 )
-from seminars.units import write_unit
 
 BELA = Person(given_name="Bela", surname="Klichevskaya")
 CYRIL = Person(given_name="Cyril", surname="Klichevsky")

@@ -11,13 +11,13 @@ from flask import Flask
 from visitors import Counted
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain.programme import announcements
 from seminars.domain.seminars import changes
 from seminars.domain.seminars.content import VenueText
 from seminars.extensions import db
 from seminars.i18n import Texts
 from seminars.models import Seminar, SeminarStatus, Venue
-from seminars.units import write_unit
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"

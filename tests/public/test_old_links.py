@@ -7,13 +7,13 @@ from factories import make_registration, make_seminar
 from visitors import letters, manage_page, post, rows
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import addresses, leaving
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import CalendarMethod, Message, MessageKind, MessageState, Registration, Status
-from seminars.units import write_unit
 
 BORIS = Person(given_name="Boris", surname="Klichevsky")
 OLD, NEW = "ada@example.org", "boris@example.org"

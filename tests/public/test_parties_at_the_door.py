@@ -8,10 +8,10 @@ from sqlalchemy import update
 from visitors import ANSWERS, FORM, SIGN_UP, everything_stored, hidden_fields, rows, sign_up
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.models import Message, MessageKind, OrganisationKind, Party, Registration, Seminar, Status, Submission
-from seminars.units import write_unit
 
 pytestmark = pytest.mark.usefixtures("quick_fingers")
 NAMES = ("Bela", "Cyril", "Dana", "Eva")

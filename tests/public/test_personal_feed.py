@@ -14,6 +14,7 @@ from visitors import everything_stored, letters, manage_page, post, rows
 from werkzeug.http import http_date, parse_date
 
 from seminars import clock, create_app, tokens
+from seminars.database.units import write_unit
 from seminars.domain.people.sign_up import Person
 from seminars.domain.programme import feeds, personal_feeds
 from seminars.domain.seminars import changes
@@ -21,7 +22,6 @@ from seminars.extensions import db
 from seminars.formats import ical
 from seminars.mail import delivery
 from seminars.models import Message, MessageKind, PersonalFeed, Registration, Seminar
-from seminars.units import write_unit
 
 LONG_AGO = datetime(2026, 3, 29, 8, 30, 5, tzinfo=UTC)
 BELA = replace(ADA, given_name="Bela")

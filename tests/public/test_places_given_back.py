@@ -8,12 +8,12 @@ from sqlalchemy import update
 from visitors import letters, manage_page, post, rows
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.people.sign_up import Person
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import Message, MessageKind, Registration, Seminar, Status
-from seminars.units import write_unit
 
 BELA = Person(given_name="Bela", surname="Klichevskaya")
 DANA = Person(given_name="Dana", surname="Klichevskaya", email="dana@example.org")

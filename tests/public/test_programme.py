@@ -9,10 +9,10 @@ from sqlalchemy import update
 from visitors import Counted
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain.people.sign_up import Person
 from seminars.extensions import db
 from seminars.models import Seminar, SeminarStatus
-from seminars.units import write_unit
 
 
 def listed(page) -> list[str]:

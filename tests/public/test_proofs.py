@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from visitors import ANSWERS, FORM, SIGN_UP, hidden_fields, proven, rows
 
 from seminars import clock, tokens
+from seminars.database.units import write_unit
 from seminars.domain.guard import spent_proofs, suspicion
 from seminars.domain.people import identity
 from seminars.domain.people.sign_up import Person
@@ -18,7 +19,6 @@ from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.models import Registration, SpentProof
 from seminars.public import form_tokens, proofs
-from seminars.units import write_unit
 
 pytestmark = pytest.mark.usefixtures("seminar")
 

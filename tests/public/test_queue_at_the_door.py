@@ -19,13 +19,13 @@ from post_office import free_port
 from sqlalchemy import func, select
 from visitors import ANSWERS, FORM, SIGN_UP, hidden_fields
 
-from seminars import gate
+from seminars.database import gate
+from seminars.database.units import database_now, write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.seating import seats
 from seminars.extensions import db
 from seminars.models import Registration, Seminar
 from seminars.public.form_tokens import SHORTEST_TYPING
-from seminars.units import database_now, write_unit
 
 PEOPLE = 30
 

@@ -8,6 +8,7 @@ from sqlalchemy import update
 from visitors import csrf, everything_stored, manage_page, rows, sign_up
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain.people.sign_up import Person
 from seminars.extensions import db
 from seminars.mail import delivery
@@ -22,7 +23,6 @@ from seminars.models import (
     Submission,
 )
 from seminars.public import receipts
-from seminars.units import write_unit
 
 pytestmark = pytest.mark.usefixtures("quick_fingers")
 RIGHT = "ada.k@example.org"

@@ -16,11 +16,12 @@ from visitors import ANSWERS, FORM, SIGN_UP, Counted, everything_stored, hidden_
 from waitress import wasyncore
 from werkzeug.test import TestResponse
 
-from seminars import clock, gate, serving
+from seminars import clock, serving
+from seminars.database import gate
+from seminars.database.units import write_unit
 from seminars.extensions import db
 from seminars.models import Registration, Seminar
 from seminars.public import form_tokens
-from seminars.units import write_unit
 
 TRICKY = {"organisation": '"Agro" <b>&amp; sons</b>', "needs": "first\r\nsecond", "photo": "y"}
 

@@ -10,11 +10,11 @@ from sqlalchemy import update
 from visitors import rows, sign_up
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain.registrations import approvals
 from seminars.extensions import db
 from seminars.i18n import Texts
 from seminars.models import Registration, Seminar, SeminarStatus, Session, Speaker, Status
-from seminars.units import write_unit
 
 BASE_URL = "https://seminars.example.org"
 HOSTILE = 'Clusters\' "day" </script><script>alert(1)</script> & <b>{{ 7*7 }}</b>'

@@ -10,11 +10,11 @@ from sqlalchemy import update
 from visitors import everything_stored, letters, manage_page, post, rows, sign_up
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import Message, MessageKind, Party, Registration, Status
-from seminars.units import write_unit
 
 pytestmark = pytest.mark.usefixtures("quick_fingers")
 BELA = replace(ADA, given_name="Bela", email="bela@example.org")

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+from seminars.database.units import write_unit
 from seminars.extensions import db
 from seminars.models import Message, Seminar
-from seminars.units import write_unit
 
 Result = TypeVar("Result")
 OLIVE = "olive@example.org"

@@ -7,8 +7,8 @@ from typing import Any
 
 from flask import Flask
 
+from seminars.database.units import write_unit
 from seminars.extensions import db
-from seminars.units import write_unit
 
 
 def at_once(app: Flask, *acts: Callable[[], Any]) -> list[Future]:

@@ -7,12 +7,12 @@ from itertools import count
 from factories import make_registration, texts
 from openpyxl import load_workbook
 
+from seminars.database.units import write_unit
 from seminars.domain.lists import exports
 from seminars.domain.people.sign_up import Person
 from seminars.extensions import db
 from seminars.formats.tables import write_xlsx
 from seminars.models import Message, MessageKind, Registration
-from seminars.units import write_unit
 
 NOW = datetime(2027, 3, 1, 9, 0, 30, tzinfo=UTC)
 PINSK = {

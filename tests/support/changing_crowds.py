@@ -7,13 +7,13 @@ from crowds import without_lock
 from sqlalchemy import select
 
 from seminars import create_app
+from seminars.database.units import database_now, write_unit
 from seminars.domain.people.sign_up import Person, SignUp
 from seminars.domain.registrations import signing_up
 from seminars.domain.seating import seats
 from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import Seminar
-from seminars.units import database_now, write_unit
 
 ROUNDS, VISITORS, ORGANISERS, EACH = 24, 2, 2, 3
 

@@ -11,12 +11,13 @@ from installations import settings
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from seminars import create_app, gate
+from seminars import create_app
+from seminars.database import gate
+from seminars.database.units import write_unit
 from seminars.domain.people.sign_up import Person, SignUp
 from seminars.domain.registrations import signing_up
 from seminars.extensions import db
 from seminars.models import Seminar
-from seminars.units import write_unit
 
 PROCESSES = 2
 spawn = multiprocessing.get_context("spawn")

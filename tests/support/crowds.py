@@ -7,12 +7,12 @@ from installations import settings
 from sqlalchemy import func, select
 
 from seminars import create_app
+from seminars.database.units import write_unit
 from seminars.domain.people.sign_up import Person, SignUp
 from seminars.domain.registrations import signing_up
 from seminars.domain.seating import seats
 from seminars.extensions import db
 from seminars.models import Registration, Seminar
-from seminars.units import write_unit
 
 PEOPLE, PROCESSES = 400, 4
 

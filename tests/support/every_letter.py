@@ -10,6 +10,7 @@ from factories import ADA, make_organiser, make_registration, make_seminar, text
 from sqlalchemy import update
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain.notices import participants, reminders, together
 from seminars.domain.organisers import alerts, digests
 from seminars.domain.people.sign_up import Person
@@ -18,7 +19,6 @@ from seminars.domain.registrations import addresses, approvals, leaving, offers,
 from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import Party, Registration, Seminar
-from seminars.units import write_unit
 
 OLIVE = "olive@example.org"
 BELA = Person(given_name="Bela", surname="Klichevskaya")

@@ -5,7 +5,9 @@ from datetime import UTC, datetime, time, timedelta
 
 from factories import ADA, make_organiser, make_registration, make_seminar, texts
 
-from seminars import clock, copying
+from seminars import clock
+from seminars.database import copying
+from seminars.database.units import write_unit
 from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import (
@@ -19,7 +21,6 @@ from seminars.models import (
     SpentProof,
     Throttle,
 )
-from seminars.units import write_unit
 
 LATER = datetime(2029, 3, 9, 8, 30, tzinfo=UTC)
 

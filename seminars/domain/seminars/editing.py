@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.exc import IntegrityError
 
+from seminars.database.units import database_now
 from seminars.domain import activity, change_log
 from seminars.domain.errors import EditedMeanwhile, FixedOnceRegistered, NotReady, SlugFrozen, SlugTaken
 from seminars.domain.people import transliteration
@@ -32,7 +33,6 @@ from seminars.models import (
     Venue,
     new_uid,
 )
-from seminars.units import database_now
 
 
 def create_series(name: Texts, *, actor: str, now: datetime | None = None) -> Series:

@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy import delete, func, select, text, update
 
 from seminars import clock
+from seminars.database.units import begin_snapshot, write_unit
 from seminars.domain import activity
 from seminars.domain.checks.invariants import CHECKS, find_violations
 from seminars.domain.outbox import messages
@@ -20,7 +21,6 @@ from seminars.domain.registrations import leaving
 from seminars.domain.seminars import content, editing
 from seminars.extensions import db
 from seminars.models import Activity, Message, MessageState, Party, Registration, Seminar, Status, Submission
-from seminars.units import begin_snapshot, write_unit
 
 BORIS = replace(ADA, surname="Barysau", given_name="Boris", email="boris@example.org")
 

@@ -15,6 +15,7 @@ from sqlalchemy import select, text, update
 from standing_clock import StandingClock
 
 from seminars import mail
+from seminars.database.units import write_unit
 from seminars.domain import activity
 from seminars.domain.checks.invariants import CHECKS, find_violations
 from seminars.domain.people.sign_up import SignUp
@@ -24,7 +25,6 @@ from seminars.domain.seating import queue, seats
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import Message, Party, Registration, Seminar
-from seminars.units import write_unit
 
 pytestmark = pytest.mark.long
 NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)

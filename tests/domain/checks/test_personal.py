@@ -9,13 +9,13 @@ from flask import Flask
 from sqlalchemy import update
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.privacy import erasure, retention
 from seminars.domain.programme import personal_feeds
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import Message, MessageState, PersonalFeed, Registration, Seminar, Submission
-from seminars.units import write_unit
 
 LATER = timedelta(days=3)
 

@@ -9,11 +9,11 @@ from flask import Flask
 from sqlalchemy import text, update
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.models import Party, Registration, Seminar, Status
-from seminars.units import write_unit
 
 
 @pytest.fixture(autouse=True)

@@ -6,10 +6,10 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain.guard import throttle
 from seminars.extensions import db
 from seminars.models import Throttle
-from seminars.units import write_unit
 
 MIDNIGHT = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
 

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from flask import Flask
 
+from seminars.database.units import write_unit
 from seminars.domain.jobs import turns
 from seminars.extensions import db
-from seminars.units import write_unit
 
 NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

@@ -5,9 +5,9 @@ from attendees import NOW, PINSK, export, make_attendee, rows_of
 from factories import make_seminar
 from sqlalchemy import update
 
+from seminars.database.units import write_unit
 from seminars.extensions import db
 from seminars.models import ConsentKind, MessageState, Registration, Status
-from seminars.units import write_unit
 
 
 @pytest.fixture

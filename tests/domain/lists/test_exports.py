@@ -7,11 +7,11 @@ from attendees import NOW, PINSK, as_workbook, export, make_attendee
 from factories import make_seminar
 from sqlalchemy import event, insert, select
 
+from seminars.database.units import write_unit
 from seminars.domain.lists import exports
 from seminars.extensions import db
 from seminars.formats.tables import write_csv, write_xlsx
 from seminars.models import Activity, ConsentKind, Message, MessageKind, MessageState, Party, Registration, Status
-from seminars.units import write_unit
 
 
 @pytest.fixture

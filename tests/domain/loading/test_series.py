@@ -13,10 +13,10 @@ from sqlalchemy import func, select
 
 import seminars
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain.loading.series import LoadReport, WrongSeriesFile, load_series
 from seminars.extensions import db
 from seminars.models import Activity, Seminar, SeminarStatus, Series, Session, Speaker, Venue
-from seminars.units import write_unit
 
 DATA = Path(seminars.__file__).parent / "data"
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)  # a Sunday

@@ -9,13 +9,13 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import addresses, corrections, leaving
 from seminars.extensions import db
 from seminars.mail.delivery import _claim, deliver_due
 from seminars.models import CalendarMethod, Message, MessageState, Registration, Submission
-from seminars.units import write_unit
 
 BELA = replace(ADA, given_name="Bela")
 

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from standing_clock import StandingClock
 
 from seminars import worker
+from seminars.database.units import write_unit
 from seminars.domain.notices import reminders
 from seminars.domain.outbox import messages
 from seminars.domain.people.sign_up import Person
@@ -20,7 +21,6 @@ from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due
 from seminars.models import Message, MessageKind, MessageState, Registration, Seminar
-from seminars.units import write_unit
 
 MINSK = ZoneInfo("Europe/Minsk")
 BEGAN = datetime(2027, 3, 1, 9, tzinfo=UTC)

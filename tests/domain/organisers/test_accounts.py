@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 import pytest
 from factories import make_seminar, make_series
 
+from seminars.database.units import write_unit
 from seminars.domain.errors import AddressTaken
 from seminars.domain.guard import throttle
 from seminars.domain.organisers import accounts
 from seminars.extensions import db
 from seminars.models import Membership, Organiser, Role
-from seminars.units import write_unit
 
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 

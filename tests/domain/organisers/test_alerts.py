@@ -11,12 +11,12 @@ from sqlalchemy import select, update
 from standing_clock import StandingClock
 
 from seminars import worker
+from seminars.database.units import write_unit
 from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import approvals, leaving, offers
 from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import Membership, Message, MessageKind, MessageState, Organiser, Registration, Role, Seminar
-from seminars.units import write_unit
 
 BEGAN = datetime(2027, 3, 1, 9, tzinfo=UTC)
 START = datetime(2027, 3, 21, 7, tzinfo=UTC)

@@ -12,6 +12,7 @@ from standing_clock import StandingClock
 from visitors import Counted
 
 from seminars import worker
+from seminars.database.units import write_unit
 from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import leaving
 from seminars.domain.seminars import changes
@@ -26,7 +27,6 @@ from seminars.models import (
     Role,
     Seminar,
 )
-from seminars.units import write_unit
 
 MORNING = datetime(2027, 3, 1, 4, tzinfo=UTC)  # seven o'clock in Minsk
 START = datetime(2027, 3, 21, 7, tzinfo=UTC)

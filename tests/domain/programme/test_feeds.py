@@ -7,6 +7,7 @@ import pytest
 from factories import make_seminar, texts
 from sqlalchemy import insert
 
+from seminars.database.units import write_unit
 from seminars.domain.programme import feeds
 from seminars.domain.seminars import changes as rescheduling
 from seminars.domain.seminars import content, editing
@@ -14,7 +15,6 @@ from seminars.extensions import db
 from seminars.formats import ical
 from seminars.formats.seminar_event import calendar_event
 from seminars.models import Seminar, SeminarStatus
-from seminars.units import write_unit
 
 NOW = datetime(2027, 6, 1, 12, 0, tzinfo=UTC)
 LONG_AGO = datetime(2027, 1, 1, tzinfo=UTC)

@@ -6,11 +6,11 @@ from factories import ADA, make_registration, make_seminar
 from sqlalchemy import update
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain.people.sign_up import Person
 from seminars.domain.programme import listings
 from seminars.extensions import db
 from seminars.models import Seminar, SeminarStatus
-from seminars.units import write_unit
 
 
 def slugs(found) -> list[str]:

@@ -10,13 +10,13 @@ from factories import ADA, make_registration, make_seminar, texts
 from sqlalchemy import update
 
 from seminars import tokens
+from seminars.database.units import write_unit
 from seminars.domain.people.sign_up import Person
 from seminars.domain.programme import feeds, personal_feeds
 from seminars.domain.registrations import corrections, leaving
 from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import PersonalFeed, Registration, Seminar, Status, Submission
-from seminars.units import write_unit
 
 NOW = datetime(2027, 6, 1, 12, 0, tzinfo=UTC)
 LONG_AGO = datetime(2027, 1, 1, tzinfo=UTC)

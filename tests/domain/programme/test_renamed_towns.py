@@ -8,10 +8,10 @@ import pytest
 from factories import make_seminar, texts
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain.programme import renamed_towns
 from seminars.extensions import db
 from seminars.models import Activity, Seminar, SeminarStatus, ShownTown
-from seminars.units import write_unit
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ from factories import ADA, make_registration, make_seminar
 from flask import Flask
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.notices import reminders
 from seminars.domain.people.sign_up import Person
@@ -17,7 +18,6 @@ from seminars.extensions import db
 from seminars.mail.delivery import deliver_due
 from seminars.mail.render import render
 from seminars.models import CalendarMethod, Message, MessageKind, MessageState, Registration, Seminar
-from seminars.units import write_unit
 
 DAY = timedelta(days=1)
 BORIS = Person(given_name="Boris", surname="Klichevsky")

@@ -13,6 +13,7 @@ from factories import ADA, NO_CONSENT, make_registration, make_seminar
 from flask import Flask
 from sqlalchemy import select, update
 
+from seminars.database.units import database_now, write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.errors import NotActive, NotOffered, SeatGone
 from seminars.domain.people.sign_up import SignUp
@@ -20,7 +21,6 @@ from seminars.domain.registrations import approvals, leaving, offers, signing_up
 from seminars.domain.seminars import content, editing
 from seminars.extensions import db
 from seminars.models import Registration, Seminar, Status
-from seminars.units import database_now, write_unit
 
 ROUNDS = {"postgresql": 20, "sqlite": 4}  # SQLite lets one writer in at a time whatever the code does
 OLIVE = "olive@example.org"

@@ -8,6 +8,7 @@ from factories import ADA, NO_CONSENT, make_registration, make_seminar
 from sqlalchemy import select
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.errors import TooLate, TooManyCorrections
 from seminars.domain.people.sign_up import Person, SignUp, WhenShort
@@ -25,7 +26,6 @@ from seminars.models import (
     Seminar,
     Submission,
 )
-from seminars.units import write_unit
 
 BELA = replace(ADA, given_name="Bela")
 RIGHT = "right@example.org"

@@ -7,6 +7,7 @@ import pytest
 from factories import ADA, NO_CONSENT, make_registration, make_seminar
 from sqlalchemy import select, update
 
+from seminars.database.units import write_unit
 from seminars.domain.errors import SeminarFull, SentAlready
 from seminars.domain.people.sign_up import SignUp
 from seminars.domain.registrations import leaving, signing_up
@@ -25,7 +26,6 @@ from seminars.models import (
     Status,
     Submission,
 )
-from seminars.units import write_unit
 
 BELA = replace(ADA, given_name="Bela")
 

@@ -8,6 +8,7 @@ from factories import ADA, NO_CONSENT, make_seminar
 from flask import Flask
 from sqlalchemy import select
 
+from seminars.database.units import write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.errors import (
     DeadlinePast,
@@ -27,7 +28,6 @@ from seminars.domain.seating import queue
 from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import Activity, Message, MessageKind, MessageState, Party, Registration, Seminar, Status
-from seminars.units import write_unit
 
 NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)  # noon in Minsk
 START = NOW + timedelta(days=20)

@@ -8,6 +8,7 @@ from acts import OLIVE, act, messages
 from factories import ADA, make_registration, make_seminar, texts
 from sqlalchemy import update
 
+from seminars.database.units import write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.errors import (
     CancelledAlready,
@@ -41,7 +42,6 @@ from seminars.models import (
     Standing,
     Status,
 )
-from seminars.units import write_unit
 
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 START = datetime(2027, 3, 12, 7, 0, tzinfo=UTC)

@@ -4,13 +4,13 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from factories import make_registration, make_seminar, make_series, texts
 
+from seminars.database.units import write_unit
 from seminars.domain.errors import EditedMeanwhile, FixedOnceRegistered, NotReady, SlugFrozen, SlugTaken
 from seminars.domain.seminars import content, editing
 from seminars.domain.seminars.content import SeminarChanges, SessionText
 from seminars.extensions import db
 from seminars.i18n import Texts
 from seminars.models import Activity, Message, RegistrationMode, Seminar, SeminarStatus, Speaker, Venue
-from seminars.units import write_unit
 
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 OLIVE = "olive@example.org"

@@ -13,6 +13,7 @@ from series_file import SMALL
 from sqlalchemy import event, select
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain.errors import EditedMeanwhile, NotSendable
 from seminars.domain.loading.series import WrongSeriesFile, load_series
 from seminars.domain.outbox import messages
@@ -24,7 +25,6 @@ from seminars.i18n import Texts
 from seminars.mail.delivery import deliver_due
 from seminars.models import Message, Seminar, Series
 from seminars.tokens import manage_token
-from seminars.units import write_unit
 
 OLIVE = "olive@example.org"
 

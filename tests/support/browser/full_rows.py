@@ -5,6 +5,7 @@ from datetime import time, timedelta
 from factories import ADA, make_organiser, make_registration, make_seminar, make_series
 
 from seminars import clock
+from seminars.database.units import write_unit
 from seminars.domain.organisers import accounts
 from seminars.domain.people.sign_up import Person
 from seminars.domain.privacy import erasure
@@ -15,7 +16,6 @@ from seminars.domain.seminars.content import VenueText
 from seminars.extensions import db
 from seminars.i18n import Texts
 from seminars.models import Message, MessageState, Organiser, Registration, Seminar, SeminarStatus, Session, Speaker
-from seminars.units import write_unit
 
 LONG = Texts(
     be="Канкурэнтаздольнасць сельскагаспадарчых машынабудаўнічых прадпрыемстваў і агапрамысловых кластараў",

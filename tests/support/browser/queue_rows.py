@@ -9,12 +9,12 @@ from full_rows import LONG, LONG_PERSON, PARAGRAPHS
 from sqlalchemy import select, update
 
 from seminars import clock, tokens
+from seminars.database.units import write_unit
 from seminars.domain.people.sign_up import Person, WhenShort
 from seminars.domain.registrations import approvals, leaving, offers
 from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import Message, Party, Registration, Seminar, Submission
-from seminars.units import write_unit
 
 OLIVE = "olive@example.org"
 NAMES = ("Бэла", "Кірыл", "Дана", "Ева")

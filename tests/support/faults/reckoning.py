@@ -9,13 +9,13 @@ from people import Crowd
 from running_site import Site, wait_until
 from sqlalchemy import func, select, update
 
+from seminars.database.units import database_now, write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due
 from seminars.mail.render import message_id
 from seminars.models import TAKES_A_SEAT, Activity, Message, MessageState, Party, Registration, Seminar, Status
 from seminars.tokens import read_manage_token
-from seminars.units import database_now, write_unit
 
 ON_THE_WAY = (MessageState.QUEUED, MessageState.SENDING)
 # By the last word of the act's path.

@@ -18,12 +18,12 @@ from installations import migrate, settings
 from werkzeug.serving import make_server
 
 from seminars import clock, create_app, tokens
+from seminars.database.units import write_unit
 from seminars.domain.programme import personal_feeds
 from seminars.domain.seminars import changes
 from seminars.domain.seminars.content import VenueText, venue_of
 from seminars.extensions import db
 from seminars.models import Seminar, Session, Speaker, Venue
-from seminars.units import write_unit
 
 LANGUAGES = ("be", "ru", "pl", "en")
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)

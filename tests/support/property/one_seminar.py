@@ -11,6 +11,7 @@ from sqlalchemy import select
 from standing_clock import StandingClock
 from what_became import compare, see
 
+from seminars.database.units import write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.errors import DomainError, OfferEnded, SeminarFull
 from seminars.domain.seminars import editing
@@ -18,7 +19,6 @@ from seminars.domain.seminars.content import as_written
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due
 from seminars.models import Registration, Seminar
-from seminars.units import write_unit
 
 BEGAN = datetime(2027, 3, 1, 9, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

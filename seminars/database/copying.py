@@ -10,7 +10,7 @@ from sqlalchemy import Column, Connection, Table, bindparam, func, insert, inspe
 from sqlalchemy.exc import DataError, IntegrityError
 
 from seminars import models
-from seminars.units import MOVED, WRITERS
+from seminars.database.units import MOVED, WRITERS
 
 BATCH = 1000  # rows that are in memory at once
 TABLES = tuple(models.Seminar.metadata.sorted_tables)  # each after those that it refers to

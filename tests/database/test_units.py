@@ -11,9 +11,9 @@ from installations import settings
 from sqlalchemy import delete, func, insert, select, update
 
 from seminars import clock, create_app
+from seminars.database.units import WriteOutsideUnit, database_now, write_unit
 from seminars.extensions import db
 from seminars.models import Activity, Seminar
-from seminars.units import WriteOutsideUnit, database_now, write_unit
 
 
 def add_activity(kind: str) -> None:

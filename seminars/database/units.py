@@ -18,8 +18,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm import ORMExecuteState, Session
 
-from seminars import clock, gate
+from seminars import clock
 from seminars.crash import crash_point
+from seminars.database import gate
 from seminars.extensions import db
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)

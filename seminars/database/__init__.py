@@ -1,0 +1,1 @@
+"""The engine, units of work, and copies of whole databases."""
