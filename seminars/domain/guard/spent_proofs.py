@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 
+from seminars.database.upsert import insert
 from seminars.domain.errors import DomainError
 from seminars.extensions import db
 from seminars.models import SpentProof
@@ -16,8 +16,7 @@ class ProofSpent(DomainError):
 
 def spend(signature: str, *, expires_at: datetime) -> None:
     """Take the proof; it is remembered until `expires_at`, when it has lost its worth. Raises ProofSpent."""
-    insert = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(SpentProof)
-    statement = insert.values(signature=signature, expires_at=expires_at).on_conflict_do_nothing()
+    statement = insert(SpentProof).values(signature=signature, expires_at=expires_at).on_conflict_do_nothing()
     if db.session.execute(statement.returning(SpentProof.signature)).first() is None:
         raise ProofSpent
 

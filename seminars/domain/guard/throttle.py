@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address, ip_network
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
+from seminars.database.upsert import insert
 from seminars.extensions import db
 from seminars.models import Throttle
 from seminars.tokens import fingerprint
@@ -49,9 +49,12 @@ def _start(span: timedelta, now: datetime) -> datetime:
 
 def _count(key: str, span: timedelta, now: datetime) -> int:
     seconds, starts_at = int(span.total_seconds()), _start(span, now)
-    insert = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(Throttle)
-    statement = insert.values(key=f"{key}/{seconds}", span_starts_at=starts_at, count=1).on_conflict_do_update(
-        index_elements=[Throttle.key, Throttle.span_starts_at], set_={"count": Throttle.count + 1}
+    statement = (
+        insert(Throttle)
+        .values(key=f"{key}/{seconds}", span_starts_at=starts_at, count=1)
+        .on_conflict_do_update(
+            index_elements=[Throttle.key, Throttle.span_starts_at], set_={"count": Throttle.count + 1}
+        )
     )
     return db.session.execute(statement.returning(Throttle.count)).scalar_one()
 

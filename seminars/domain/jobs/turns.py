@@ -4,8 +4,8 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, or_, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from seminars.database.upsert import insert
 from seminars.extensions import db
 from seminars.models import JobRun
 
@@ -24,12 +24,15 @@ def is_due(name: str, rhythm: Rhythm, *, zone: str, now: datetime) -> bool:
 
 def take(name: str, rhythm: Rhythm, *, zone: str, now: datetime) -> bool:
     """Begin the job unless somebody else has: one statement, which only one of two can win. Call in a write unit."""
-    insert = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(JobRun)
     was_left = and_(JobRun.ended_at.is_(None), JobRun.began_at <= now - LONGEST_RUN)
-    statement = insert.values(name=name, began_at=now).on_conflict_do_update(
-        index_elements=[JobRun.name],
-        set_={"began_at": now, "ended_at": None},
-        where=or_(JobRun.began_at <= _last_moment(rhythm, zone, now), was_left),
+    statement = (
+        insert(JobRun)
+        .values(name=name, began_at=now)
+        .on_conflict_do_update(
+            index_elements=[JobRun.name],
+            set_={"began_at": now, "ended_at": None},
+            where=or_(JobRun.began_at <= _last_moment(rhythm, zone, now), was_left),
+        )
     )
     return db.session.execute(statement.returning(JobRun.name)).scalar() is not None
 
