@@ -8,26 +8,13 @@ from flask import Flask
 from flask_security import SQLAlchemyUserDatastore
 from jinja2 import StrictUndefined
 
-from seminars import (
-    assets,
-    bodies,
-    compression,
-    config,
-    errors,
-    headers,
-    installation,
-    logs,
-    organiser,
-    places,
-    public,
-    sessions,
-    templating,
-)
+from seminars import config, installation, logs, organiser, places, public
 from seminars.database.units import prepare_engine
 from seminars.extensions import babel, csrf, db, migrate, security
 from seminars.i18n import chosen_language
 from seminars.mail.transport import mailer
 from seminars.models import Organiser
+from seminars.web import assets, compression, errors, form_limits, headers, sessions, templating
 
 PACKAGE = Path(__file__).parent
 
@@ -39,7 +26,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     installation.prepare(app)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.request_class = bodies.BoundedRequest
+    app.request_class = form_limits.BoundedRequest
     app.session_interface = sessions.PathSessions()
     app.extensions["places"] = places.load_places(Path(app.config["INSTANCE"]) / "places.toml")
     _bind_extensions(app)

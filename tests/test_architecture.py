@@ -16,7 +16,7 @@ HOUSE: Plan = [
     ["formats", "database"],
     ["mail"],
     ["domain"],
-    ["installation", "logs", "sessions headers", "compression assets", "templating", "forms", "bodies", "errors"],
+    ["web", "installation", "logs"],
     ["public", "organiser", "worker forgetting"],
     ["__init__"],
     ["serving cli"],

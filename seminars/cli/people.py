@@ -11,8 +11,8 @@ from seminars.domain.organisers import accounts
 from seminars.extensions import db
 from seminars.i18n import LANGUAGES
 from seminars.models import Organiser
-from seminars.organiser import passwords
-from seminars.organiser.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD
+from seminars.web import passwords
+from seminars.web.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD
 
 
 @click.command("create-organiser", short_help="Let somebody organise seminars.")

@@ -6,10 +6,10 @@ from wtforms import Form, FormField
 from wtforms.validators import ValidationError
 
 from seminars.domain.seminars.content import MOST_SESSIONS, SessionText
-from seminars.forms import Rows
 from seminars.i18n import lazy_gettext
 from seminars.organiser.fields import Parsed, in_four_languages, texts
 from seminars.parsers import clock_time, whole_number
+from seminars.web.forms import Rows
 
 MOST_ROWS = 12
 EMPTY_ROWS = 3

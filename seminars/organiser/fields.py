@@ -7,11 +7,11 @@ from wtforms import Field, Form, FormField, StringField, TextAreaField
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import TextInput
 
-from seminars import forms
 from seminars.domain.seminars.content import LONGEST_LINE, LONGEST_PARAGRAPHS
-from seminars.forms import Rows, TypedForm
 from seminars.i18n import LANGUAGE_NAMES, Texts, lazy_gettext
 from seminars.text import clean_line, cleaned_if_within, is_web_address, is_within
+from seminars.web import forms
+from seminars.web.forms import Rows, TypedForm
 
 
 class OrganiserForm(TypedForm):

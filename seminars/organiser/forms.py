@@ -5,11 +5,11 @@ from wtforms import BooleanField, PasswordField
 from wtforms.validators import StopValidation
 
 from seminars.domain.errors import DeadlinePast, DomainError, TooLate, WouldExceed
-from seminars.forms import required
 from seminars.i18n import LANGUAGES, lazy_gettext
 from seminars.organiser.fields import Choice, OrganiserForm, Parsed, line, needed, paragraphs
-from seminars.organiser.passwords import SHORTEST_PASSWORD, password_length
 from seminars.parsers import local_moment
+from seminars.web.forms import required
+from seminars.web.passwords import SHORTEST_PASSWORD, password_length
 
 
 def _long_enough(_form: FlaskForm, field: PasswordField) -> None:

@@ -7,7 +7,6 @@ from wtforms import BooleanField, SubmitField
 
 from seminars.domain.errors import DomainError, FixedOnceRegistered, NotReady, SlugFrozen, SlugTaken
 from seminars.domain.seminars.content import MOST_SEATS, SeminarChanges, SessionText
-from seminars.forms import mail_address, phone_number
 from seminars.i18n import lazy_gettext
 from seminars.models import RegistrationMode, Series
 from seminars.organiser import seminar_fields, seminar_times
@@ -24,6 +23,7 @@ from seminars.organiser.fields import (
 )
 from seminars.parsers import whole_number
 from seminars.places import current_places
+from seminars.web.forms import mail_address, phone_number
 
 FIXED = lazy_gettext(
     "People are registered, so this is fixed here; “Move or cancel” changes it and writes to everybody"

@@ -9,8 +9,8 @@ from seminars.domain.organisers import accounts
 from seminars.extensions import db
 from seminars.i18n import gettext
 from seminars.models import Organiser
-from seminars.organiser import passwords
 from seminars.organiser.forms import SignInForm
+from seminars.web import passwords
 
 blueprint = Blueprint("sign_in", __name__, url_prefix="/sign-in")
 

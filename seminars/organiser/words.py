@@ -7,10 +7,10 @@ from flask import current_app
 from seminars.domain.lists.statistics import Removed
 from seminars.domain.programme.listings import Listed
 from seminars.formats import change_words
-from seminars.forms import ORGANISATION_KINDS
 from seminars.i18n import chosen_language, gettext, language_name, lazy_gettext
 from seminars.models import Message, MessageKind, MessageState, RegistrationMode, SeminarStatus, Standing, Status
 from seminars.places import current_places
+from seminars.web.forms import ORGANISATION_KINDS
 
 Toned = tuple[str, str]
 

@@ -2,7 +2,7 @@
 
 from flask import Response, request
 
-from seminars.compression import compressed
+from seminars.web.compression import compressed
 
 
 def cached(response: Response, *, seconds: int = 15) -> Response:

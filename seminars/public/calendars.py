@@ -10,7 +10,7 @@ from seminars.places import current_places
 from seminars.public.caching import cached
 from seminars.public.calendar_answers import calendar_answer, written
 from seminars.public.subscribing import chosen_part, ways_into_calendars
-from seminars.templating import site_name, words
+from seminars.web.templating import site_name, words
 
 blueprint = Blueprint("calendars", __name__, url_prefix="/calendar")
 

@@ -9,9 +9,9 @@ from flask_wtf import FlaskForm
 from wtforms import Field, FormField, HiddenField
 from wtforms.validators import ValidationError
 
-from seminars.forms import TypedForm, line, mail_address, required
 from seminars.i18n import lazy_gettext
 from seminars.public.mail_domains import meant_address
+from seminars.web.forms import TypedForm, line, mail_address, required
 
 _LINK_IN_NAME = re.compile(r"://|www\.|@|\w{2,}\.(by|ru|pl|com|net|org)\b", re.IGNORECASE)
 

@@ -9,10 +9,10 @@ from wtforms.validators import ValidationError
 from seminars.domain.people import identity
 from seminars.domain.people.sign_up import WhenShort
 from seminars.domain.seating import parties
-from seminars.forms import ORGANISATION_KINDS, Rows, line, paragraphs, phone_number, required
 from seminars.i18n import lazy_gettext
 from seminars.models import OrganisationKind
 from seminars.public.forms import VisitorForm, address_field, ask_back_once, one_of, person_name
+from seminars.web.forms import ORGANISATION_KINDS, Rows, line, paragraphs, phone_number, required
 
 # More than can come together, so that a form with too many is given back as it was typed.
 MOST_COMPANIONS_SHOWN = 30

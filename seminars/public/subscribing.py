@@ -9,7 +9,7 @@ from seminars import links
 from seminars.domain.programme import listings
 from seminars.i18n import LANGUAGES, Texts, chosen_language
 from seminars.places import current_places
-from seminars.templating import site_name, words
+from seminars.web.templating import site_name, words
 
 # From the narrowest to the widest. A list of seminars may be filtered by several at once, a calendar holds one of them.
 KINDS = ("speaker", "town", "region", "series")

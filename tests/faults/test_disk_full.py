@@ -19,10 +19,10 @@ from visitors import ANSWERS, FORM, SIGN_UP, hidden_fields
 from seminars import create_app
 from seminars.database.units import database_now
 from seminars.domain.checks.invariants import find_violations
-from seminars.errors import is_disk_full
 from seminars.extensions import db
 from seminars.models import Registration
 from seminars.public import form_tokens
+from seminars.web.errors import is_disk_full
 
 ROOM = 4 * 1024 * 1024  # bytes
 

@@ -3,7 +3,7 @@ from factories import PASSWORD, make_organiser
 from seminars.domain.guard import throttle
 from seminars.extensions import db
 from seminars.models import Organiser
-from seminars.organiser import passwords
+from seminars.web import passwords
 
 
 def test_olive_signs_in_with_her_password(app, visitor):

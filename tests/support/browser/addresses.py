@@ -9,9 +9,9 @@ from full_rows import SLUGS, new_sign_in_link
 from werkzeug.routing import Rule
 
 from seminars import tokens
-from seminars.assets import SCRIPTS
 from seminars.extensions import db
 from seminars.models import Message, Organiser, PersonalFeed, Registration, Speaker, Submission
+from seminars.web.assets import SCRIPTS
 
 # Pages that an address of the map shows only in another case: filtered, empty, after an act, a draft.
 OF_VISITORS = (

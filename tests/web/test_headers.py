@@ -7,7 +7,7 @@ from werkzeug.routing import AnyConverter, BaseConverter
 from werkzeug.routing.converters import NumberConverter
 
 from seminars import tokens
-from seminars.headers import CONTENT_SECURITY_POLICY
+from seminars.web.headers import CONTENT_SECURITY_POLICY
 
 BASE_URL = "https://seminars.example.org"
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE", "FOO"}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from flask import Blueprint, Flask, Response, current_app, request, url_for
 
-from seminars.compression import compressed
+from seminars.web.compression import compressed
 
 blueprint = Blueprint("assets", __name__)
 

@@ -3,7 +3,7 @@
 from flask import Flask, Response, current_app, request
 
 from seminars.crash import crash_point
-from seminars.sessions import has_session
+from seminars.web.sessions import has_session
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from seminars import assets
+from seminars.web import assets
 
 STATIC = Path(__file__).parents[1] / "static"
 

@@ -1,0 +1,1 @@
+"""What every page needs, whoever asks for it."""
