@@ -14,8 +14,8 @@ from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer
 from waitress.task import WSGITask
 
-from seminars import worker
 from seminars.database import gate
+from seminars.worker import jobs
 
 THREADS = 8
 CONNECTIONS = 500
@@ -140,7 +140,7 @@ class WorkerThread(threading.Thread):
     def is_working(self) -> bool:
         if not (self.works.is_set() and self.is_alive()):
             return False
-        return monotonic() - self.app.extensions[worker.SEEN_AT] < HUNG_AFTER
+        return monotonic() - self.app.extensions[jobs.SEEN_AT] < HUNG_AFTER
 
     def start(self) -> None:
         self._note_life()
@@ -150,12 +150,12 @@ class WorkerThread(threading.Thread):
         while not self.stop.is_set():
             self._note_life()
             try:
-                worker.run(self.app, self.stop)
+                jobs.run(self.app, self.stop)
             except Exception:
                 log.exception("the worker died; it starts again in %s seconds", RESTART_AFTER)
             self.works.clear()
             self.stop.wait(RESTART_AFTER)
 
     def _note_life(self) -> None:
-        self.app.extensions[worker.SEEN_AT] = monotonic()
+        self.app.extensions[jobs.SEEN_AT] = monotonic()
         self.works.set()

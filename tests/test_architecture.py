@@ -17,7 +17,7 @@ HOUSE: Plan = [
     ["mail"],
     ["domain"],
     ["web", "installation", "logs"],
-    ["public", "organiser", "worker forgetting"],
+    ["public", "organiser", "worker"],
     ["__init__"],
     ["serving cli"],
 ]

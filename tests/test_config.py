@@ -134,13 +134,13 @@ def test_a_database_file_on_a_network_share_is_refused(tmp_path, monkeypatch):
     mounted(monkeypatch, f"/dev/sda1 / ext4 rw 0 0\nserver:/x {tmp_path} nfs4 rw 0 0\n")
     for uri in (f"sqlite:///{tmp_path}/a.sqlite", f"sqlite:///{tmp_path}/deep/down/a.sqlite"):
         with pytest.raises(ConfigError, match=r"network share \(nfs4 at "):
-            engine._engine_options(uri)
+            engine.engine_options(uri)
 
 
 def test_a_local_disk_inside_a_network_share_and_its_neighbours_are_fine(tmp_path, monkeypatch):
     table = f"server:/x / nfs rw 0 0\n/dev/sda1 {tmp_path} ext4 rw 0 0\nserver:/y {tmp_path}-other cifs rw 0 0\n"
     mounted(monkeypatch, table)
-    assert engine._engine_options(f"sqlite:///{tmp_path}/a.sqlite")["hide_parameters"] is True
+    assert engine.engine_options(f"sqlite:///{tmp_path}/a.sqlite")["hide_parameters"] is True
 
 
 def test_every_setting_is_declared_with_a_sentence_and_a_default_of_its_type():

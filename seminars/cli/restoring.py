@@ -11,7 +11,6 @@ import click
 from flask import current_app
 from sqlalchemy import inspect
 
-from seminars import worker
 from seminars.cli import databases, replacing
 from seminars.cli.carrying_out import somebody_is_there
 from seminars.cli.change_preview import counted
@@ -21,9 +20,10 @@ from seminars.database.units import database_now, write_unit
 from seminars.domain.checks.invariants import CHECKS, Violation, find_violations
 from seminars.domain.restoring import Restored, settle
 from seminars.extensions import db
+from seminars.worker import jobs
 
 # A second one on the same day would be a surprise; what else comes daily does no harm twice.
-ONCE_A_DAY = (worker.send_digests.__name__,)
+ONCE_A_DAY = (jobs.send_digests.__name__,)
 
 
 @click.command(short_help="Put a backup in place of the database.")

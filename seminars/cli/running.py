@@ -10,7 +10,7 @@ import flask_migrate
 from flask import current_app
 from sqlalchemy import exists, select, text
 
-from seminars import create_app, links, serving, worker
+from seminars import create_app, links, serving
 from seminars.cli.frame import with_app
 from seminars.cli.people import get_or_create
 from seminars.cli.setting_up import database_is_empty, fill_with_demo
@@ -19,6 +19,7 @@ from seminars.domain.organisers import accounts
 from seminars.extensions import db
 from seminars.mail.kept import mails_are_lost
 from seminars.models import Organiser
+from seminars.worker import jobs
 
 FIRST_ORGANISER = "olive@example.org"
 
@@ -127,7 +128,7 @@ def run_worker() -> None:
     _look_at_database()
     stop = serving.stop_on_signal()
     click.echo("The worker runs. Stop with Ctrl-C.")
-    worker.run(current_app._get_current_object(), stop)
+    jobs.run(current_app._get_current_object(), stop)
     click.echo("Stopped.")
 
 

@@ -11,7 +11,7 @@ from factories import ADA, make_organiser, make_registration, make_seminar
 from flask import Flask
 from sqlalchemy import select, update
 
-from seminars import clock, tokens, worker
+from seminars import clock, tokens
 from seminars.database.units import database_now, write_unit
 from seminars.domain import restoring
 from seminars.domain.checks.invariants import find_violations
@@ -37,6 +37,7 @@ from seminars.models import (
     Status,
     Submission,
 )
+from seminars.worker import jobs
 
 BELA = replace(ADA, given_name="Bela", email="bela@example.org")
 
@@ -134,17 +135,17 @@ def test_reminders_and_notices_that_may_have_left_since_the_backup_are_held_too(
     with write_unit():
         reminders.post_due(db.session.merge(seminar), now=database_now())
         db.session.commit()
-    worker.tell_organisers(None)
+    jobs.tell_organisers(None)
     assert len(messages()) == before
 
 
 def test_the_daily_mail_does_not_come_a_second_time_on_that_day(app: Flask):
     make_organiser()
     make_registration(make_seminar())
-    name = worker.send_digests.__name__
+    name = jobs.send_digests.__name__
     settle(once_a_day=(name,))
-    (rhythm,) = (rhythm for rhythm, job in worker.JOBS if job is worker.send_digests)
-    worker._run_once(app, rhythm, worker.send_digests, None)
+    (rhythm,) = (rhythm for rhythm, job in jobs.JOBS if job is jobs.send_digests)
+    jobs._run_once(app, rhythm, jobs.send_digests, None)
     assert [each for each in messages() if each.kind == MessageKind.DIGEST] == []
     with write_unit():
         # Without the note it would have come.
@@ -172,7 +173,7 @@ def test_an_offer_that_ended_while_the_site_was_away_goes_on(hours_since_the_end
     now = database_now()
     settle(now=now)
     assert party.offer_ends_at == offer_deadlines.deadline(party.contact.seminar, now=now)
-    worker.end_offers(None)
+    jobs.end_offers(None)
     assert party.contact.status == Status.OFFERED
     assert find_violations(now=now) == []
 

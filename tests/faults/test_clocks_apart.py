@@ -18,7 +18,7 @@ from seminars.database.units import database_now, write_unit
 from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.models import JobRun, Message, Party, Registration, Status
-from seminars.worker import end_offers
+from seminars.worker.jobs import end_offers
 
 LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
 PEOPLE, SEATS, LEAVE = 60, 50, 5

@@ -21,7 +21,7 @@ from sqlalchemy import select, update
 from seminars.database.units import database_now, write_unit
 from seminars.extensions import db
 from seminars.models import JobRun, Party
-from seminars.worker import end_offers
+from seminars.worker.jobs import end_offers
 
 # How a process ends that is not told a line to die at: killed at any instant, or asked to end what it is at.
 AT_ANY_INSTANT, WHEN_ASKED = "", "when asked"

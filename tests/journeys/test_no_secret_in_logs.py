@@ -14,12 +14,13 @@ from installations import settings
 from post_office import free_port
 from werkzeug.serving import make_server
 
-from seminars import create_app, logs, tokens, worker
+from seminars import create_app, logs, tokens
 from seminars.database.units import database_now, write_unit
 from seminars.domain.organisers import accounts
 from seminars.domain.programme import personal_feeds
 from seminars.domain.registrations import addresses, self_service
 from seminars.extensions import db
+from seminars.worker import jobs
 
 KEY, MAIL_PASSWORD = "key-that-was-planted-here", "mail-password-that-was-planted"
 
@@ -98,8 +99,8 @@ def live(app: Flask, monkeypatch: pytest.MonkeyPatch) -> set[str]:
         server.shutdown()
         thread.join()
         server.server_close()
-    for rhythm, job in worker.JOBS:
-        worker._run_once(app, rhythm, job, threading.Event())
+    for rhythm, job in jobs.JOBS:
+        jobs._run_once(app, rhythm, job, threading.Event())
     return {KEY, MAIL_PASSWORD, PASSWORD, *(secret.removesuffix(".ics") for secret in links.values())}
 
 

@@ -10,7 +10,7 @@ from flask import Flask
 from planted import COMPANION, NEW_ADDRESS, PLANTED, WORDS, in_the_database, in_the_folder, words_of
 from sqlalchemy import select, update
 
-from seminars import clock, forgetting
+from seminars import clock
 from seminars.database.units import write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.lists import exports, statistics
@@ -30,6 +30,7 @@ from seminars.models import (
     Seminar,
     Status,
 )
+from seminars.worker import forgetting
 
 OLIVE = "olive@example.org"
 

@@ -12,13 +12,14 @@ from flask import Flask
 from installations import settings
 from post_office import Post, serving
 
-from seminars import create_app, worker
+from seminars import create_app
 from seminars.cli import main
 from seminars.database.units import database_now
 from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due
 from seminars.models import Registration
+from seminars.worker import jobs
 
 pytestmark = pytest.mark.long
 NAMES = ("ada", "bela", "cela")
@@ -38,8 +39,8 @@ def _sign_up(*names: str) -> None:
 
 def _one_round(app: Flask) -> None:
     """What a worker does when it starts: each job once."""
-    for rhythm, job in worker.JOBS:
-        worker._run_once(app, rhythm, job, None)
+    for rhythm, job in jobs.JOBS:
+        jobs._run_once(app, rhythm, job, None)
 
 
 def test_what_was_sent_after_the_backup_is_not_sent_again_by_itself(database: str, tmp_path: Path):

@@ -14,7 +14,7 @@ from post_office import Post, serving
 from sqlalchemy import func, select, update
 from worker_processes import environment, until, work
 
-from seminars import tokens, worker
+from seminars import tokens
 from seminars.database.units import database_now, write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.notices import together as merging
@@ -23,6 +23,7 @@ from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.mail import delivery, render
 from seminars.models import CalendarMethod, Message, MessageKind, MessageState, Registration, Seminar
+from seminars.worker import jobs
 
 OFFICE = 25
 spawn = multiprocessing.get_context("spawn")
@@ -46,7 +47,7 @@ def let_time_pass(passed: timedelta) -> None:
 
 
 def merge_all() -> None:
-    worker.merge_confirmations(None)
+    jobs.merge_confirmations(None)
 
 
 def states() -> dict[str, int]:
@@ -187,7 +188,7 @@ def test_after_a_long_pause_of_the_worker_they_still_leave_together(app):
         for number in range(3):
             enrol(db.session.get_one(Seminar, 1), 20 + number)
         let_time_pass(2 * merging.ALONE_AFTER)
-        for _every, job in worker.JOBS[:2]:
+        for _every, job in jobs.JOBS[:2]:
             job(None)
         assert states() == {"sent": 11, "merged": 3}
 

@@ -12,7 +12,7 @@ from post_office import Post, serving
 from sqlalchemy import update
 from visitors import ANSWERS, FORM, SIGN_UP, RowsRead, hidden_fields, letters, manage_page, post, rows, sign_up
 
-from seminars import clock, forgetting, tokens
+from seminars import clock, tokens
 from seminars.database.units import write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.errors import NotActive
@@ -35,6 +35,7 @@ from seminars.models import (
     Status,
     Submission,
 )
+from seminars.worker import forgetting
 
 BELA = replace(ADA, given_name="Bela", email="bela@example.org")
 DONE = "/en/registrations/erased"

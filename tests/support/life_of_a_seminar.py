@@ -10,7 +10,6 @@ from factories import ADA, make_organiser, make_registration, make_seminar, text
 from sqlalchemy import update
 from standing_clock import StandingClock
 
-from seminars import worker
 from seminars.database.units import write_unit
 from seminars.domain.organisers import alerts
 from seminars.domain.registrations import approvals, leaving
@@ -18,6 +17,7 @@ from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due
 from seminars.models import Message, MessageKind, MessageState, Registration, Seminar
+from seminars.worker import jobs as worker
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 OLIVE = "olive@example.org"

@@ -4,8 +4,9 @@ from datetime import datetime
 
 import pytest
 
-from seminars import clock, worker
+from seminars import clock
 from seminars.mail import delivery
+from seminars.worker import jobs
 
 
 class StandingClock:
@@ -14,5 +15,5 @@ class StandingClock:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
         self.now = now
         monkeypatch.setattr(clock, "now", lambda: self.now)
-        for module in (worker, delivery):
+        for module in (jobs, delivery):
             monkeypatch.setattr(module, "database_now", lambda: self.now)

@@ -7,8 +7,9 @@ from time import monotonic, sleep
 from flask import Flask
 from installations import BASE_URL
 
-from seminars import create_app, worker
+from seminars import create_app
 from seminars.mail import delivery
+from seminars.worker import jobs
 
 
 def work(environ: dict[str, str], stop, start, lease: timedelta) -> None:
@@ -17,7 +18,7 @@ def work(environ: dict[str, str], stop, start, lease: timedelta) -> None:
     app = create_app(environ)
     if start:
         start.wait()
-    worker.run(app, stop)
+    jobs.run(app, stop)
 
 
 def environment(app: Flask, mail: dict) -> dict[str, str]:

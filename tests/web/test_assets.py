@@ -7,7 +7,7 @@ import pytest
 
 from seminars.web import assets
 
-STATIC = Path(__file__).parents[1] / "static"
+STATIC = Path(__file__).parents[2] / "static"
 
 
 def test_every_script_and_every_component_is_delivered():

@@ -11,7 +11,6 @@ from factories import ADA, make_registration, make_seminar
 from sqlalchemy import select, update
 from standing_clock import StandingClock
 
-from seminars import worker
 from seminars.database.units import write_unit
 from seminars.domain.notices import reminders
 from seminars.domain.outbox import messages
@@ -21,6 +20,7 @@ from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due
 from seminars.models import Message, MessageKind, MessageState, Registration, Seminar
+from seminars.worker import jobs
 
 MINSK = ZoneInfo("Europe/Minsk")
 BEGAN = datetime(2027, 3, 1, 9, tzinfo=UTC)
@@ -53,7 +53,7 @@ def passes(clock: StandingClock, until: datetime, zone: ZoneInfo = MINSK) -> Non
     moments = [datetime.combine(clock.now.date() + day * DAY, time(hour), zone) for day in days for hour in HOURS]
     for moment in [*(each for each in moments if clock.now < each < until), until]:
         clock.now = moment.astimezone(UTC)
-        worker.remind(Event())
+        jobs.remind(Event())
         deliver_due()
 
 
@@ -121,7 +121,7 @@ def test_when_the_contact_of_a_party_leaves_the_next_one_is_not_reminded_again(c
 def test_none_comes_after_a_cancellation_even_if_it_was_posted(clock, seminar):
     ada = make_registration(seminar, now=BEGAN)
     clock.now = at(14, 10)
-    worker.remind(Event())
+    jobs.remind(Event())
     cancel(ada, now=clock.now)
     passes(clock, START + 2 * DAY)
     assert mails() == [(WEEK, ADA.email, MessageState.SUPERSEDED, at(14, 10))]
@@ -131,7 +131,7 @@ def test_none_comes_after_a_cancellation_even_if_it_was_posted(clock, seminar):
 def test_none_comes_for_a_seminar_that_is_put_off_or_called_off(clock, seminar, verb):
     make_registration(seminar, now=BEGAN)
     clock.now = at(14, 10)
-    worker.remind(Event())
+    jobs.remind(Event())
     act(verb, seminar, reason={}, now=clock.now)
     passes(clock, START + 2 * DAY)
     assert mails() == [(WEEK, ADA.email, MessageState.SUPERSEDED, at(14, 10))]
@@ -142,7 +142,7 @@ def test_a_late_one_is_missed_and_not_sent(clock, seminar):
     clock.now = at(16, 10)  # no worker ran for two days
     passes(clock, at(16, 11))
     clock.now = at(20, 12)
-    worker.remind(Event())
+    jobs.remind(Event())
     clock.now = at(21, 0)  # the mail server was away until midnight: it is not "tomorrow" any more
     deliver_due()
     assert mails() == [
@@ -154,9 +154,9 @@ def test_a_late_one_is_missed_and_not_sent(clock, seminar):
 def test_nothing_is_posted_about_what_has_begun_and_thanks_not_for_ever(clock, seminar):
     make_registration(seminar, now=BEGAN)
     clock.now = START
-    worker.remind(Event())
+    jobs.remind(Event())
     clock.now = at(29, 12)
-    worker.remind(Event())
+    jobs.remind(Event())
     assert mails() == []
 
 
@@ -171,7 +171,7 @@ def test_reminders_move_with_the_seminar(clock, seminar):
 def test_a_reminder_of_the_old_date_that_is_still_unsent_stays_so(clock, seminar):
     make_registration(seminar, now=BEGAN)
     clock.now = at(14, 10)
-    worker.remind(Event())
+    jobs.remind(Event())
     act(changes.move, seminar, starts_at=START + 20 * DAY, now=clock.now)
     passes(clock, at(15, 10))
     assert mails() == [(WEEK, ADA.email, MessageState.SUPERSEDED, at(14, 10))]
@@ -205,7 +205,7 @@ def test_thanks_go_to_those_who_came_where_that_was_noted(clock, seminar):
         db.session.execute(update(Registration).where(Registration.id == ada.id).values(checked_in_at=START))
         db.session.commit()
     clock.now = at(22, 12)
-    worker.remind(Event())
+    jobs.remind(Event())
     assert [to for _kind, to, *_ in mails()] == [ADA.email]
 
 

@@ -10,13 +10,13 @@ from factories import ADA, make_organiser, make_registration, make_seminar, make
 from sqlalchemy import select, update
 from standing_clock import StandingClock
 
-from seminars import worker
 from seminars.database.units import write_unit
 from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import approvals, leaving, offers
 from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import Membership, Message, MessageKind, MessageState, Organiser, Registration, Role, Seminar
+from seminars.worker import jobs
 
 BEGAN = datetime(2027, 3, 1, 9, tzinfo=UTC)
 START = datetime(2027, 3, 21, 7, tzinfo=UTC)
@@ -37,7 +37,7 @@ def clock(app, monkeypatch):
 def told() -> list[tuple[str, str, dict]]:
     """(address, what, its numbers) of all that the job has posted; it looks twice, as it does every minute."""
     for _ in range(2):
-        worker.tell_organisers(Event())
+        jobs.tell_organisers(Event())
     rows = db.session.scalars(select(Message).filter_by(kind=MessageKind.NOTICE).order_by(Message.id))
     return [(each.to, each.facts["notice"], _numbers(each)) for each in rows]
 

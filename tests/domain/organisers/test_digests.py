@@ -11,7 +11,6 @@ from sqlalchemy import select, update
 from standing_clock import StandingClock
 from visitors import Counted
 
-from seminars import worker
 from seminars.database.units import write_unit
 from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import leaving
@@ -27,6 +26,7 @@ from seminars.models import (
     Role,
     Seminar,
 )
+from seminars.worker import jobs
 
 MORNING = datetime(2027, 3, 1, 4, tzinfo=UTC)  # seven o'clock in Minsk
 START = datetime(2027, 3, 21, 7, tzinfo=UTC)
@@ -46,7 +46,7 @@ def clock(app, monkeypatch):
 def news() -> list[tuple[str, list[dict]]]:
     """(address, its entries) of each digest posted until now; the job runs twice, as after a crash."""
     for _ in range(2):
-        worker.send_digests(Event())
+        jobs.send_digests(Event())
     posted = db.session.scalars(select(Message).filter_by(kind=MessageKind.DIGEST).order_by(Message.id))
     return [(each.to, each.facts["seminars"]) for each in posted]
 
@@ -147,7 +147,7 @@ def test_one_and_three_seminars_are_read_by_the_same_number_of_queries(app, cloc
             signed_up(make_seminar(slug=slug, starts_at=START), slug, clock.now - HOUR)
         db.session.expire_all()
         with Counted(app) as statements:
-            worker.send_digests(Event())
+            jobs.send_digests(Event())
         numbers.append(len(statements))
         clock.now += DAY
     assert numbers[0] == numbers[1]

@@ -9,13 +9,14 @@ import pytest
 from factories import ADA, make_registration, make_seminar
 from sqlalchemy import String, Text, select, update
 
-from seminars import clock, forgetting
+from seminars import clock
 from seminars.database.units import write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.privacy import blanking, retention
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import Activity, Message, MessageState, Registration, Seminar, SeminarStatus, Submission
+from seminars.worker import forgetting
 
 DAY = timedelta(days=1)
 # Not personal, each for its reason: the state and what statistics keep, or a random word.

@@ -14,8 +14,9 @@ from post_office import Post
 from waitress import wasyncore
 from waitress.server import BaseWSGIServer
 
-from seminars import serving, worker
+from seminars import serving
 from seminars.i18n import force_locale, gettext
+from seminars.worker import jobs
 
 PATIENCE = 15  # seconds within which a mail must have come
 
@@ -74,7 +75,7 @@ class MailWorker(threading.Thread):
         self.app, self.stop = app, threading.Event()
 
     def run(self) -> None:
-        worker.run(self.app, self.stop)
+        jobs.run(self.app, self.stop)
 
     def end(self) -> None:
         self.stop.set()

@@ -20,9 +20,9 @@ from seminars.domain.organisers import alerts, digests
 from seminars.domain.programme import renamed_towns
 from seminars.domain.registrations import offers
 from seminars.extensions import db
-from seminars.forgetting import finish_erasures, remove_old_personal_data
 from seminars.mail.delivery import deliver_due
 from seminars.models import Seminar
+from seminars.worker.forgetting import finish_erasures, remove_old_personal_data
 
 log = logging.getLogger(__name__)
 Job = Callable[[threading.Event], object]

@@ -10,11 +10,11 @@ from flask import Flask
 from sqlalchemy import select, update
 from standing_clock import StandingClock
 
-from seminars import worker
 from seminars.database.units import write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.models import JobRun, Message, MessageKind, Seminar
+from seminars.worker import jobs
 
 DAY = timedelta(days=1)
 NIGHT = datetime(2027, 3, 2, 0, tzinfo=UTC)  # three o'clock in Minsk
@@ -25,13 +25,13 @@ def clock(app: Flask, monkeypatch: pytest.MonkeyPatch) -> StandingClock:
     return StandingClock(monkeypatch, NIGHT - DAY)
 
 
-def look(app: Flask, job: worker.Job) -> None:
+def look(app: Flask, job: jobs.Job) -> None:
     """One look of one worker at whether the job is due, as its loop takes it."""
-    rhythm = next(rhythm for rhythm, each in worker.JOBS if each is job)
-    worker._run_once(app, rhythm, job, threading.Event())
+    rhythm = next(rhythm for rhythm, each in jobs.JOBS if each is job)
+    jobs._run_once(app, rhythm, job, threading.Event())
 
 
-def at_night(app: Flask, clock: StandingClock, job: worker.Job) -> None:
+def at_night(app: Flask, clock: StandingClock, job: jobs.Job) -> None:
     """Two workers look, every half hour from the evening until noon."""
     for half_hours in range(-10, 18):
         clock.now = NIGHT + half_hours * timedelta(minutes=30)
@@ -68,25 +68,25 @@ def test_the_check_runs_once_a_night_at_three_among_two_workers(app, clock, monk
         began.append(clock.now)
 
     check.__name__ = "check_everything"
-    monkeypatch.setattr(worker, "JOBS", [(time(3), check)])
+    monkeypatch.setattr(jobs, "JOBS", [(time(3), check)])
     look(app, check)  # a first start does not wait for the night
     at_night(app, clock, check)
     assert began == [NIGHT - DAY, NIGHT]
 
 
 def test_what_the_nightly_check_finds_is_logged_and_told_to_owners_once_a_day(app, clock, caplog):
-    look(app, worker.check_everything)
+    look(app, jobs.check_everything)
     oversell(app, clock)
     assert warnings(app) == []
-    at_night(app, clock, worker.check_everything)
+    at_night(app, clock, jobs.check_everything)
     found = [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR]
     assert found == ["seminars check: I1: seminar 1 (klichev) has 1 seats taken of 0"]
     assert warnings(app) == [WARNED]
     with app.app_context():
-        worker.check_everything(threading.Event())  # as after a worker that died before it could say that it was done
+        jobs.check_everything(threading.Event())  # as after a worker that died before it could say that it was done
     assert warnings(app) == [WARNED]
     clock.now = NIGHT + DAY
-    look(app, worker.check_everything)
+    look(app, jobs.check_everything)
     assert warnings(app) == [WARNED] * 2
 
 
@@ -94,7 +94,7 @@ def test_a_sound_database_is_not_spoken_of(app, clock, caplog):
     with app.app_context():
         make_organiser()
         make_registration(make_seminar(), now=clock.now)
-    look(app, worker.check_everything)
+    look(app, jobs.check_everything)
     assert (warnings(app), caplog.messages) == ([], [])
 
 
@@ -106,7 +106,7 @@ def test_a_job_that_fails_is_logged_and_tried_again_ten_minutes_later(app, clock
         if len(began) == 1:
             raise RuntimeError("out of order")
 
-    monkeypatch.setattr(worker, "JOBS", [(time(7), digests)])
+    monkeypatch.setattr(jobs, "JOBS", [(time(7), digests)])
     for minutes in (0, 1, 9, 10, 11, 30):
         clock.now = NIGHT + timedelta(minutes=minutes)
         look(app, digests)
@@ -121,15 +121,15 @@ def _everything_once(app: Flask, clock: StandingClock) -> None:
         make_organiser()
         make_registration(make_seminar(), now=clock.now)
     stop = threading.Event()
-    for rhythm, job in worker.JOBS:
-        worker._run_once(app, rhythm, job, stop)
+    for rhythm, job in jobs.JOBS:
+        jobs._run_once(app, rhythm, job, stop)
 
 
 @pytest.mark.usefixtures("_everything_once")
 def test_every_job_of_the_schedule_runs_and_leaves_the_database_sound(app, clock, caplog):
     with app.app_context():
         ended = dict(db.session.execute(select(JobRun.name, JobRun.ended_at)).all())
-        assert ended == {job.__name__: clock.now for _rhythm, job in worker.JOBS if job not in worker.SHARED}
+        assert ended == {job.__name__: clock.now for _rhythm, job in jobs.JOBS if job not in jobs.SHARED}
         assert find_violations(now=clock.now) == []
     assert caplog.messages == []
 
@@ -144,9 +144,9 @@ def test_a_job_that_fails_for_one_seminar_goes_on_with_the_next(app: Flask, monk
             if seminar.id == ids[1]:
                 raise RuntimeError("it is broken")
 
-        monkeypatch.setattr(worker.offers, "seminars_with_ended_offers", lambda now: ids)
-        monkeypatch.setattr(worker.offers, "lapse_offers", look_at)
-        worker.end_offers(threading.Event())
+        monkeypatch.setattr(jobs.offers, "seminars_with_ended_offers", lambda now: ids)
+        monkeypatch.setattr(jobs.offers, "lapse_offers", look_at)
+        jobs.end_offers(threading.Event())
     assert seen == ids
     assert [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR] == [
         f"a job failed for seminar {ids[1]}"

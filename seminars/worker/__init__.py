@@ -1,0 +1,1 @@
+"""What happens by itself: mails leave, offers lapse, data goes."""
