@@ -12,7 +12,7 @@ from seminars.domain.notices.participants import contacts_of
 from seminars.domain.seminars.content import venue_of
 from seminars.formats.appointments import appointment
 from seminars.i18n import Texts, capital, language_name, moment, when, zone_name
-from seminars.mail.kept import mails_are_lost
+from seminars.mail.maildir import mails_are_lost
 from seminars.models import Change, Registration, Seminar, Standing, Status
 
 Act = Callable[..., Change | None]

@@ -17,7 +17,7 @@ from seminars.cli.setting_up import database_is_empty, fill_with_demo
 from seminars.database.units import write_unit
 from seminars.domain.organisers import accounts
 from seminars.extensions import db
-from seminars.mail.kept import mails_are_lost
+from seminars.mail.maildir import mails_are_lost
 from seminars.models import Organiser
 from seminars.worker import jobs
 

@@ -16,8 +16,8 @@ from seminars.crash import crash_point
 from seminars.database.units import database_now, write_unit
 from seminars.extensions import db
 from seminars.mail.render import as_mail
+from seminars.mail.still_true import is_too_late, still_true
 from seminars.mail.transport import classify, mailer
-from seminars.mail.truth import is_too_late, still_true
 from seminars.models import Change, Message, MessageState, Registration
 from seminars.text import clean_line
 

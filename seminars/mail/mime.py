@@ -11,7 +11,7 @@ from typing import Any
 
 from flask_mail import Attachment, BadHeaderError, Message
 
-from seminars.mail.wire import (
+from seminars.mail.encoding import (
     CONTROL,
     WIRE,
     Mailbox,

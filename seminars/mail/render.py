@@ -15,7 +15,7 @@ from seminars.formats.seminar_event import calendar_event, organisation
 from seminars.i18n import force_locale, gettext
 from seminars.mail import organisers
 from seminars.mail.mime import SeminarMessage
-from seminars.mail.values import ENDS_A_PLACE, values_of
+from seminars.mail.template_values import ENDS_A_PLACE, values_of
 from seminars.models import CalendarMethod, Message, MessageKind, Seminar
 
 

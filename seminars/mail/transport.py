@@ -14,8 +14,8 @@ from flask import Flask, current_app
 from flask_mail import BadHeaderError, Connection, Mail, Message
 
 from seminars.crash import crash_point
+from seminars.mail.encoding import UndeliverableAddress
 from seminars.mail.mime import SeminarMessage
-from seminars.mail.wire import UndeliverableAddress
 
 # RFC 4954, section 6: the server wants a sign-in that the settings lack, which says nothing about the mail.
 SIGN_IN_WANTED = {530, 534, 535, 538}

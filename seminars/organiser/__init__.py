@@ -6,7 +6,7 @@ from flask import Blueprint, Flask, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
-from seminars.mail.kept import mails_are_lost
+from seminars.mail.maildir import mails_are_lost
 from seminars.organiser import (
     account,
     cancellations,

@@ -9,7 +9,7 @@ from pathlib import Path
 from flask import current_app
 
 from seminars.logs import mask
-from seminars.mail import kept
+from seminars.mail import maildir
 from seminars.mail.render import message_id
 from seminars.models import Message
 
@@ -23,7 +23,7 @@ class KeptMail:
 
 def folder() -> Path | None:
     """The Maildir, or None when mails go to a mail server."""
-    return None if current_app.config["MAIL_SERVER"] else kept.folder()
+    return None if current_app.config["MAIL_SERVER"] else maildir.folder()
 
 
 def find(message: Message) -> KeptMail | None:
@@ -31,7 +31,7 @@ def find(message: Message) -> KeptMail | None:
     if folder() is None or not message.to:
         return None
     wanted = message_id(message.dedup)
-    for file, known_as in kept.files():
+    for file, known_as in maildir.files():
         with suppress(FileNotFoundError):
             if known_as == wanted:
                 return _read(file, message)

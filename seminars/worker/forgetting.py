@@ -7,7 +7,7 @@ from datetime import timedelta
 from seminars.database.units import database_now, wipe_freed_pages, write_unit
 from seminars.domain.privacy import erasure, retention
 from seminars.extensions import db
-from seminars.mail import kept
+from seminars.mail import maildir
 from seminars.models import Seminar
 
 # A mail about an erased person may be tried for two days, and its address stands in the database until then.
@@ -39,7 +39,7 @@ def _remove_some(seminar_id: int) -> int:
 
 def _wipe_traces() -> None:
     """After anything was erased, by this job or by people themselves, also what files still hold of it."""
-    if kept.folder().is_dir() and (deleted := kept.forget(retention.forgotten_dedups())):
+    if maildir.folder().is_dir() and (deleted := maildir.forget(retention.forgotten_dedups())):
         log.info("%s kept mails were deleted", deleted)
     if retention.was_anything_erased_since(database_now() - TRACES_LAST) and not wipe_freed_pages():
         log.warning("the database's log could not be emptied, because somebody reads; the next night tries again")

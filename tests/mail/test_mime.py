@@ -16,8 +16,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from letters import ADA, CALENDAR, OFFICE, SUBJECTS, make_invitation, make_mail
 
+from seminars.mail.encoding import UndeliverableAddress
 from seminars.mail.mime import SeminarMessage
-from seminars.mail.wire import UndeliverableAddress
 
 PRINTABLE = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1, max_size=120)
 

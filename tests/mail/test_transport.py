@@ -17,8 +17,8 @@ from flask_mail import BadHeaderError, Message
 from letters import OFFICE, make_mail
 from post_office import CERTIFICATE, Post, free_port, serving, tls
 
+from seminars.mail.encoding import UndeliverableAddress
 from seminars.mail.transport import classify, mailer
-from seminars.mail.wire import UndeliverableAddress
 
 
 def make_app(instance: Path, **settings) -> Flask:

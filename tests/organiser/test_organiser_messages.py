@@ -18,7 +18,7 @@ from seminars.domain.registrations import addresses, leaving
 from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.i18n import day
-from seminars.mail import kept
+from seminars.mail import maildir
 from seminars.mail.delivery import deliver_due
 from seminars.mail.render import as_mail, render
 from seminars.mail.transport import mailer
@@ -217,8 +217,8 @@ def test_a_kept_mail_can_be_read_without_the_persons_secret(app, olive, message)
     assert "Klichev" in page
     assert str(app.config["INSTANCE"]) in page
     assert "/registrations/…" in page
-    kept = b"".join(file.read_bytes() for file in app_mail(app))
-    assert b"/registrations/" in kept
+    maildir = b"".join(file.read_bytes() for file in app_mail(app))
+    assert b"/registrations/" in maildir
     assert "Kept on disk" in olive.get("/organiser/messages?state=sent").text
     assert "There is no message here" in olive.get("/organiser/messages?state=failed").text
 
@@ -246,7 +246,7 @@ def test_no_kept_mail_of_any_kind_shows_organisers_a_link_that_works_for_somebod
             mailer.send(letter)
             secrets |= set(re.findall(r"/([^/\s]+[~.][\w-]{20,})", letter.body))
             shown += kept_mail.find(message).text
-            kept.forget([message.dedup])
+            maildir.forget([message.dedup])
         db.session.rollback()
     places = set(re.findall(r"https://\S+?(/[a-z/-]+/)…", shown))
     assert len(secrets) > 10

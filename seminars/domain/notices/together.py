@@ -13,7 +13,7 @@ from seminars import mail
 from seminars.domain.guard import throttle
 from seminars.domain.seating import seats
 from seminars.extensions import db
-from seminars.mail.truth import is_too_late, still_true
+from seminars.mail.still_true import is_too_late, still_true
 from seminars.models import TOGETHER, Message, MessageState, Seminar
 
 EACH_ALONE = ((10, timedelta(days=1)),)

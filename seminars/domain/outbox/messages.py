@@ -12,7 +12,7 @@ from seminars.domain.notices import invitations
 from seminars.domain.registrations.leaving import may_return, state_before_end
 from seminars.domain.seating import seats
 from seminars.extensions import db
-from seminars.mail.truth import still_true
+from seminars.mail.still_true import still_true
 from seminars.models import CalendarMethod, Message, MessageKind, MessageState, Registration, Status
 
 # How the `dedup` of a message begins that an organiser had sent once more.

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from seminars import clock
 from seminars.domain.people import identity
-from seminars.mail.wire import mailbox_header, wire_address
+from seminars.mail.encoding import mailbox_header, wire_address
 from seminars.text import clean_line
 
 CHECKED = settings(deadline=None, max_examples=150, derandomize=True)

@@ -1,7 +1,7 @@
 import pytest
 from flask_mail import BadHeaderError
 
-from seminars.mail.wire import UndeliverableAddress, split_mailbox, wire_address
+from seminars.mail.encoding import UndeliverableAddress, split_mailbox, wire_address
 
 
 @pytest.mark.parametrize("name", ["Клуб; Минск", "Łódź, Ośrodek", '"A" <b@c.by>', "O'Brien \\", "=?utf-8?q?x?="])
