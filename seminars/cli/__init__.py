@@ -2,7 +2,9 @@
 
 import click
 
-from seminars.cli import care, changes, copies, held_mail, lists, moving, people, restoring, running, setting_up
+from seminars.cli import checking, lists, people, release_mail, running, setting_up
+from seminars.cli.changes import commands
+from seminars.cli.databases import backup, moving, restoring
 from seminars.cli.frame import Commands
 from seminars.version import __version__
 
@@ -18,6 +20,6 @@ def main() -> None:
     """
 
 
-for room in (setting_up, running, people, changes, lists, care, copies, restoring, held_mail, moving):
+for room in (setting_up, running, people, commands, lists, checking, backup, restoring, release_mail, moving):
     for command in room.COMMANDS:
         main.add_command(command)

@@ -120,7 +120,7 @@ def test_without_a_terminal_and_without_yes_nothing_is_done(run, app: Flask, bac
 
 @pytest.mark.long
 def test_who_says_no_keeps_what_is_there(run, app: Flask, backup: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("seminars.cli.restoring.somebody_is_there", lambda: True)
+    monkeypatch.setattr("seminars.cli.databases.restoring.somebody_is_there", lambda: True)
     asked = run("restore", str(backup), "--replace", typed="n\n")
     assert asked.exit_code == 1
     assert "There are 2 registrations in the database. Put it aside and load" in asked.stdout

@@ -9,7 +9,7 @@ import click
 from sqlalchemy import URL, Connection
 from sqlalchemy.engine import make_url
 
-from seminars.cli import databases
+from seminars.cli.databases import opening
 from seminars.database import copying, gate
 from seminars.database.units import database_now
 from seminars.domain.checks.invariants import CHECKS, find_violations
@@ -26,28 +26,28 @@ def move_database(source: str, target: str) -> None:
     site and its workers first. If they run after all, nothing is lost: what they write is copied, or refused as long
     as they use FROM. Nothing is changed unless every row arrives.
     """
-    origin, destination = databases.address_of(source, "FROM"), databases.address_of(target, "TO")
+    origin, destination = opening.address_of(source, "FROM"), opening.address_of(target, "TO")
     _refuse_missing_files(origin, destination)
-    with databases.opened(destination) as app:
+    with opening.opened(destination) as app:
         destination = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
         _refuse_rows(destination)
-        with databases.opened(origin), db.engine.connect() as reading:
-            databases.refuse_other_version(reading, databases.shown(origin))
-        databases.bring_up_to_date()
+        with opening.opened(origin), db.engine.connect() as reading:
+            opening.refuse_other_version(reading, opening.shown(origin))
+        opening.bring_up_to_date()
         engine = db.engine
         with _closing(origin) as reading:
-            rows = databases.copy_into(engine, reading)
+            rows = opening.copy_into(engine, reading)
         _report(rows, destination)
 
 
 def _refuse_missing_files(origin: URL, destination: URL) -> None:
-    here, there = databases.file_of(origin), databases.file_of(destination)
+    here, there = opening.file_of(origin), opening.file_of(destination)
     if here and not here.is_file():
         raise click.ClickException(f"There is no file {here}.")
     if there and not there.parent.is_dir():
         raise click.ClickException(f"There is no folder {there.parent} to put {there.name} into.")
     same_file = here and there and there.exists() and here.samefile(there)
-    if same_file or databases.shown(origin) == databases.shown(destination):
+    if same_file or opening.shown(origin) == opening.shown(destination):
         raise click.ClickException("FROM and TO are the same database.")
 
 
@@ -56,7 +56,7 @@ def _refuse_rows(url: URL) -> None:
         full = copying.tables_with_rows(connection)
     if full:
         raise click.ClickException(
-            f"{databases.shown(url)} is not empty: there is something in {', '.join(full[:5])}. "
+            f"{opening.shown(url)} is not empty: there is something in {', '.join(full[:5])}. "
             "Nothing was changed; name a new database."
         )
 
@@ -64,9 +64,9 @@ def _refuse_rows(url: URL) -> None:
 @contextmanager
 def _closing(url: URL) -> Iterator[Connection]:
     """A connection that reads while nobody writes; when all went well, nobody ever writes there again."""
-    with databases.opened(url) as app:
+    with opening.opened(url) as app:
         address = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
-        file = databases.file_of(address)
+        file = opening.file_of(address)
         with _gate(file), db.engine.begin() as connection:
             copying.keep_writers_out(connection)
             yield connection

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import click
 import pytest
 
-from seminars.cli.moments import NewTimes, Shift, WrittenTime, new_times
+from seminars.cli.changes.written_times import NewTimes, Shift, WrittenTime, new_times
 from seminars.models import Seminar
 
 MINSK, WARSAW = "Europe/Minsk", "Europe/Warsaw"

@@ -11,9 +11,9 @@ import click
 from flask import current_app
 from sqlalchemy import inspect
 
-from seminars.cli import databases, replacing
-from seminars.cli.carrying_out import somebody_is_there
-from seminars.cli.change_preview import counted
+from seminars.cli.changes.confirming import somebody_is_there
+from seminars.cli.changes.preview import counted
+from seminars.cli.databases import opening, replacing
 from seminars.cli.frame import system_user, with_app
 from seminars.database.engine import newest_sqlite
 from seminars.database.units import database_now, write_unit
@@ -72,14 +72,14 @@ def _ask(there: str, file: Path) -> None:
 def _prepare(file: Path, copy: Path) -> tuple[Restored, list[Violation]]:
     """Make `copy` a database that can take over: sound, of this version, with all mails held."""
     _copy_sound(file, copy)
-    with databases.opened(databases.file_address(copy)):
+    with opening.opened(opening.file_address(copy)):
         _refuse_foreign(file)
-        databases.bring_up_to_date()
+        opening.bring_up_to_date()
         with write_unit():
             restored = settle(actor=system_user(), once_a_day=ONCE_A_DAY, now=database_now())
             db.session.commit()
         violations = find_violations(now=database_now())
-    databases.close_file(copy)
+    opening.close_file(copy)
     return restored, violations
 
 
@@ -92,7 +92,7 @@ def _copy_sound(file: Path, copy: Path) -> None:
             if found != "ok" or strays:
                 raise damaged
             connection.execute("VACUUM INTO ?", (str(copy),))
-        databases.close_file(copy)
+        opening.close_file(copy)
     except newest_sqlite.OperationalError as error:  # such as a full disk
         raise click.ClickException(f"{file} cannot be copied: {error}. Nothing was changed.") from None
     except newest_sqlite.DatabaseError as error:
@@ -102,10 +102,10 @@ def _copy_sound(file: Path, copy: Path) -> None:
 
 def _refuse_foreign(file: Path) -> None:
     with db.engine.connect() as connection:
-        tables, version = inspect(connection).get_table_names(), databases.version_of(connection)
+        tables, version = inspect(connection).get_table_names(), opening.version_of(connection)
     if version is None or not {"seminar", "registration", "message"} <= set(tables):
         raise click.ClickException(f"{file} is no backup of this program; nothing was changed.")
-    if version not in databases.versions():
+    if version not in opening.versions():
         raise click.ClickException(
             f"{file} was made by a newer version of this program ({version}); install that one first."
         )

@@ -12,9 +12,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError
 
 from seminars import clock
-from seminars.cli import databases
-from seminars.cli.change_preview import counted
-from seminars.cli.copies import sync_folder, write_backup
+from seminars.cli.changes.preview import counted
+from seminars.cli.databases import opening
+from seminars.cli.databases.backup import sync_folder, write_backup
 from seminars.database import copying, gate
 from seminars.database.engine import newest_sqlite
 from seminars.database.units import MOVED
@@ -59,7 +59,7 @@ def put(copy: Path, *, keep: bool) -> Path | None:
 
 
 def _file() -> Path | None:
-    return databases.file_of(make_url(current_app.config["SQLALCHEMY_DATABASE_URI"]))
+    return opening.file_of(make_url(current_app.config["SQLALCHEMY_DATABASE_URI"]))
 
 
 def _put_file(copy: Path, file: Path, *, keep: bool) -> Path | None:
@@ -82,8 +82,8 @@ def _put_file(copy: Path, file: Path, *, keep: bool) -> Path | None:
 def _close(file: Path) -> None:
     """Make sure that nobody has it open, nor writes into it who opens it now and does not see that it was replaced."""
     try:
-        databases.close_file(file, mark=MOVED)
-    except databases.InUse:
+        opening.close_file(file, mark=MOVED)
+    except opening.InUse:
         raise click.ClickException(STOP_FIRST) from None
     except newest_sqlite.DatabaseError:
         return  # damaged, which is why it is replaced
@@ -96,12 +96,12 @@ def _put_rows(copy: Path, *, keep: bool) -> Path | None:
         write_backup(aside)
         db.session.remove()
     else:
-        databases.bring_up_to_date()
+        opening.bring_up_to_date()
     db.engine.dispose()
     _refuse_sessions()
     engine = db.engine
-    with databases.opened(databases.file_address(copy)), db.engine.connect() as source:
-        databases.copy_into(engine, source, instead=True)
+    with opening.opened(opening.file_address(copy)), db.engine.connect() as source:
+        opening.copy_into(engine, source, instead=True)
     return aside
 
 

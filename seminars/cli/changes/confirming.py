@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import click
 
-from seminars.cli.change_preview import Act, Preview, counted, preview_of
+from seminars.cli.changes.preview import Act, Preview, counted, preview_of
 from seminars.cli.frame import get_seminar, system_user
 from seminars.database.units import write_unit
 from seminars.domain.errors import (

@@ -15,8 +15,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from seminars import clock
-from seminars.cli import carrying_out
-from seminars.cli.carrying_out import REFUSALS
+from seminars.cli.changes import confirming
+from seminars.cli.changes.confirming import REFUSALS
 from seminars.database.units import write_unit
 from seminars.domain import errors
 from seminars.domain.people.sign_up import Person
@@ -43,7 +43,7 @@ def sign_up(seminar: Seminar, number: int, **values):
 
 @pytest.fixture
 def at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(carrying_out, "somebody_is_there", lambda: True)
+    monkeypatch.setattr(confirming, "somebody_is_there", lambda: True)
 
 
 @pytest.fixture

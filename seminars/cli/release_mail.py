@@ -3,7 +3,7 @@
 import click
 from sqlalchemy import select
 
-from seminars.cli.change_preview import counted
+from seminars.cli.changes.preview import counted
 from seminars.cli.frame import get_seminar, system_user, with_app
 from seminars.database.units import database_now, write_unit
 from seminars.domain.outbox import held

@@ -8,7 +8,7 @@ import click
 from flask import current_app
 from sqlalchemy import select
 
-from seminars.cli import databases
+from seminars.cli.databases import opening
 from seminars.cli.frame import with_app
 from seminars.database import copying
 from seminars.extensions import db
@@ -68,12 +68,12 @@ def _copy_sqlite(file: Path) -> None:
 def _copy_postgresql(file: Path) -> None:
     with TemporaryDirectory(dir=file.absolute().parent, prefix=f".{file.name}.") as folder, db.engine.begin() as source:
         copying.begin_reading(source)
-        databases.refuse_other_version(source, "The database")
+        opening.refuse_other_version(source, "The database")
         written = Path(folder) / "backup.sqlite"
-        with databases.opened(databases.file_address(written)):
-            databases.bring_up_to_date()
-            databases.copy_into(db.engine, source)
-        databases.close_file(written)
+        with opening.opened(opening.file_address(written)):
+            opening.bring_up_to_date()
+            opening.copy_into(db.engine, source)
+        opening.close_file(written)
         os.replace(written, file)
 
 

@@ -1,0 +1,1 @@
+"""move, extend, postpone and cancel on the terminal."""
