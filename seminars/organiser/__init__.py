@@ -7,30 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from seminars.mail.maildir import mails_are_lost
-from seminars.organiser import (
-    account,
-    cancellations,
-    changes,
-    decisions,
-    digests,
-    exports,
-    kept_mail,
-    messages,
-    registrations,
-    seminars,
-    sign_in,
-    sign_in_links,
-    sign_out,
-    words,
-)
-
-OPEN_TO_ALL = (sign_in.blueprint, sign_in_links.blueprint, digests.blueprint)
+from seminars.organiser import account, changes, kept_mail, messages, registrations, seminars, words
 
 blueprint = Blueprint("organiser", __name__, url_prefix="/organiser")
-for part in (*OPEN_TO_ALL, sign_out.blueprint, account.blueprint, seminars.blueprint, registrations.blueprint):
-    blueprint.register_blueprint(part)
-for part in (cancellations.blueprint, decisions.blueprint, changes.blueprint, exports.blueprint, messages.blueprint):
-    blueprint.register_blueprint(part)
+for room in (account, seminars, registrations, changes):
+    for part in room.BLUEPRINTS:
+        blueprint.register_blueprint(part)
+blueprint.register_blueprint(messages.blueprint)
 
 
 def init_app(app: Flask) -> None:
@@ -39,7 +22,7 @@ def init_app(app: Flask) -> None:
 
 @blueprint.before_request
 def require_organiser() -> ResponseReturnValue | None:
-    if request.blueprint in [f"organiser.{part.name}" for part in OPEN_TO_ALL]:
+    if request.blueprint in [f"organiser.{part.name}" for part in account.OPEN_TO_ALL]:
         languages = current_app.config["LANGUAGES"]
         g.language = request.accept_languages.best_match(languages, languages[0])
         return None

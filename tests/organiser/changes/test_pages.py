@@ -21,7 +21,7 @@ from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.i18n import Texts
 from seminars.models import Change, ChangeKind, Message, MessageKind, Registration, Seminar, SeminarStatus, Session
-from seminars.organiser.changes import FORMS
+from seminars.organiser.changes.pages import FORMS
 
 BELA = replace(ADA, given_name="Bela", email="bela@example.org")
 NEW, CHANGES = "/organiser/seminars/klichev/changes/new", "/organiser/seminars/klichev/changes"

@@ -13,10 +13,10 @@ from seminars.formats.appointments import appointment
 from seminars.i18n import chosen_language, gettext, ngettext
 from seminars.models import Seminar
 from seminars.organiser.access import get_seminar
-from seminars.organiser.change_forms import CancelForm, ChangeForm, ExtendForm, PostponeForm
-from seminars.organiser.change_preview import Preview, facts_of, preview_of
-from seminars.organiser.move_form import MoveForm
-from seminars.organiser.seminar_page import Difference, differences, regions_with_towns
+from seminars.organiser.changes.forms import CancelForm, ChangeForm, ExtendForm, PostponeForm
+from seminars.organiser.changes.move_form import MoveForm
+from seminars.organiser.changes.preview import Preview, facts_of, preview_of
+from seminars.organiser.seminars.differences import Difference, differences, regions_with_towns
 
 FORMS = {form.kind: form for form in (MoveForm, ExtendForm, PostponeForm, CancelForm)}
 

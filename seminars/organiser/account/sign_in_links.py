@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from seminars.database.units import database_now, write_unit
 from seminars.domain.organisers import accounts
 from seminars.extensions import db
-from seminars.organiser.sign_in import begin_session
+from seminars.organiser.account.sign_in import begin_session
 
 blueprint = Blueprint("sign_in_links", __name__, url_prefix="/sign-in/<token>")
 

@@ -18,8 +18,8 @@ from seminars.domain.seminars import changes
 from seminars.domain.seminars.content import as_written
 from seminars.i18n import lazy_gettext
 from seminars.models import Change, Seminar
-from seminars.organiser import seminar_fields, seminar_times
 from seminars.organiser.fields import OrganiserForm, Parsed, in_four_languages, leaves, needed, texts
+from seminars.organiser.seminars import times, when_and_where
 
 
 def reason() -> FormField:
@@ -32,7 +32,7 @@ class ChangeForm(OrganiserForm):
 
     kind, done = "", ""
     starts_in, ends_in = "reason", "reason"
-    version = seminar_fields.version()
+    version = when_and_where.version()
     confirmed, again = SubmitField(), SubmitField()
 
     def __init__(self, seminar: Seminar, **options: Any) -> None:
@@ -56,7 +56,7 @@ class ChangeForm(OrganiserForm):
             case InThePast():
                 self.add_error(self._wrong_if_past(), lazy_gettext("This time has passed already"))
             case EndsBeforeStart():
-                self.add_error(self.ends_in, seminar_times.ENDS_BEFORE_START)
+                self.add_error(self.ends_in, times.ENDS_BEFORE_START)
             case NeedsEnd():
                 self.add_error(self.ends_in, lazy_gettext("Write the time at which it ends"))
             case EndsNoLater():
@@ -87,14 +87,14 @@ def _typed(field: Field) -> str:
 class ExtendForm(ChangeForm):
     kind, done = "extend", lazy_gettext("The seminar ends later.")
     starts_in = "last_day"
-    last_day = seminar_fields.a_day(lazy_gettext("Last day"), needed(lazy_gettext("Write the day on which it ends")))
-    ends = seminar_fields.a_clock_time(lazy_gettext("Ends"))
+    last_day = when_and_where.a_day(lazy_gettext("Last day"), needed(lazy_gettext("Write the day on which it ends")))
+    ends = when_and_where.a_clock_time(lazy_gettext("Ends"))
     reason = reason()
     ends_at: datetime | None = None
 
     @staticmethod
     def present_values(seminar: Seminar) -> dict[str, Any]:
-        return seminar_times.written_start_and_end(as_written(seminar)) | {"last_day": seminar.last_day}
+        return times.written_start_and_end(as_written(seminar)) | {"last_day": seminar.last_day}
 
     @property
     def ends_in(self) -> str:
@@ -105,7 +105,7 @@ class ExtendForm(ChangeForm):
         is_well_formed = super().validate(extra_validators)
         if is_well_formed:
             known = {"hours_known": self.seminar.hours_known, "zone": self.seminar.timezone}
-            self.ends_at = seminar_times.find_end(self, **known)
+            self.ends_at = times.find_end(self, **known)
         return is_well_formed and not self.wrong_fields
 
     def act(self, **told: Any) -> Change | None:

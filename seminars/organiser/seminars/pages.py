@@ -16,8 +16,8 @@ from seminars.extensions import db
 from seminars.i18n import Texts, chosen_language, gettext, ngettext
 from seminars.models import Seminar, Series
 from seminars.organiser.access import get_seminar
-from seminars.organiser.seminar_form import SeminarForm, new_values, written
-from seminars.organiser.seminar_page import differences, regions_with_towns
+from seminars.organiser.seminars.differences import differences, regions_with_towns
+from seminars.organiser.seminars.form import SeminarForm, new_values, written
 
 blueprint = Blueprint("seminars", __name__, url_prefix="/seminars")
 

@@ -11,8 +11,8 @@ from seminars.domain.programme import listings
 from seminars.domain.registrations import approvals
 from seminars.domain.seating import queue
 from seminars.models import Seminar, Status
-from seminars.organiser import decisions
 from seminars.organiser.access import get_registration, get_seminar, page_number
+from seminars.organiser.registrations import decisions
 from seminars.text import clean_line, is_within
 
 LONGEST_SEARCH = 200

@@ -9,8 +9,6 @@ from seminars.domain.errors import DomainError, FixedOnceRegistered, NotReady, S
 from seminars.domain.seminars.content import MOST_SEATS, SeminarChanges, SessionText
 from seminars.i18n import lazy_gettext
 from seminars.models import RegistrationMode, Series
-from seminars.organiser import seminar_fields, seminar_times
-from seminars.organiser.agenda_form import agenda_field, agenda_rows, written_agenda
 from seminars.organiser.fields import (
     Choice,
     OrganiserForm,
@@ -21,6 +19,8 @@ from seminars.organiser.fields import (
     texts,
     web_address,
 )
+from seminars.organiser.seminars import times, when_and_where
+from seminars.organiser.seminars.agenda import agenda_field, agenda_rows, written_agenda
 from seminars.parsers import whole_number
 from seminars.places import current_places
 from seminars.web.forms import mail_address, phone_number
@@ -45,24 +45,24 @@ _TEXTS = (
 
 
 class SeminarForm(OrganiserForm):
-    version = seminar_fields.version()
+    version = when_and_where.version()
     series = Choice(lazy_gettext("Series"), complaint=lazy_gettext("Choose a series"))
     series_name = line(lazy_gettext("Name of a new series"))
     slug = line(lazy_gettext("Address of the page"), longest=80)
     title = in_four_languages(lazy_gettext("Title"))
     description = in_four_languages(lazy_gettext("Description"), rows=5)
     language_note = in_four_languages(lazy_gettext("In which languages it is held"))
-    town = seminar_fields.town()
+    town = when_and_where.town()
     venue_name = in_four_languages(lazy_gettext("Venue"))
     venue_address = in_four_languages(lazy_gettext("Street and number"))
     directions = in_four_languages(lazy_gettext("How to get there"), rows=2)
-    latitude = seminar_fields.latitude()
-    longitude = seminar_fields.longitude()
-    first_day = seminar_fields.a_day(lazy_gettext("Date"), needed(lazy_gettext("Write the day on which it begins")))
-    begins = seminar_fields.a_clock_time(lazy_gettext("Begins"))
-    ends = seminar_fields.a_clock_time(lazy_gettext("Ends"))
-    last_day = seminar_fields.a_day(lazy_gettext("Last day"))
-    hours_unknown = seminar_fields.hours_unknown()
+    latitude = when_and_where.latitude()
+    longitude = when_and_where.longitude()
+    first_day = when_and_where.a_day(lazy_gettext("Date"), needed(lazy_gettext("Write the day on which it begins")))
+    begins = when_and_where.a_clock_time(lazy_gettext("Begins"))
+    ends = when_and_where.a_clock_time(lazy_gettext("Ends"))
+    last_day = when_and_where.a_day(lazy_gettext("Last day"))
+    hours_unknown = when_and_where.hours_unknown()
     registration_mode = Choice(
         lazy_gettext("Where people sign up"),
         allowed=tuple(RegistrationMode),
@@ -73,8 +73,8 @@ class SeminarForm(OrganiserForm):
         parse=whole_number(1, MOST_SEATS),
         complaint=lazy_gettext("Capacity is a whole number from 1 to %(most)s", most=MOST_SEATS),
     )
-    opens = seminar_fields.a_moment(lazy_gettext("Opens"))
-    closes = seminar_fields.a_moment(lazy_gettext("Closes"))
+    opens = when_and_where.a_moment(lazy_gettext("Opens"))
+    closes = when_and_where.a_moment(lazy_gettext("Closes"))
     needs_approval = BooleanField(lazy_gettext("An organiser decides on each sign-up; nobody has a place before that"))
     queue_closed = BooleanField(
         lazy_gettext("The waiting list is closed: nobody joins it, and free places are not offered")
@@ -108,7 +108,7 @@ class SeminarForm(OrganiserForm):
         if self.slug.data and set(self.slug.data) - set("abcdefghijklmnopqrstuvwxyz0123456789-"):
             self.add_error("slug", lazy_gettext("An address holds the small letters a to z, digits and hyphens"))
         if is_well_formed and not self.wrong_fields:
-            self.instants = seminar_times.find_instants(self)
+            self.instants = times.find_instants(self)
         return is_well_formed and not self.wrong_fields
 
     def changes(self, series_id: int) -> SeminarChanges:
@@ -154,7 +154,7 @@ def written(changes: SeminarChanges, *, version: int) -> dict[str, Any]:
         "series": str(changes.series_id),
         "slug": changes.slug,
         "town": changes.town_code,
-        **seminar_times.written_times(changes),
+        **times.written_times(changes),
         **{name: dict(getattr(changes, name)) for name in _TEXTS},
         **{name: getattr(changes, name) for name in _PLAIN},
         "registration_mode": changes.registration_mode.value,

@@ -9,8 +9,8 @@ from seminars.domain.organisers import accounts
 from seminars.extensions import db
 from seminars.i18n import force_locale, gettext
 from seminars.models import Organiser
+from seminars.organiser.account.sign_in import begin_session
 from seminars.organiser.forms import AccountForm, PasswordForm
-from seminars.organiser.sign_in import begin_session
 from seminars.web import passwords
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")

@@ -9,9 +9,9 @@ from seminars.domain.seminars import changes
 from seminars.domain.seminars.content import VenueText, as_written, venue_of
 from seminars.i18n import lazy_gettext
 from seminars.models import Change, Seminar
-from seminars.organiser import seminar_fields, seminar_times
-from seminars.organiser.change_forms import ChangeForm, reason
+from seminars.organiser.changes.forms import ChangeForm, reason
 from seminars.organiser.fields import Parsed, in_four_languages, needed, texts
+from seminars.organiser.seminars import times, when_and_where
 from seminars.places import current_places
 
 _VENUE = {"name": "venue_name", "address": "venue_address", "directions": "directions"}
@@ -31,17 +31,17 @@ class MoveForm(ChangeForm):
             "Nobody is written to."
         )
     )
-    first_day = seminar_fields.a_day(lazy_gettext("Date"), _a_date_unless_it_stays_open)
-    begins = seminar_fields.a_clock_time(lazy_gettext("Begins"))
-    ends = seminar_fields.a_clock_time(lazy_gettext("Ends"))
-    last_day = seminar_fields.a_day(lazy_gettext("Last day"))
-    hours_unknown = seminar_fields.hours_unknown()
-    town = seminar_fields.town()
+    first_day = when_and_where.a_day(lazy_gettext("Date"), _a_date_unless_it_stays_open)
+    begins = when_and_where.a_clock_time(lazy_gettext("Begins"))
+    ends = when_and_where.a_clock_time(lazy_gettext("Ends"))
+    last_day = when_and_where.a_day(lazy_gettext("Last day"))
+    hours_unknown = when_and_where.hours_unknown()
+    town = when_and_where.town()
     venue_name = in_four_languages(lazy_gettext("Venue"))
     venue_address = in_four_languages(lazy_gettext("Street and number"))
     directions = in_four_languages(lazy_gettext("How to get there"), rows=2)
-    latitude = seminar_fields.latitude()
-    longitude = seminar_fields.longitude()
+    latitude = when_and_where.latitude()
+    longitude = when_and_where.longitude()
     reason = reason()
 
     def __init__(self, seminar: Seminar, **options: Any) -> None:
@@ -53,7 +53,7 @@ class MoveForm(ChangeForm):
     def present_values(seminar: Seminar) -> dict[str, Any]:
         """A postponed seminar has no days, only hours."""
         written = as_written(seminar)
-        when = seminar_times.written_start_and_end(written)
+        when = times.written_start_and_end(written)
         if seminar.is_postponed:
             when |= {"first_day": None, "last_day": None}
         venue = {field: dict(getattr(written, field)) for field in _VENUE.values()}
@@ -74,7 +74,7 @@ class MoveForm(ChangeForm):
         """Whether all is well formed; the instants its times mean are found on the way."""
         is_well_formed = super().validate(extra_validators)
         if is_well_formed and not self.leaves_date_open:
-            self.instants = seminar_times.find_start_and_end(self)
+            self.instants = times.find_start_and_end(self)
         if is_well_formed and not self.wrong_fields and self.same_place.data and self._is_moved():
             self.add_error(
                 "same_place",
