@@ -6,7 +6,7 @@ import pytest
 from factories import PASSWORD, make_organiser, make_seminar
 from visitors import ANSWERS, FORM, SIGN_UP, hidden_fields, post
 
-from seminars.public import form_tokens
+from seminars.public.sign_up import form_tokens
 
 ENDLESS = "a" + "\u0301" * 15_000 + "\u0323" * 15_000
 PARTED = "a" + ("\u0301" * 15 + "\u200b" + "\u0323" * 15) * 6  # cleaning drops what parts them

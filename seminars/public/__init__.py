@@ -5,41 +5,14 @@ from urllib.parse import urlencode
 from flask import Blueprint, Flask, abort, current_app, g, request, url_for
 
 from seminars.i18n import LANGUAGES
-from seminars.public import (
-    answers,
-    calendars,
-    erasures,
-    front,
-    members,
-    new_addresses,
-    news,
-    offers,
-    privacy,
-    programme,
-    receipts,
-    registrations,
-    seminars,
-    sign_up,
-)
+from seminars.public import calendars, front, news, privacy, programme, registrations, seminars, sign_up
 
 blueprint = Blueprint("public", __name__, url_prefix=f"/<any({', '.join(LANGUAGES)}):lang>")
-PARTS = (
-    programme,
-    seminars,
-    sign_up,
-    registrations,
-    members,
-    answers,
-    new_addresses,
-    erasures,
-    offers,
-    receipts,
-    calendars,
-    news,
-    privacy,
-)
-for part in PARTS:
-    blueprint.register_blueprint(part.blueprint)
+for room in (sign_up, registrations, calendars):
+    for part in room.BLUEPRINTS:
+        blueprint.register_blueprint(part)
+for page in (programme, seminars, news, privacy):
+    blueprint.register_blueprint(page.blueprint)
 
 
 def init_app(app: Flask) -> None:

@@ -8,7 +8,7 @@ from seminars.domain.programme.announcements import Announcement
 from seminars.formats import atom, news_entries
 from seminars.i18n import chosen_language, gettext
 from seminars.public.caching import cached
-from seminars.public.calendar_answers import FEED_SECONDS
+from seminars.public.calendars.answers import FEED_SECONDS
 from seminars.web.templating import site_name
 
 blueprint = Blueprint("news", __name__)

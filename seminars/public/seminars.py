@@ -11,7 +11,7 @@ from seminars.i18n import chosen_language
 from seminars.models import Seminar
 from seminars.public import linked_data
 from seminars.public.caching import cached
-from seminars.public.calendar_answers import calendar_answer, written
+from seminars.public.calendars.answers import calendar_answer, written
 
 blueprint = Blueprint("seminars", __name__, url_prefix="/seminars")
 

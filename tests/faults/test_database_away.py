@@ -18,7 +18,8 @@ from seminars.database.units import database_now
 from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.models import Message, Registration
-from seminars.public import form_tokens, programme
+from seminars.public import programme
+from seminars.public.sign_up import form_tokens
 
 
 @pytest.fixture

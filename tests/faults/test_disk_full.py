@@ -21,7 +21,7 @@ from seminars.database.units import database_now
 from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.models import Registration
-from seminars.public import form_tokens
+from seminars.public.sign_up import form_tokens
 from seminars.web.errors import is_disk_full
 
 ROOM = 4 * 1024 * 1024  # bytes

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from icalendar import Calendar, Event
 
 from seminars.mail.delivery import deliver_due
-from seminars.public import form_tokens
+from seminars.public.sign_up import form_tokens
 
 ADDRESS = "family@example.org"
 

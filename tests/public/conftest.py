@@ -4,7 +4,7 @@ import pytest
 from factories import make_registration, make_seminar
 from flask import Flask
 
-from seminars.public import form_tokens
+from seminars.public.sign_up import form_tokens
 
 
 @pytest.fixture

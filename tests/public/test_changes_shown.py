@@ -13,7 +13,7 @@ from seminars.domain.seminars import changes
 from seminars.domain.seminars.content import VenueText
 from seminars.extensions import db
 from seminars.models import Activity, Registration, Seminar
-from seminars.public import form_tokens
+from seminars.public.sign_up import form_tokens
 
 START = datetime(2088, 3, 12, 7, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

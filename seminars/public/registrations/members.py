@@ -4,7 +4,7 @@ from flask import Blueprint, Response, abort
 
 from seminars.domain.registrations import leaving
 from seminars.models import Registration
-from seminars.public.registrations import act_on
+from seminars.public.registrations.pages import act_on
 
 blueprint = Blueprint("members", __name__, url_prefix="/registrations/<token>")
 

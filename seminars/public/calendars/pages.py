@@ -8,8 +8,8 @@ from seminars.formats import qr_code
 from seminars.i18n import chosen_language, gettext
 from seminars.places import current_places
 from seminars.public.caching import cached
-from seminars.public.calendar_answers import calendar_answer, written
-from seminars.public.subscribing import chosen_part, ways_into_calendars
+from seminars.public.calendars.answers import calendar_answer, written
+from seminars.public.calendars.subscribing import chosen_part, ways_into_calendars
 from seminars.web.templating import site_name, words
 
 blueprint = Blueprint("calendars", __name__, url_prefix="/calendar")

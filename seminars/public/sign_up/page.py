@@ -17,11 +17,10 @@ from seminars.extensions import csrf, db
 from seminars.formats.seminar_event import location
 from seminars.i18n import chosen_language, gettext
 from seminars.models import Seminar
-from seminars.public import proofs, wishes
-from seminars.public import sign_up_refusals as refusals
-from seminars.public.form_tokens import SentForm, is_ours, new_form_token, read_form_token
-from seminars.public.person_forms import SignUpForm
 from seminars.public.seminars import get_public
+from seminars.public.sign_up import proofs, refusals, wish
+from seminars.public.sign_up.form import SignUpForm
+from seminars.public.sign_up.form_tokens import SentForm, is_ours, new_form_token, read_form_token
 
 blueprint = Blueprint("sign_up", __name__, url_prefix="/seminars/<slug>/registrations")
 blueprint.before_request(refusals.send_away_if_late)
@@ -102,13 +101,13 @@ def _problem_with_form(form: SignUpForm, sent: SentForm | None, seminar: Seminar
 
 def _accept(slug: str, form: SignUpForm, form_id: str) -> str:
     """Sign the person up and return the address of the receipt."""
-    sign_up = wishes.wish(form)
+    sign_up = wish.wish(form)
     with write_unit():
         seminar = get_public(slug, whole=False)
         _refuse_flood(form.email.data)
         proofs.hand_in(form, form_id, seminar, now=database_now())
         try:
-            submission = signing_up.register(seminar, sign_up, form_id=form_id, body_hash=wishes.body_hash(form))
+            submission = signing_up.register(seminar, sign_up, form_id=form_id, body_hash=wish.body_hash(form))
         except SeminarFull:
             # Somebody who has a place already is told so by mail, and that mail must not be undone.
             db.session.commit()
@@ -124,7 +123,7 @@ def _pretend(slug: str, form: SignUpForm) -> str:
         _refuse_flood("")
         submission = self_service.record_bot(
             get_public(slug, whole=False),
-            wishes.wish(form, longest=wishes.LONGEST_RECORD),
+            wish.wish(form, longest=wish.LONGEST_RECORD),
             form_id=secrets.token_urlsafe(16),
             now=database_now(),
         )

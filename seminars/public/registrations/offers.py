@@ -6,7 +6,7 @@ from seminars.domain.errors import NotOffered, OfferEnded
 from seminars.domain.registrations import offers
 from seminars.extensions import db
 from seminars.models import Registration, Status
-from seminars.public.registrations import act_on
+from seminars.public.registrations.pages import act_on
 
 blueprint = Blueprint("offers", __name__, url_prefix="/registrations/<token>")
 

@@ -10,9 +10,9 @@ from visitors import ANSWERS, FORM, SIGN_UP, csrf, everything_stored, hidden_fie
 from wtforms import StringField
 
 from seminars.models import Registration, Submission
-from seminars.public import form_tokens
 from seminars.public.forms import AddressForm, LanguageForm
-from seminars.public.person_forms import CompanionForm, SignUpForm
+from seminars.public.sign_up import form_tokens
+from seminars.public.sign_up.form import CompanionForm, SignUpForm
 
 pytestmark = pytest.mark.usefixtures("quick_fingers")
 

@@ -11,7 +11,7 @@ from seminars.extensions import db
 from seminars.i18n import gettext
 from seminars.models import Registration
 from seminars.public.forms import NewAddressForm
-from seminars.public.registrations import get_registration
+from seminars.public.registrations.pages import get_registration
 
 blueprint = Blueprint("new_addresses", __name__, url_prefix="/registrations")
 

@@ -143,7 +143,7 @@ def test_the_mail_is_sent_again_three_times_an_hour_and_ten_times_a_day(app, cli
     moments = iter(started + timedelta(hours=hour, seconds=second) for hour in range(6) for second in range(5))
     for _attempt in range(30):
         now = next(moments)
-        monkeypatch.setattr("seminars.public.registrations.database_now", lambda now=now: now)
+        monkeypatch.setattr("seminars.public.registrations.pages.database_now", lambda now=now: now)
         assert post(client, f"{page}/message").status_code == 303
     sent = [each.created_at for each in rows(app, Message) if each.kind == MessageKind.REPEATED]
     assert [(each - started) // timedelta(hours=1) for each in sent] == [0, 0, 0, 1, 1, 1, 2, 2, 2, 3]

@@ -22,7 +22,7 @@ from seminars.models import (
     Status,
     Submission,
 )
-from seminars.public import receipts
+from seminars.public.sign_up import receipts
 
 pytestmark = pytest.mark.usefixtures("quick_fingers")
 RIGHT = "ada.k@example.org"

@@ -18,7 +18,7 @@ from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.models import Registration, SpentProof
-from seminars.public import form_tokens, proofs
+from seminars.public.sign_up import form_tokens, proofs
 
 pytestmark = pytest.mark.usefixtures("seminar")
 

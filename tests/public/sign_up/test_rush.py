@@ -21,7 +21,7 @@ from seminars.database import gate
 from seminars.database.units import write_unit
 from seminars.extensions import db
 from seminars.models import Registration, Seminar
-from seminars.public import form_tokens
+from seminars.public.sign_up import form_tokens
 
 TRICKY = {"organisation": '"Agro" <b>&amp; sons</b>', "needs": "first\r\nsecond", "photo": "y"}
 

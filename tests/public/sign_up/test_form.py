@@ -7,7 +7,7 @@ import pytest
 from factories import make_seminar
 from visitors import ANSWERS, csrf, hidden_fields, manage_page, sign_up
 
-from seminars.public import form_tokens
+from seminars.public.sign_up import form_tokens
 
 WRONG = {
     "nothing": dict.fromkeys(ANSWERS, ""),

@@ -11,7 +11,7 @@ from seminars.database.units import arrived_at
 from seminars.domain.errors import PartlyFits, PartyTooLarge
 from seminars.i18n import chosen_language, gettext, moment, ngettext
 from seminars.models import Seminar
-from seminars.public.person_forms import SignUpForm
+from seminars.public.sign_up.form import SignUpForm
 from seminars.tokens import FORM_LIFETIME
 
 

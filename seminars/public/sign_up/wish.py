@@ -8,7 +8,7 @@ from seminars.domain.people.sign_up import Person, SignUp, WhenShort
 from seminars.domain.seating import parties
 from seminars.i18n import chosen_language
 from seminars.models import ConsentKind
-from seminars.public.person_forms import SignUpForm
+from seminars.public.sign_up.form import SignUpForm
 
 LONGEST_RECORD = 250  # characters of a field that only a program would send
 

@@ -15,8 +15,8 @@ from seminars.domain.guard import spent_proofs, suspicion, throttle
 from seminars.domain.registrations import signing_up
 from seminars.i18n import ngettext
 from seminars.models import Seminar
-from seminars.public.form_tokens import SentForm
-from seminars.public.person_forms import SignUpForm
+from seminars.public.sign_up.form import SignUpForm
+from seminars.public.sign_up.form_tokens import SentForm
 
 PATIENCE = 10  # seconds
 LIFETIME = timedelta(hours=1)

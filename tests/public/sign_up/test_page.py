@@ -10,7 +10,7 @@ from visitors import proven
 
 from seminars.extensions import db
 from seminars.models import Consent, ConsentKind, Message, MessageKind, Registration, Status, Submission
-from seminars.public import form_tokens
+from seminars.public.sign_up import form_tokens
 
 ANSWERS = {
     "given_name": "Ada",

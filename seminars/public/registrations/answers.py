@@ -15,8 +15,8 @@ from seminars.domain.registrations.self_service import prove_address
 from seminars.extensions import db
 from seminars.i18n import gettext
 from seminars.models import Party
-from seminars.public.person_forms import AnswersForm
-from seminars.public.registrations import get_registration
+from seminars.public.registrations.pages import get_registration
+from seminars.public.sign_up.form import AnswersForm
 
 blueprint = Blueprint("answers", __name__, url_prefix="/registrations/<token>/answers")
 

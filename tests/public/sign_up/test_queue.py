@@ -25,7 +25,7 @@ from seminars.domain.checks.invariants import find_violations
 from seminars.domain.seating import seats
 from seminars.extensions import db
 from seminars.models import Registration, Seminar
-from seminars.public.form_tokens import SHORTEST_TYPING
+from seminars.public.sign_up.form_tokens import SHORTEST_TYPING
 
 PEOPLE = 30
 

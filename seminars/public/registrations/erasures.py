@@ -9,7 +9,7 @@ from seminars.domain.privacy import erasure
 from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.models import Registration
-from seminars.public.registrations import get_registration
+from seminars.public.registrations.pages import get_registration
 
 blueprint = Blueprint("erasures", __name__, url_prefix="/registrations")
 

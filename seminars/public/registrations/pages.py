@@ -17,8 +17,8 @@ from seminars.extensions import db
 from seminars.formats.seminar_event import location
 from seminars.i18n import chosen_language
 from seminars.models import Party, Registration, Status
-from seminars.public import refusals
 from seminars.public.forms import AddressForm, LanguageForm
+from seminars.public.registrations import refusals
 
 blueprint = Blueprint("registrations", __name__, url_prefix="/registrations")
 

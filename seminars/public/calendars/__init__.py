@@ -1,0 +1,5 @@
+"""Calendar feeds, and how to subscribe to them."""
+
+from seminars.public.calendars import pages
+
+BLUEPRINTS = (pages.blueprint,)
