@@ -82,8 +82,8 @@ def _alone(give_up_at: float | None) -> Iterator[None]:
 
 
 def _join_writers(*, patience: float | None = None) -> None:
-    """Who keeps all writers out of PostgreSQL (copying.py) waits for them here, before they have locked anything else:
-    they lock tables in many orders, and whoever locks all of them would wait in a circle with one of them."""
+    """Whoever keeps all writers out of PostgreSQL (copying.py) waits for them here, before they have locked anything
+    else: they lock tables in many orders, and one who locks all of them would wait in a circle with one of them."""
     connection = db.session.connection()
     if connection.dialect.name != "postgresql":
         return

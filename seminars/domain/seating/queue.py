@@ -1,4 +1,4 @@
-"""Who waits, and in which place: questions alone; waiting_list.py serves."""
+"""Who waits, and in which place: questions alone. Serving is registrations/waiting_list.py."""
 
 from sqlalchemy import exists, func, select
 

@@ -1,7 +1,7 @@
 """One mutant of the product for each invariant: `seminars check` names that invariant, and without the mutant none.
 
-Here the program itself is broken in one place and then used; tests/domain/test_checks.py breaks rows instead. Without
-the lock (I1) too many get a seat only where many come at once: tests/domain/test_race.py does that.
+Here the program itself is broken in one place and then used; test_invariants.py breaks rows instead. Without
+the lock (I1) too many get a seat only where many come at once: tests/domain/seating/test_race.py does that.
 """
 
 from collections.abc import Callable
