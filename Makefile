@@ -27,9 +27,10 @@ test: .venv/ready-for-tests $(MO)  ## Run the tests on SQLite and PostgreSQL, an
 test-long: .venv/ready-for-tests .venv/clients/ready $(MO)  ## Run what takes longer: kills, rushes, mutants, calendars in other programs, the wheel
 	@$(BIN)/pytest -n 2 -m long
 
-lint: .venv/ready-for-tests  ## Check code and templates
+lint: .venv/ready-for-tests  ## Check code, types and templates
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
 	$(BIN)/djlint --lint templates
 
 catalogues: .venv/ready  ## Collect new texts into the catalogues of all languages, then compile them

@@ -28,7 +28,8 @@ def prepare(app: Flask) -> None:
     app.config.update(_settled(app.config))
     hops = app.config["PROXY_HOPS"]
     if hops:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
+        proxied = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
+        app.wsgi_app = proxied  # type: ignore[method-assign] # the place that Flask's documentation names for it
 
 
 def _settled(config: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,8 +3,11 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time
+from typing import TypeVar
 
 from seminars.local_times import FIRST_YEAR, LAST_YEAR
+
+Day = TypeVar("Day", bound=date)
 
 
 def whole_number(least: int, most: int) -> Callable[[str], int]:
@@ -42,7 +45,7 @@ def local_moment(text: str) -> datetime:
     return _in_years(datetime.fromisoformat(text))
 
 
-def _in_years(found: date) -> date:
+def _in_years(found: Day) -> Day:
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise ValueError(found)
     return found

@@ -90,7 +90,7 @@ def _compared(sent: dict[str, int], arrived: dict[str, int]) -> dict[str, int]:
 
 def count_rows(connection: Connection) -> dict[str, int]:
     """How many rows each table has, in the order of TABLES."""
-    return {table.name: connection.scalar(select(func.count()).select_from(table)) for table in TABLES}
+    return {table.name: connection.execute(select(func.count()).select_from(table)).scalar_one() for table in TABLES}
 
 
 def tables_with_rows(connection: Connection) -> list[str]:

@@ -111,7 +111,8 @@ def _locked(path: str, give_up_at: float | None) -> int:
             return descriptor
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        return _Queueing(descriptor).wait(_left_or_close(descriptor, give_up_at))
+        left = _left_or_close(descriptor, give_up_at)  # type: ignore[arg-type] # raised by LOCK_NB alone
+        return _Queueing(descriptor).wait(left)
     except BaseException:
         os.close(descriptor)
         raise

@@ -7,13 +7,14 @@ waits too long for it is sent away (gate.Busy).
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from contextvars import ContextVar
 from datetime import datetime
 from time import monotonic
+from typing import Any
 
 from flask import has_request_context, request
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import Connection, Dialect, Engine, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm import ORMExecuteState, Session
@@ -99,10 +100,11 @@ def _refuse_if_moved(connection: Connection) -> None:
         raise gate.Moved
 
 
-def _gate(engine: Engine, give_up_at: float | None):
+def _gate(engine: Engine, give_up_at: float | None) -> AbstractContextManager[None]:
     path = engine.url.database
-    is_file = engine.dialect.name == "sqlite" and path not in (None, "", ":memory:")
-    return gate.passed(path, give_up_at) if is_file else nullcontext()
+    if engine.dialect.name != "sqlite" or not path or path == ":memory:":
+        return nullcontext()
+    return gate.passed(path, give_up_at)
 
 
 @contextmanager
@@ -155,7 +157,7 @@ def prepare_engine(engine: Engine) -> None:
         event.listen(engine, "begin", _begin)
 
 
-def _make_file(_dialect, _record, arguments: Sequence[str], _options) -> None:
+def _make_file(_dialect: Dialect, _record: object, arguments: Sequence[str], _options: object) -> None:
     """SQLite would let everybody read a new database. Its log and index are as private as the file itself."""
     file = arguments[0]
     if os.path.isabs(file):  # and so neither in memory nor an address
@@ -163,7 +165,7 @@ def _make_file(_dialect, _record, arguments: Sequence[str], _options) -> None:
             os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
-def _prepare_sqlite_connection(connection, _record) -> None:
+def _prepare_sqlite_connection(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
@@ -174,7 +176,7 @@ def _begin(connection: Connection) -> None:
 
 
 @event.listens_for(db.session, "before_flush")
-def _refuse_flush_in_read_unit(session: Session, _context, _instances) -> None:
+def _refuse_flush_in_read_unit(session: Session, _context: object, _instances: object) -> None:
     changed = session.new or session.deleted or any(session.is_modified(each) for each in session.dirty)
     if changed and not _writing.get():
         raise WriteOutsideUnit("a flush in a read unit; open `write_unit()` before anything is read")

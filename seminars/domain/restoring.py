@@ -52,7 +52,7 @@ def settle(*, actor: str, once_a_day: tuple[str, ...], now: datetime) -> Restore
     _end_sessions()
     for name in once_a_day:
         db.session.merge(JobRun(name=name, began_at=now, ended_at=now))
-    registrations = db.session.scalar(select(func.count()).select_from(Registration))
+    registrations = db.session.execute(select(func.count()).select_from(Registration)).scalar_one()
     _leave_gap(now)
     details = {"known_until": known_until.isoformat() if known_until else None, "held": held}
     db.session.add(
@@ -76,7 +76,8 @@ def _prolong_offers(now: datetime) -> None:
     offered = select(Party, Seminar).join(Seminar, Seminar.id == Party.seminar_id)
     takes_place = (Seminar.status == SeminarStatus.PUBLISHED, Seminar.postponed_at.is_(None), Seminar.starts_at > now)
     for party, seminar in db.session.execute(offered.where(Party.offer_ends_at.is_not(None), *takes_place)).all():
-        party.offer_ends_at = max(party.offer_ends_at, deadlines.deadline(seminar, now=now) or seminar.starts_at)
+        new_end = deadlines.deadline(seminar, now=now) or seminar.starts_at
+        party.offer_ends_at = max(party.offer_ends_at or new_end, new_end)
 
 
 def _raise_sequences(now: datetime) -> None:

@@ -128,7 +128,7 @@ def _rendered(event: CalendarEvent) -> bytes:
 def _written(calendar: Calendar, zones: Iterable[str], components: Iterable[bytes]) -> bytes:
     closing = b"END:VCALENDAR\r\n"
     opening = calendar.to_ical().removesuffix(closing)
-    timezones = [vtimezone(zone).encode() for zone in sorted(zones)]
+    timezones = [text.encode() for zone in sorted(zones) if (text := vtimezone(zone))]
     return b"".join([opening, *timezones, *components, closing])
 
 

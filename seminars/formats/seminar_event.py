@@ -1,5 +1,7 @@
 """A seminar as a calendar event, in one language: what stands in feeds, downloads and invitations alike."""
 
+from typing import Any
+
 from seminars import links
 from seminars.formats.ical import CalendarEvent
 from seminars.i18n import Texts, force_locale, gettext, language_name
@@ -26,7 +28,7 @@ def calendar_event(seminar: Seminar, language: str) -> CalendarEvent:
         )
 
 
-def _texts(seminar: Seminar, language: str) -> dict[str, str]:
+def _texts(seminar: Seminar, language: str) -> dict[str, Any]:
     title, title_language = seminar.title.in_language(language)
     description, description_language = seminar.description.in_language(language)
     place, place_language = location(seminar, language)
@@ -40,7 +42,7 @@ def _texts(seminar: Seminar, language: str) -> dict[str, str]:
     }
 
 
-def _coordinates(seminar: Seminar) -> dict[str, float | None]:
+def _coordinates(seminar: Seminar) -> dict[str, Any]:
     venue = seminar.venue
     return {"latitude": venue.latitude if venue else None, "longitude": venue.longitude if venue else None}
 

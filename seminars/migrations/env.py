@@ -1,5 +1,7 @@
 """Alembic's environment: all migrations run in one write unit, so a database is either old or new, never between."""
 
+from typing import Literal
+
 from alembic import context
 from sqlalchemy import Enum, text
 
@@ -9,13 +11,15 @@ from seminars.extensions import db
 from seminars.models.types import TextsType, UtcDateTime
 
 
-def as_plain_type(kind: str, item: object, _autogen_context: object) -> str | bool:
+def as_plain_type(kind: str, item: object, _autogen_context: object) -> str | Literal[False]:
     """Migrations name the database's types, so that old ones keep working when ours change."""
     plain = {UtcDateTime: "sa.DateTime(timezone=True)", TextsType: "sa.JSON()", Enum: "sa.String(length=30)"}
     return plain.get(type(item), False) if kind == "type" else False
 
 
-def same_type(_context, _inspected, _metadata, inspected_type: object, metadata_type: object) -> bool | None:
+def same_type(
+    _context: object, _inspected: object, _metadata: object, inspected_type: object, metadata_type: object
+) -> bool | None:
     """Our words are kept as text, which the comparison would take for a change."""
     return False if isinstance(metadata_type, Enum | TextsType | UtcDateTime) else None
 

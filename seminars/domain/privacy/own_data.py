@@ -91,7 +91,7 @@ def _calendars(party: Party) -> Sequence[PersonalFeed]:
     return db.session.scalars(select(PersonalFeed).where(PersonalFeed.email_key.in_(theirs))).all()
 
 
-def _about(what: type, registration_ids: Sequence[int]) -> Sequence[Any]:
+def _about(what: Any, registration_ids: Sequence[int]) -> Sequence[Any]:
     return db.session.scalars(select(what).where(what.registration_id.in_(registration_ids)).order_by(what.id)).all()
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, delete, exists, func, select
+from sqlalchemy import BindParameter, bindparam, delete, exists, func, select
 
 from seminars.domain import activity
 from seminars.domain.activity import SYSTEM
@@ -88,7 +89,7 @@ def forget_mails_with_links() -> None:
     blanking.blank_messages(Message.id.in_(_written_out(gone)))
 
 
-def _written_out(ids: Collection[int]):
+def _written_out(ids: Collection[int]) -> BindParameter[Any]:
     """Ids as they stand in a statement, which takes fewer parameters than there may be rows."""
     return bindparam("ids", sorted(ids), expanding=True, literal_execute=True)
 

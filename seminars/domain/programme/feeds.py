@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, not_, null, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, bindparam, case, func, not_, null, or_, select
 from sqlalchemy.orm import joinedload
 
 from seminars.domain.programme import listings
@@ -44,7 +44,7 @@ def in_feed(
     return tuple(map(tuple, db.session.execute(statement, _instants(now))))
 
 
-def _shown() -> Select[Version]:
+def _shown() -> Select[str, int, datetime]:
     is_published, is_cancelled = (Seminar.status == each for each in (SeminarStatus.PUBLISHED, SeminarStatus.CANCELLED))
     is_postponed = and_(is_published, Seminar.postponed_at.is_not(None))
     comes = or_(Seminar.ends_at > bindparam("now"), is_postponed)
@@ -122,5 +122,5 @@ def _changes(*conditions: ColumnElement[bool], is_cut: bool) -> Select:
     )
 
 
-def _latest(column: ColumnElement[datetime], *where: ColumnElement[bool]) -> ColumnElement[datetime]:
+def _latest(column: SQLColumnExpression[datetime], *where: ColumnElement[bool]) -> ColumnElement[datetime]:
     return select(func.max(column)).where(*where).scalar_subquery()

@@ -65,7 +65,7 @@ def _as_listed(seminar: Seminar, taken: int, has_queue: bool, now: datetime) -> 
         is_full = left == 0 or (has_queue and not seminar.needs_approval)
         nobody_can_wait = (seminar.queue_closed and not seminar.needs_approval) or not seminar.capacity
         when_full = "full" if nobody_can_wait else "queue"
-        state = when_full if is_full else "few" if left <= FEW else "open"
+        state = when_full if is_full else "few" if left is not None and left <= FEW else "open"
     return Listed(seminar, taken, left, state)
 
 
@@ -115,7 +115,7 @@ def choices(found: list[Listed], *, region: str) -> Choices:
     )
 
 
-def _public() -> Select[tuple[Seminar]]:
+def _public() -> Select[Seminar]:
     return select(Seminar).where(Seminar.status != SeminarStatus.DRAFT)
 
 

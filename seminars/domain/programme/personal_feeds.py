@@ -3,7 +3,7 @@
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy import ColumnElement, SQLColumnExpression, exists, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from seminars import tokens
@@ -18,8 +18,11 @@ EMPTY_STAYS = timedelta(days=7)
 def find(token: str) -> PersonalFeed | None:
     """The feed that this link was made for; None for every wrong, foreign or revoked one."""
     read = tokens.read_feed_token(token)
-    feed = db.session.get(PersonalFeed, read[0]) if read else None
-    return feed if feed is not None and feed.version == read[1] else None
+    if read is None:
+        return None
+    feed_id, version = read
+    feed = db.session.get(PersonalFeed, feed_id)
+    return feed if feed is not None and feed.version == version else None
 
 
 def get_or_create(email_key: str, *, now: datetime) -> PersonalFeed:
@@ -69,8 +72,8 @@ def _end(*which: ColumnElement[bool]) -> None:
 
 def seminars_in(feed: PersonalFeed, *, now: datetime) -> tuple[Version, ...]:
     """The seminars for which a contact of this address is confirmed, as `feeds.in_feed` has them."""
-    is_confirmed = (Registration.is_contact, Registration.status == Status.CONFIRMED)
-    return feeds.in_feed(_of_registrations(feed, *is_confirmed), now=now)
+    theirs = _of_registrations(feed, Registration.is_contact, Registration.status == Status.CONFIRMED)
+    return feeds.in_feed(theirs, now=now)
 
 
 def last_modified(feed: PersonalFeed, *, now: datetime, is_cut: bool = False) -> datetime | None:
@@ -80,6 +83,6 @@ def last_modified(feed: PersonalFeed, *, now: datetime, is_cut: bool = False) ->
     return feeds.last_modified(_of_registrations(feed), now=now, is_cut=is_cut, also=also)
 
 
-def _of_registrations(feed: PersonalFeed, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+def _of_registrations(feed: PersonalFeed, *conditions: SQLColumnExpression[bool]) -> ColumnElement[bool]:
     theirs = select(Registration.seminar_id).where(Registration.email_key == feed.email_key, *conditions)
     return Seminar.id.in_(theirs)

@@ -25,7 +25,9 @@ def under_lock(party_id: int) -> Party:
     ).one()
 
 
-def move(members: Sequence[Registration], status: Status, kind: str, *, actor: str, at: datetime, **details: Any):
+def move(
+    members: Sequence[Registration], status: Status, kind: str, *, actor: str, at: datetime, **details: Any
+) -> Activity:
     """Bring these members of one party into another state; returns the row of the log that its message is about."""
     was = members[0].status
     for member in members:
@@ -38,7 +40,7 @@ def record(
 ) -> Activity:
     """Log a change of state of each member. The contact's row comes first, and the others name it: together they
     promise one message."""
-    first: Activity | None = None
+    rows: list[Activity] = []
     for member in sorted(members, key=lambda each: not each.is_contact):
         row = activity.record(
             kind,
@@ -49,10 +51,10 @@ def record(
             from_status=was,
             to_status=member.status,
             **details,
-            **({"with": first.id} if first else {}),
+            **({"with": rows[0].id} if rows else {}),
         )
-        first = first or row
-    return first
+        rows.append(row)
+    return rows[0]
 
 
 def settle_contact(party: Party) -> None:

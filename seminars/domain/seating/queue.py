@@ -36,7 +36,7 @@ def place_in_queue(party: Party) -> int:
         Registration.status == Status.WAITING,
         Party.queue_no < party.queue_no,
     )
-    return db.session.scalar(ahead.where(*is_ahead)) + 1
+    return db.session.execute(ahead.where(*is_ahead)).scalar_one() + 1
 
 
 def places_in_queue(seminar: Seminar) -> dict[int, int]:

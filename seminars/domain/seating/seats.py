@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, literal, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from seminars import clock
 from seminars.crash import crash_point
@@ -34,7 +36,7 @@ def hold(seminar: Seminar, *, now: datetime | None = None) -> Hold:
     return Hold(capacity, number, now or database_time or clock.now())
 
 
-def _lock_statement(seminar_id: int):
+def _lock_statement(seminar_id: int) -> ReturningUpdate[*tuple[Any, ...]]:
     on_postgresql = db.engine.dialect.name == "postgresql"
     return (
         update(Seminar)

@@ -1,5 +1,7 @@
 """parties with one contact, answers kept with a form, reminders and digests, erased registrations, jobs that ran"""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -11,7 +13,7 @@ depends_on = None
 ACTIVE_PERSON = "status IN ('pending', 'confirmed', 'waiting', 'offered') AND email_key <> ''"
 PERSON = ["seminar_id", "email_key", "name_key"]
 # Added one by one and never by a batch: on SQLite that drops the table, and the rows that hang on it would go along.
-COLUMNS = (
+COLUMNS: tuple[tuple[str, sa.Column[Any]], ...] = (
     ("registration", sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True)),
     ("registration", sa.Column("home_town_code", sa.String(length=40), server_default="", nullable=False)),
     ("registration", sa.Column("organisation_kind", sa.String(length=20), server_default="", nullable=False)),
