@@ -136,7 +136,7 @@ def close_for_good(connection: Connection) -> None:
 
 
 def empty(connection: Connection) -> None:
-    """Take every row out of a PostgreSQL database, as part of this transaction; who reads it waits."""
+    """Take every row out of a PostgreSQL database, as part of this transaction; those who read it wait."""
     lift_limits(connection)
     connection.exec_driver_sql("DROP FUNCTION IF EXISTS seminars_was_moved() CASCADE")
     connection.exec_driver_sql(f"TRUNCATE {_all_tables()}")

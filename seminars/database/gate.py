@@ -37,10 +37,10 @@ class Moved(Busy):
 
 
 def refuse_late(arrived_at: float, *, sent_away_for: float = 0.0) -> None:
-    """Raises Busy for a request that nobody could look at for too long: the others behind it shall not wait as well.
+    """Raises Busy for a request that nobody could look at for too long: the others behind it should not wait as well.
 
     One that was sent away so many seconds ago may lie there for longer than one that comes first. A queue that grows
-    settles between the two, so that those are taken who have tried for longest.
+    settles between the two, so that those who have tried for longest are taken.
     """
     more = min(sent_away_for / A_WHILE, 1.0) * (LONGEST_UNSEEN_AGAIN - LONGEST_UNSEEN)
     if monotonic() - arrived_at > LONGEST_UNSEEN + more:

@@ -84,7 +84,8 @@ def _alone(give_up_at: float | None) -> Iterator[None]:
 
 def _join_writers(*, patience: float | None = None) -> None:
     """Whoever keeps all writers out of PostgreSQL (copying.py) waits for them here, before they have locked anything
-    else: they lock tables in many orders, and one who locks all of them would wait in a circle with one of them."""
+    else: they lock tables in many orders, and a process that locks all of them would wait in a circle with one of
+    them."""
     connection = db.session.connection()
     if connection.dialect.name != "postgresql":
         return
@@ -95,7 +96,7 @@ def _join_writers(*, patience: float | None = None) -> None:
 
 def _refuse_if_moved(connection: Connection) -> None:
     """Whoever waited for the gate while all was copied elsewhere would write what nobody reads any more. PostgreSQL
-    refuses by itself, see copying.close_for_good()."""
+    refuses by itself; see copying.close_for_good()."""
     if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA user_version").scalar() == MOVED:
         raise gate.Moved
 
