@@ -8,7 +8,7 @@ from seminars.models import Appointment, Standing
 
 
 class Difference(NamedTuple):
-    """One thing that is otherwise now: "When" or "Where", as it was, and as it is."""
+    """One thing that is different now: "When" or "Where", as it was, and as it is."""
 
     label: str
     old: str

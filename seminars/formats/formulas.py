@@ -11,7 +11,7 @@ _NOT_ARITHMETIC = re.compile(r"[^-]*|.*(?:\d +\d|\d *\(|\) *\d).*")
 
 
 def defused(text: str) -> str:
-    """The text with "'" before everything that a spreadsheet would calculate, and otherwise as it is.
+    """The text with "'" before everything that a spreadsheet would calculate, and unchanged in all else.
 
     A telephone number stays exact, unless its hyphens would be taken for minus signs ("+375-29-123-45-67").
     """

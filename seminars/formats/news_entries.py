@@ -14,7 +14,7 @@ LONGEST_SUMMARY = 300  # characters of a recap; the page has all of it
 
 
 def publication(seminar: Seminar, at: datetime, language: str) -> Entry:
-    """The seminar is announced. It tells the date and place of today: nobody shall travel to an outdated one."""
+    """The seminar is announced. It tells the date and place of today: nobody should travel to an outdated one."""
     summary = time_and_place(appointment(seminar), language)
     if seminar.is_cancelled or seminar.is_postponed:
         state = gettext("Cancelled") if seminar.is_cancelled else gettext("Postponed")

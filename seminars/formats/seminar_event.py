@@ -9,7 +9,7 @@ from seminars.models import Seminar
 
 
 def calendar_event(seminar: Seminar, language: str) -> CalendarEvent:
-    """The event; texts that `language` lacks come in the nearest one there is, and say so (LANGUAGE=)."""
+    """The event; texts missing in `language` come in the nearest one there is, and say so (LANGUAGE=)."""
     with force_locale(language):
         return CalendarEvent(
             uid=seminar.uid,
