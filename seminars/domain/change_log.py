@@ -33,8 +33,8 @@ def note_change(
 ) -> Change | None:
     """Call after anything visible changed; `known` is `as_known(seminar)` from before. Writes to nobody.
 
-    `changed_at` rises always, SEQUENCE if time, place line or standing changed (RFC 5546 section 2.1.4). Such a
-    change gets a dated row, which is returned, unless a correction only wrote the same place otherwise.
+    `changed_at` rises always, and SEQUENCE if time, place line or standing changed (RFC 5546 section 2.1.4). Such a
+    change gets a dated row, which is returned, unless a correction only wrote the same place differently.
     """
     seminar.touch(now)
     note_recap(seminar, now=now)
@@ -62,7 +62,7 @@ def note_recap(seminar: Seminar, *, now: datetime) -> None:
 
 
 def last_change_id(seminar: Seminar) -> int | None:
-    """What somebody knows who reads the seminar's page now; None before the first change."""
+    """What a reader of the seminar's page knows now; None before the first change."""
     return db.session.scalar(select(func.max(Change.id)).where(Change.seminar_id == seminar.id))
 
 

@@ -59,7 +59,7 @@ class SeatGone(DomainError):
 
 
 class WouldExceed(DomainError):
-    """This would make `taken` seats of `capacity`; an organiser may say that it shall."""
+    """This would make `taken` seats of `capacity`; an organiser may say that it should."""
 
     def __init__(self, taken: int, capacity: int) -> None:
         super().__init__(f"{taken} of {capacity}")
@@ -120,7 +120,7 @@ class FixedOnceRegistered(DomainError):
 
 
 class NotReady(DomainError):
-    """A seminar lacks what it needs to be published."""
+    """Something that a seminar needs to be published is missing."""
 
     def __init__(self, fields: Sequence[str]) -> None:
         super().__init__(", ".join(fields))

@@ -92,7 +92,7 @@ def _raise_sequences(now: datetime) -> None:
 
 
 def _leave_gap(now: datetime) -> None:
-    """Who has the receipt of a lost form (for an hour) must not see the form that would get its number."""
+    """Those who have the receipt of a lost form (for an hour) must not see the form that would get its number."""
     last_id, seminar = db.session.scalar(select(func.max(Submission.id))), db.session.scalars(select(Seminar)).first()
     if last_id and seminar:
         form = {"form_id": f"restored-{now.isoformat()}", "body_hash": "", "seminar": seminar, "language": "en"}

@@ -1,4 +1,5 @@
-"""What looks like a program or like hoarding. Nobody is refused for it: a form has to prove itself, an organiser looks.
+"""What looks like a program or like hoarding. Nobody is refused for it: a form has to prove itself, and an organiser
+looks.
 
 A sign-up is suspicious
 - if its form came back sooner than people type, or with an id that we never gave (public/form_tokens.py);

@@ -1,4 +1,4 @@
-"""How long personal data is kept: some days after a seminar's last one, then it is removed, some people at a time."""
+"""How long personal data is kept: some days after a seminar's last one. Then it is removed, some people at a time."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta

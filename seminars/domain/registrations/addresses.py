@@ -41,7 +41,7 @@ def give_way(party: Party, address: str, held: seats.Hold) -> list[tuple[Registr
 
 
 def ask_for_change(registration: Registration, address: str, *, now: datetime) -> None:
-    """Send a link to the address that this registration shall have; opening it and saying yes changes it.
+    """Send a link to the address that this registration is to have; opening it and saying yes changes it.
 
     Raises NotActive, SameAddress, and TooManyCorrections when this registration or that address had enough of these.
     """

@@ -31,7 +31,7 @@ Name = tuple[str, str]  # given name, surname
 
 @dataclass(frozen=True, kw_only=True)
 class Answers:
-    """How it shall be: the contact (whose address stays), the names of the companions, the consents, and the version
+    """How it is to be: the contact (whose address stays), the names of the companions, the consents, and the version
     of the party that the form showed."""
 
     person: Person

@@ -29,7 +29,7 @@ def correct_address(submission: Submission, address: str, *, now: datetime | Non
     stop working; if it made nothing, or its owner has acted from the mail since, this is a fresh sign-up.
 
     To the person both look alike, so a fresh sign-up that finds no seat changes nothing and says nothing. Raises
-    TooLate after the start, whoever is registered or not, and TooManyCorrections.
+    TooLate after the start, whether anybody is registered or not, and TooManyCorrections.
     """
     held = seats.hold(submission.seminar, now=now)
     db.session.refresh(submission)
@@ -82,7 +82,8 @@ def _supersede_unsent(registration_ids: list[int]) -> None:
 
 
 def _stand_for_who_is_left(submission: Submission, made: list[Party]) -> None:
-    """Like a form sent from the right address: it stands for whom it made, if anybody, and else for whom it repeats."""
+    """Like a form sent from the right address: it stands for those whom it made, if anybody, and else for those whom it
+    repeats."""
     left = [member for party in made for member in party.active_members]
     submission.created = bool(left)
     if left and submission.registration not in left:

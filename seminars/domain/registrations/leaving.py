@@ -143,7 +143,7 @@ def _refuse_second_registrations(members: list[Registration]) -> None:
 
 
 def reconfirm(registration: Registration, *, seen: int, now: datetime | None = None) -> None:
-    """Note that somebody with a place still comes, who has seen the change with this id.
+    """Note that somebody with a place, who has seen the change with this id, still comes.
 
     Raises NotActive without a place, TooLate after the start, EditedMeanwhile if it has changed once more.
     """

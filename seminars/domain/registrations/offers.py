@@ -118,8 +118,8 @@ def _is_prolonged(party: Party, held: seats.Hold) -> bool:
 
 
 def give_new_deadlines(seminar: Seminar, held: seats.Hold) -> None:
-    """After a move: who has an offer gets the time that an offer made now would have, and no less than they had if the
-    new start leaves room for it. Where there is none, the old one stays, but no offer outlasts the start."""
+    """After a move: those who have an offer get the time that an offer made now would have, and no less than they had
+    if the new start leaves room for it. Where there is none, the old one stays, but no offer outlasts the start."""
     ends_at, latest = deadlines.deadline(seminar, now=held.now), seminar.starts_at - deadlines.LAST_ANSWER
     for party in _parties_with_an_offer(seminar):
         if ends_at is None:
