@@ -1,4 +1,4 @@
-"""Fields of the organisers' forms: what was typed is kept, every refusal is in words of our own."""
+"""Fields of the organisers' forms: what was typed is kept, and every refusal is in words of our own."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

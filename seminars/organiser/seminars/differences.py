@@ -17,7 +17,7 @@ class Difference(NamedTuple):
 
 
 def differences(form: OrganiserForm, stored: OrganiserForm) -> list[Difference]:
-    """Fields that stand otherwise in the database than in the form that was sent."""
+    """Fields that are different in the database from the form that was sent."""
     now_stored = {field.name: _content(field) for field in leaves(stored)}
     pairs = [(field, _content(field), now_stored.get(field.name, "")) for field in leaves(form)]
     apart = ("version", "publish", "csrf_token")

@@ -28,7 +28,7 @@ from seminars.web.forms import mail_address, phone_number
 FIXED = lazy_gettext(
     "People are registered, so this is fixed here; “Move or cancel” changes it and writes to everybody"
 )
-# Where the page shows what the domain calls otherwise.
+# Where the page shows what has another name in the domain.
 _SHOWN_AT = {
     "starts_at": "first_day",
     "ends_at": "ends",

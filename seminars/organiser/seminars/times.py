@@ -27,7 +27,8 @@ def find_instants(form: OrganiserForm) -> dict[str, datetime | None]:
 
 
 def find_start_and_end(form: OrganiserForm) -> dict[str, datetime | None]:
-    """`starts_at` and `ends_at` by a form's days, hours and town; {} if a time lacks. Errors are said at the fields."""
+    """`starts_at` and `ends_at` by a form's days, hours and town; {} if a time is missing. Errors are said at the
+    fields."""
     limits = _first_and_last_moment(form)
     if limits is None:
         return {}
@@ -39,7 +40,7 @@ def find_start_and_end(form: OrganiserForm) -> dict[str, datetime | None]:
 
 
 def find_end(form: OrganiserForm, *, hours_known: bool, zone: str) -> datetime | None:
-    """The end by a form's last day and hour; None if the hour lacks or is none, which is said at its field."""
+    """The end by a form's last day and hour; None if the hour is missing or is none, which is said at its field."""
     if not hours_known:
         return _instant(form, "last_day", _midnight_after(form.last_day.data), zone)
     if form.ends.data is None:
