@@ -59,7 +59,7 @@ lock: .venv/ready  ## Write requirements/*.txt anew after a change of pyproject.
 	@$(if $(shell $(PYTHON) -c 'import sys; print(sys.version_info >= (3, 11) or "")' 2>/dev/null),,\
 		$(error Python 3.11 or newer is needed, and "$(PYTHON)" is older or missing; name one: make PYTHON=python3.12 ...))
 	@$(if $(shell $(PYTHON) -c 'import ensurepip, venv; print(1)' 2>/dev/null),,\
-		$(error "$(PYTHON)" lacks its module venv; install it: apt install python3-venv (Debian, Ubuntu)))
+		$(error "$(PYTHON)" has no module venv; install it: apt install python3-venv (Debian, Ubuntu)))
 	@$(PYTHON) -m venv .venv
 
 .venv/ready: requirements/run.txt requirements/build.txt pyproject.toml | .venv/bin/python

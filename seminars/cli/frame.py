@@ -1,4 +1,4 @@
-"""What all commands share: the application, who runs them, and errors as one line that says what is right."""
+"""What all commands share: the application, who runs them, and errors as one line that says what to write instead."""
 
 import getpass
 import os
@@ -69,7 +69,7 @@ def _about_database(error: DatabaseError) -> str:
 
 
 def did_you_mean(word: str, known: Collection[str]) -> str:
-    """What is right instead: the names that look like it, or all when they are few."""
+    """What was probably meant: the names that look like it, or all when they are few."""
     near = [*get_close_matches(word, known), *(name for name in sorted(known) if word in name)]
     if near:
         return f"Did you mean {' or '.join([*dict.fromkeys(near)][:FEW_ENOUGH_TO_LIST])}?"

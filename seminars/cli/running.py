@@ -64,7 +64,7 @@ def _prepare() -> None:
 
 
 def _look_at_database() -> None:
-    """Log which it is; an error if it lacks its tables."""
+    """Log which it is; an error if its tables are missing."""
     try:
         if db.engine.dialect.name == "sqlite":
             version = db.engine.dialect.dbapi.sqlite_version

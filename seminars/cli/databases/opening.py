@@ -137,7 +137,7 @@ def close_file(file: Path, *, mark: int = 0) -> None:
     """
     with closing(newest_sqlite.connect(file, timeout=2)) as connection:
         try:
-            # Only who is alone with a database can take it out of this mode, whatever the others do with it.
+            # Only those who are alone with a database can take it out of this mode, whatever the others do with it.
             connection.execute("PRAGMA journal_mode = DELETE")
         except newest_sqlite.OperationalError as error:
             raise InUse from error

@@ -80,7 +80,8 @@ def _put_file(copy: Path, file: Path, *, keep: bool) -> Path | None:
 
 
 def _close(file: Path) -> None:
-    """Make sure that nobody has it open, nor writes into it who opens it now and does not see that it was replaced."""
+    """Make sure that nobody has it open, and that a process which opens it now, without seeing that it was replaced,
+    does not write into it."""
     try:
         opening.close_file(file, mark=MOVED)
     except opening.InUse:
