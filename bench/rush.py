@@ -1,8 +1,8 @@
 """A rush for seats over real HTTP: `.venv/bin/python bench/rush.py --database postgresql --people 10000 --seats 100`.
 
 Everybody takes the form, types, and sends it until it is taken. Then all must be true: exactly so many have a place,
-the others wait in order, everybody was told what is stored, nobody met an error. Compare the ratios, which hold from
-machine to machine, and not the figures, which do not. Ends with 1 if anything does not hold.
+the others wait in order, everybody was told what is stored, and nobody met an error. Compare the ratios, which hold
+from machine to machine, and not the figures, which do not. Ends with 1 if anything does not hold.
 """
 
 import argparse

@@ -70,7 +70,7 @@ def _runs(rows: list) -> dict[str, int]:
 
 
 def _broken_words(people: list[Person]) -> Iterator[str]:
-    """Who was told something is stored once, and as they were told (I12)."""
+    """Those who were told something are stored once, and as they were told (I12)."""
     stored = Counter(db.session.execute(select(Registration.email, Registration.status)).all())
     told = Counter((person.email, Status(person.told)) for person in people if person.told)
     if told - stored:

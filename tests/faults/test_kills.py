@@ -1,5 +1,5 @@
 """Web servers and workers are killed again and again, at any instant and at named lines, while people sign up, take
-offers and leave: nobody who was told something finds it otherwise, and no mail is lost."""
+offers and leave: nobody who was told something finds it different, and no mail is lost."""
 
 import signal
 import subprocess
@@ -76,7 +76,7 @@ class Doomed(Thread):
 
 def give_the_job_work(site: Site) -> None:
     """As if the time of an offer were over and the job that ends it had not run for long: again and again, since
-    another worker may be quicker than the one that shall die at it."""
+    another worker may be quicker than the one that is to die at it."""
     with site.app.app_context(), write_unit():
         now = database_now()
         one = select(Party.id).where(Party.offer_ends_at.is_not(None)).limit(1).scalar_subquery()

@@ -88,7 +88,7 @@ def queue(seminar: Seminar, status: Status, language: str) -> None:
 
 
 def send_mails_of_the_queue(language: str) -> None:
-    """Each message that somebody gets who waits for a seat or for approval."""
+    """Each message that somebody who waits for a seat or for approval gets."""
     full = make_seminar(slug="pinsk", town_code="pinsk", capacity=1)
     ada, _bela, cyd = (
         make_registration(full, replace(ADA, given_name=name, email=f"{name}@example.net"), language=language).id

@@ -175,7 +175,7 @@ def forget_the_registration(patch: Patch) -> None:
 
 
 def check_in_whoever_waits(patch: Patch) -> None:
-    """I10: the door lets in who has no place. There is no door page yet, so this stands for its verb."""
+    """I10: the door lets in somebody without a place. There is no door page yet, so this stands for its verb."""
     tell = offers._lapse
 
     def check_in(party: Party, held: seats.Hold) -> None:

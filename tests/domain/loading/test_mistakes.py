@@ -1,4 +1,4 @@
-"""Every mistake in a series file is named, with its place and with what is right."""
+"""Every mistake in a series file is named, with its place and with the values that are valid."""
 
 import tomllib
 from collections.abc import Iterator

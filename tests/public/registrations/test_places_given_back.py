@@ -1,4 +1,4 @@
-"""What people read who have given a place back, or say that they never wanted one."""
+"""What people who have given a place back, or say that they never wanted one, read."""
 
 import re
 

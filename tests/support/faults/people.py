@@ -11,7 +11,7 @@ from threading import Event, Lock, Thread
 from time import monotonic, sleep
 from urllib.parse import urlencode
 
-TYPING = 3.3  # seconds; who sends a form sooner is taken for a program
+TYPING = 3.3  # seconds; whoever sends a form sooner is taken for a program
 STUBBORN = 240  # seconds after which somebody says that the site is broken
 COMPANIONS = ("Bela", "Cyril")
 _numbers = count(1)
@@ -166,7 +166,7 @@ class Crowd:
         if f"{page}/acceptance" in shown.text:
             act = "acceptance" if chance.random() < 0.7 else "refusal"
         else:
-            # For one of a party, for all of it, or for who is alone.
+            # For one of a party, for all of it, or for somebody who came alone.
             acts = re.findall(rf'action="{re.escape(page)}/([\w/]*cancellation)"', shown.text)
             if not acts:
                 return
