@@ -1,10 +1,14 @@
 """How to speak to the database: which SQLite, and how long PostgreSQL and we wait for one another."""
 
+import os
 import re
 import sqlite3
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Dialect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -65,6 +69,21 @@ def engine_options(uri: str) -> dict[str, Any]:
         )
     pool = {"pool_pre_ping": True, "pool_timeout": LONGEST_WAIT_FOR_CONNECTION}
     return {**pool, "connect_args": POSTGRESQL_CONNECTION, "hide_parameters": True}
+
+
+def make_file(_dialect: Dialect, _record: object, arguments: Sequence[str], _options: object) -> None:
+    """SQLite would let everybody read a new database. Its log and index are as private as the file itself."""
+    file = arguments[0]
+    if os.path.isabs(file):  # and so neither in memory nor an address
+        with suppress(OSError):  # there already, or of what SQLite tells in its own words
+            os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
+def prepare_sqlite_connection(connection: Any, _record: object) -> None:
+    """Called for each new connection, before anything is read; what it sets stays for the connection's life."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}")
 
 
 def _refuse_network_share(database: Path) -> None:

@@ -5,16 +5,14 @@ queue in order instead of failing with "database is locked". On PostgreSQL it is
 waits too long for it is sent away (gate.Busy).
 """
 
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import datetime
 from time import monotonic
-from typing import Any
 
 from flask import has_request_context, request
-from sqlalchemy import Connection, Dialect, Engine, event, text
+from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm import ORMExecuteState, Session
@@ -22,6 +20,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 from seminars import clock
 from seminars.crash import crash_point
 from seminars.database import gate
+from seminars.database.engine import make_file, prepare_sqlite_connection
 from seminars.extensions import db
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
@@ -153,23 +152,9 @@ def wipe_freed_pages() -> bool:
 def prepare_engine(engine: Engine) -> None:
     """Give the engine's transactions the beginning that their unit wants (SQLite only)."""
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "do_connect", _make_file)
-        event.listen(engine, "connect", _prepare_sqlite_connection)
+        event.listen(engine, "do_connect", make_file)
+        event.listen(engine, "connect", prepare_sqlite_connection)
         event.listen(engine, "begin", _begin)
-
-
-def _make_file(_dialect: Dialect, _record: object, arguments: Sequence[str], _options: object) -> None:
-    """SQLite would let everybody read a new database. Its log and index are as private as the file itself."""
-    file = arguments[0]
-    if os.path.isabs(file):  # and so neither in memory nor an address
-        with suppress(OSError):  # there already, or of what SQLite tells in its own words
-            os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-
-
-def _prepare_sqlite_connection(connection: Any, _record: object) -> None:
-    connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "secure_delete=ON"):
-        connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin(connection: Connection) -> None:
