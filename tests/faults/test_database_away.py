@@ -40,6 +40,7 @@ def connections_taken(app: Flask) -> Iterator[None]:
             connection.close()
 
 
+@pytest.mark.own_application
 def test_without_a_free_connection_pages_say_so_and_the_process_still_tells_that_it_lives(app, client):
     with app.app_context():
         make_seminar()

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from every_letter import write_every_kind
 from factories import ADA, make_registration, make_seminar, texts
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
+from visitors import Counted
 
 from seminars import clock
 from seminars.database.units import write_unit
@@ -166,11 +167,9 @@ def test_a_message_is_called_as_its_change_is(app, olive, message):
 
 
 def test_the_list_of_messages_takes_as_many_queries_for_three_changes_as_for_one(app, olive, message):
-    counted = []
-    with app.app_context():
+    with app.app_context(), Counted(app) as counted:
         ends_at = db.session.query(Seminar).one().ends_at
         numbers = []
-        event.listen(db.engine, "before_cursor_execute", lambda *_arguments: counted.append(1))
         for hours in (1, 2, 3):
             _change(changes.extend, ends_at=ends_at + timedelta(hours=hours))
             counted.clear()

@@ -2,7 +2,7 @@ import re
 
 import pytest
 from factories import ADA, make_registration, make_seminar, texts
-from sqlalchemy import event
+from visitors import Counted
 
 from seminars.database.units import write_unit
 from seminars.domain.lists import search as registration_lists
@@ -160,17 +160,17 @@ def test_a_list_takes_as_many_queries_for_three_rows_as_for_one(app, olive, page
     with app.app_context():
         seminar = make_seminar()
         make_registration(seminar, ADA)
-        first = _queries(olive, page)
+        first = _queries(app, olive, page)
         for number, person in enumerate(PEOPLE[:2]):
             make_registration(make_seminar(slug=f"other-{number}", series_id=seminar.series_id), person)
             make_registration(seminar, person)
-        assert _queries(olive, page) == first
+        assert _queries(app, olive, page) == first
 
 
 def test_one_registrations_page_takes_as_many_queries_for_three_messages_as_for_one(app, olive, codes):
     page = f"{LIST}/{codes['Kowalczyk']}"
     with app.app_context():
-        first = _queries(olive, page)
+        first = _queries(app, olive, page)
         with write_unit():
             message = db.session.query(Message).order_by(Message.id.desc()).first()
             for number in range(2):
@@ -180,21 +180,13 @@ def test_one_registrations_page_takes_as_many_queries_for_three_messages_as_for_
                 more = Message(dedup=f"more-{number}", created_at=message.created_at, due_at=message.due_at, **values)
                 db.session.add(more)
             db.session.commit()
-        assert _queries(olive, page) == first
+        assert _queries(app, olive, page) == first
 
 
-def _queries(visitor, page):
-    counted = []
-
-    def count(*_arguments):
-        counted.append(1)
-
-    event.listen(db.engine, "before_cursor_execute", count)
-    try:
+def _queries(app, visitor, page):
+    with Counted(app) as statements:
         assert visitor.get(page).status_code == 200
-    finally:
-        event.remove(db.engine, "before_cursor_execute", count)
-    return len(counted)
+    return len(statements)
 
 
 def test_a_search_may_find_more_people_than_a_statement_takes_parameters(olive, codes, monkeypatch):

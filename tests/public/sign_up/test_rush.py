@@ -135,6 +135,7 @@ def test_the_form_is_there_from_the_very_moment_and_before_it_the_page_says_when
     assert found == [(True, False), (False, True)]
 
 
+@pytest.mark.own_application
 def test_the_web_server_notes_when_a_request_was_there_as_a_whole(app):
     noted = []
     app.before_request(lambda: noted.append(request.environ[gate.ARRIVED_AT]))
