@@ -95,6 +95,18 @@ def test_nothing_falls_between_two_mornings_and_nothing_is_told_twice(clock):
     assert news() == [first, first, first]
 
 
+def test_after_a_worker_was_away_for_long_it_tells_of_the_last_3_days_and_of_nothing_before(clock):
+    seminar = make_seminar(starts_at=START)
+    signed_up(seminar, "ada", MORNING - HOUR)
+    first = (OLIVE, [entry(seminar, new=1)])
+    assert news() == [first]
+    clock.now = MORNING + 9 * DAY
+    signed_up(seminar, "bela", clock.now - 72 * HOUR)
+    assert news() == [first]
+    signed_up(seminar, "cyd", clock.now - 72 * HOUR + SECOND)
+    assert news() == [first, first]
+
+
 def test_what_awaits_a_decision_or_could_not_be_delivered_is_told_until_it_is_settled(clock):
     seminar = make_seminar(starts_at=START, needs_approval=True)
     ada = signed_up(seminar, "ada", MORNING - 9 * DAY)

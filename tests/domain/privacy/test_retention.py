@@ -3,7 +3,7 @@
 import logging
 import threading
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from factories import ADA, make_registration, make_seminar
@@ -55,17 +55,43 @@ def test_every_text_of_a_registration_is_either_blanked_or_kept_on_purpose():
     assert texts == set(blanking.PERSONAL) | KEPT
 
 
-@pytest.mark.long
-def test_data_is_kept_through_the_last_day_by_the_clocks_of_the_place(seminar):
-    until = seminar.personal_data_until
-    assert (until - seminar.last_day).days == 365
-    # 21:00 in Minsk's winter is midnight there.
-    midnight = seminar.in_zone(seminar.ends_at).replace(hour=0, minute=0, second=0, microsecond=0) + 366 * DAY
-    assert retention.has_expired(seminar, now=midnight)
-    assert not retention.has_expired(seminar, now=midnight - timedelta(seconds=1))
+@pytest.mark.parametrize(
+    ("values", "last_second"),
+    [
+        # 365 days after 12 March 2026; 21:00 in Minsk's winter is midnight there.
+        ({"ends_at": datetime(2026, 3, 12, 12, tzinfo=UTC)}, datetime(2027, 3, 12, 20, 59, 59, tzinfo=UTC)),
+        ({"ends_at": datetime(2026, 3, 12, 21, tzinfo=UTC)}, datetime(2027, 3, 13, 20, 59, 59, tzinfo=UTC)),
+        # The midnight after its last day is the end of one whose hours are not known.
+        (
+            {"ends_at": datetime(2026, 3, 12, 21, tzinfo=UTC), "hours_known": False},
+            datetime(2027, 3, 12, 20, 59, 59, tzinfo=UTC),
+        ),
+        (
+            {"ends_at": datetime(2026, 3, 12, 12, tzinfo=UTC), "timezone": "Europe/Warsaw"},
+            datetime(2027, 3, 12, 22, 59, 59, tzinfo=UTC),
+        ),
+    ],
+)
+def test_personal_data_goes_365_days_after_the_last_day_by_the_clocks_of_the_place_and_not_a_second_before(
+    seminar, values, last_second
+):
+    set_end(seminar, **values)
+    for now, due in ((last_second, []), (last_second + timedelta(seconds=1), [seminar.id])):
+        assert retention.due(now=now) == due
+        with write_unit():
+            assert retention.remove(db.session.get_one(Seminar, seminar.id), now=now) == 3 * len(due)
 
 
-@pytest.mark.long
+def test_a_series_may_keep_personal_data_for_another_number_of_days(seminar):
+    set_end(seminar, datetime(2026, 3, 12, 12, tzinfo=UTC))
+    with write_unit():
+        db.session.get_one(Seminar, seminar.id).series.retention_days = 30
+        db.session.commit()
+    assert seminar.personal_data_until == date(2026, 4, 11)
+    assert retention.due(now=datetime(2026, 4, 11, 20, tzinfo=UTC)) == []
+    assert retention.due(now=datetime(2026, 4, 11, 21, tzinfo=UTC)) == [seminar.id]
+
+
 def test_what_is_postponed_has_no_end_and_what_is_cancelled_has_the_planned_one(seminar):
     assert retention.due(now=clock.now()) == [seminar.id]
     set_end(seminar, clock.now() - 366 * DAY, postponed_at=clock.now())
@@ -88,13 +114,12 @@ def test_a_worker_that_dies_in_between_goes_on_where_it_was(seminar, monkeypatch
     assert find_violations(now=clock.now()) == []
 
 
-@pytest.mark.long
 def test_the_job_says_how_many_there_were_and_a_second_night_finds_nothing_and_says_nothing(seminar, caplog):
     with caplog.at_level(logging.INFO):
         run_nightly()
         changed = [each.changed_at for each in db.session.scalars(select(Registration))]
         run_nightly()
-    told = [each.getMessage() for each in caplog.records if each.name == "seminars.forgetting"]
+    told = [each.getMessage() for each in caplog.records if each.name == forgetting.__name__]
     assert told == [
         "personal data of 3 registrations was removed",
         "3 kept mails were deleted",
@@ -104,7 +129,6 @@ def test_the_job_says_how_many_there_were_and_a_second_night_finds_nothing_and_s
     assert [each.details for each in removed] == [{"people": 3}]
 
 
-@pytest.mark.long
 def test_a_job_that_shall_stop_leaves_the_rest_for_the_next_night(seminar):
     stop = threading.Event()
     stop.set()
@@ -130,7 +154,6 @@ def test_what_waits_is_superseded_and_what_is_being_sent_is_waited_for(seminar):
     assert told == [(MessageState.SUPERSEDED, ""), (MessageState.SUPERSEDED, ""), (MessageState.SENT, "")]
 
 
-@pytest.mark.long
 def test_nothing_but_this_seminar_is_touched(seminar):
     other = make_seminar(slug="other")
     make_registration(other, ADA)
