@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from sqlalchemy import and_, bindparam, case, exists, select
 from sqlalchemy.orm import aliased
 
+from seminars.domain.people.home_towns import Gazetteer
 from seminars.extensions import db
 from seminars.formats.tables import Column
 from seminars.i18n import LANGUAGES, language_name, lazy_gettext
 from seminars.models import Consent, ConsentKind, Message, MessageState, Party, Registration, Status
-from seminars.places import current_places
 
 Translate = Callable[[Any], str]
 
@@ -80,16 +81,15 @@ def _languages(_language: str) -> Translate:
 
 
 def _regions(language: str) -> Translate:
-    regions: dict[str, set[str]] = {}
-    for town in current_places().towns.values():
-        for name in town.name.values():
-            regions.setdefault(_town_key(name), set()).add(town.region.name.in_language(language)[0])
-    sure = {name: found.pop() for name, found in regions.items() if len(found) == 1}
-    return lambda town: sure.get(_town_key(town), "")
+    places = Gazetteer()
 
+    # Many people come from few towns, and to recognise one takes longer than to read its row.
+    @lru_cache(maxsize=ROWS_AT_ONCE)
+    def region(typed: str) -> str:
+        town = places.find_town(typed)
+        return town.region.name.in_language(language)[0] if town else ""
 
-def _town_key(name: str) -> str:
-    return name.strip().casefold().replace("ё", "е")
+    return region
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,10 @@ class Gazetteer:
                 return next(iter(found))
         return ""
 
+    def find_town(self, typed: str) -> Town | None:
+        """The town that `recognise` finds."""
+        return find_home_town(self.recognise(typed))
+
 
 def find_home_town(code: str) -> Town | None:
     """The town of a code that was kept, which the file of places may have lost since."""
