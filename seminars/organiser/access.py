@@ -8,7 +8,7 @@ from flask_security import current_user
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
-from seminars.domain.organisers import accounts
+from seminars.domain.organisers import memberships
 from seminars.extensions import db
 from seminars.models import Message, Registration, Seminar
 
@@ -20,7 +20,7 @@ def get_seminar(slug: str) -> Seminar:
     """The seminar at this address, or 404."""
     if not re.fullmatch("[a-z0-9-]{1,80}", slug):
         abort(404)
-    return _only(accounts.seminars_of(current_user).where(Seminar.slug == slug).options(joinedload(Seminar.series)))
+    return _only(memberships.seminars_of(current_user).where(Seminar.slug == slug).options(joinedload(Seminar.series)))
 
 
 def get_registration(slug: str, code: str, *, also_erased: bool = False) -> Registration:
@@ -35,7 +35,7 @@ def get_registration(slug: str, code: str, *, also_erased: bool = False) -> Regi
 
 def get_message(number: int) -> Message:
     """The message with this number about one of their seminars, or 404."""
-    return _only(accounts.messages_of(current_user).where(Message.id == number))
+    return _only(memberships.messages_of(current_user).where(Message.id == number))
 
 
 def _only(statement: Select[tuple[Row]]) -> Row:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from seminars.database.units import database_now, write_unit
 from seminars.domain.errors import NotSendable
 from seminars.domain.lists import search
-from seminars.domain.organisers import accounts
+from seminars.domain.organisers import memberships
 from seminars.domain.outbox import held
 from seminars.domain.outbox import messages as verbs
 from seminars.extensions import db
@@ -28,7 +28,7 @@ blueprint = Blueprint("messages", __name__, url_prefix="/messages")
 def index() -> ResponseReturnValue:
     state = request.args.get("state", "")
     state = state if state in list(MessageState) else ""
-    mine = accounts.messages_of(current_user)
+    mine = memberships.messages_of(current_user)
     shown = (mine.where(Message.state == MessageState(state)) if state else mine).order_by(Message.id.desc())
     return render_template(
         "organiser/messages/index.html",
@@ -109,5 +109,5 @@ def _decided(number: int | None = None, *, release: bool) -> ResponseReturnValue
 
 def _wanted(number: int | None) -> Select[tuple[Message]]:
     if number is None:
-        return accounts.messages_of(current_user)
+        return memberships.messages_of(current_user)
     return select(Message).where(Message.id == get_message(number).id)

@@ -1,9 +1,9 @@
-"""Organisers: what they may manage, how they get in, how their sessions end. Passwords arrive here hashed."""
+"""Organisers: how they get in and how their sessions end. Passwords arrive here hashed."""
 
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, and_, exists, or_, select, update
+from sqlalchemy import select, update
 
 from seminars import tokens
 from seminars.domain import activity
@@ -11,42 +11,9 @@ from seminars.domain.errors import AddressTaken
 from seminars.domain.guard import throttle
 from seminars.domain.people import identity
 from seminars.extensions import db
-from seminars.models import Membership, Message, Organiser, Role, Seminar, Series
+from seminars.models import Membership, Organiser, Role
 
 LINK_LIFETIME = timedelta(hours=24)
-
-
-def seminars_of(organiser: Organiser) -> Select[tuple[Seminar]]:
-    """The seminars this organiser may manage: all, those of a series, or single ones. Every query begins here."""
-    return select(Seminar).where(
-        exists().where(
-            Membership.organiser_id == organiser.id,
-            or_(_of_everything(), Membership.series_id == Seminar.series_id, Membership.seminar_id == Seminar.id),
-        )
-    )
-
-
-def series_of(organiser: Organiser) -> Select[tuple[Series]]:
-    """The series in which this organiser may create seminars."""
-    return select(Series).where(
-        exists().where(
-            Membership.organiser_id == organiser.id, or_(_of_everything(), Membership.series_id == Series.id)
-        )
-    )
-
-
-def messages_of(organiser: Organiser) -> Select[tuple[Message]]:
-    """The messages that tell of this organiser's seminars."""
-    return select(Message).where(Message.seminar_id.in_(seminars_of(organiser).with_only_columns(Seminar.id)))
-
-
-def may_add_series(organiser: Organiser) -> bool:
-    """Whether the whole installation is theirs."""
-    return bool(db.session.scalar(select(exists().where(Membership.organiser_id == organiser.id, _of_everything()))))
-
-
-def _of_everything():
-    return and_(Membership.series_id.is_(None), Membership.seminar_id.is_(None))
 
 
 def create_organiser(email: str, *, language: str, now: datetime) -> Organiser:

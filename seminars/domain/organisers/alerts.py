@@ -5,17 +5,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import exists, func, or_, select
 
 from seminars import mail
 from seminars.domain import activity
+from seminars.domain.organisers import memberships
 from seminars.domain.seating import deadlines, seats
 from seminars.extensions import db
 from seminars.models import (
     ACTIVE,
     Activity,
     Change,
-    Membership,
     Message,
     MessageKind,
     MessageState,
@@ -29,7 +29,6 @@ from seminars.models import (
 SHORTLY_BEFORE = timedelta(hours=48)
 UNDECIDED = timedelta(hours=24)
 LOOK_BACK = timedelta(days=2)  # a worker may have been away
-_OF_EVERYTHING = Membership.series_id.is_(None) & Membership.seminar_id.is_(None)
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ def untold(*, now: datetime) -> list[Untold]:
     """What nobody was told yet; reads only."""
     found = {}
     for notice in _notices(now):
-        for organiser in _whom(notice.seminar):
+        for organiser in memberships.organisers_of(notice.seminar):
             dedup = f"notice-{notice.name}-{notice.seminar.id}-{notice.key}-{organiser.id}"
             found[dedup] = Untold(dedup, notice, organiser)
     told = _told(list(found))
@@ -167,22 +166,10 @@ def post(
     )
 
 
-def _whom(seminar: Seminar) -> Sequence[Organiser]:
-    """Active organisers of this seminar, of its series, or of everything."""
-    return _active(or_(_OF_EVERYTHING, Membership.series_id == seminar.series_id, Membership.seminar_id == seminar.id))
-
-
-def _active(members: ColumnElement[bool]) -> Sequence[Organiser]:
-    ids = select(Membership.organiser_id).where(members)
-    return db.session.scalars(
-        select(Organiser).where(Organiser.active, Organiser.id.in_(ids)).order_by(Organiser.id)
-    ).all()
-
-
 def warn_of_violations(count: int, *, now: datetime) -> int:
     """Tell those who own the whole installation that its nightly check found something, each once a day; returns how
     many mails."""
-    owners = {f"notice-check-{now:%Y%m%d}-{owner.id}": owner for owner in _active(_OF_EVERYTHING)}
+    owners = {f"notice-check-{now:%Y%m%d}-{owner.id}": owner for owner in memberships.owners()}
     untold_yet = owners.keys() - _told(list(owners))
     for dedup in sorted(untold_yet):
         post(owners[dedup], dedup=dedup, now=now, notice="check_failed", found=count)

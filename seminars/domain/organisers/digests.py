@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from seminars import mail
-from seminars.domain.organisers import accounts
+from seminars.domain.organisers import memberships
 from seminars.domain.outbox import messages
 from seminars.extensions import db
 from seminars.models import Activity, Message, MessageKind, Organiser, Registration, Seminar, Status
@@ -56,7 +56,7 @@ def _last_told(organiser: Organiser, now: datetime) -> datetime:
 def _news(organiser: Organiser, *, since: datetime, now: datetime) -> Iterator[dict[str, int]]:
     """Numbers by seminar, for those in which something happened or waits."""
     coming = or_(Seminar.ends_at > now - SPAN, Seminar.postponed_at.is_not(None))
-    mine = accounts.seminars_of(organiser).where(coming).order_by(Seminar.starts_at, Seminar.id)
+    mine = memberships.seminars_of(organiser).where(coming).order_by(Seminar.starts_at, Seminar.id)
     seminars = db.session.scalars(mine).all()
     ids = [seminar.id for seminar in seminars]
     happened, waits, failed = _logged(ids, since), _waiting(ids), messages.undelivered(ids)

@@ -7,7 +7,7 @@ from flask_security import current_user
 from seminars import clock, links
 from seminars.database.units import write_unit
 from seminars.domain.errors import DomainError, EditedMeanwhile
-from seminars.domain.organisers import accounts
+from seminars.domain.organisers import memberships
 from seminars.domain.outbox import messages
 from seminars.domain.programme import listings
 from seminars.domain.seminars import content
@@ -25,7 +25,7 @@ blueprint = Blueprint("seminars", __name__, url_prefix="/seminars")
 @blueprint.get("")
 def index() -> ResponseReturnValue:
     now = clock.now()
-    statement = accounts.seminars_of(current_user).order_by(Seminar.starts_at, Seminar.id)
+    statement = memberships.seminars_of(current_user).order_by(Seminar.starts_at, Seminar.id)
     entries = listings.listed(statement, now=now)
     return render_template(
         "organiser/seminars/index.html",
@@ -84,8 +84,8 @@ def update(slug: str) -> ResponseReturnValue:
 
 
 def _form(**options) -> SeminarForm:
-    series = list(db.session.scalars(accounts.series_of(current_user).order_by(Series.id)))
-    return SeminarForm(series=series, may_add_series=accounts.may_add_series(current_user), **options)
+    series = list(db.session.scalars(memberships.series_of(current_user).order_by(Series.id)))
+    return SeminarForm(series=series, may_add_series=memberships.may_add_series(current_user), **options)
 
 
 def _series_id(form: SeminarForm) -> int:
@@ -130,7 +130,7 @@ def _page(form: SeminarForm, seminar: Seminar | None = None, conflict: list | No
         seminar=seminar,
         entry=entry,
         is_fixed=verbs.is_fixed(seminar) if seminar else False,
-        series=list(db.session.scalars(accounts.series_of(current_user).order_by(Series.id))),
+        series=list(db.session.scalars(memberships.series_of(current_user).order_by(Series.id))),
         regions=regions_with_towns(chosen_language()),
         conflict=conflict,
     )

@@ -2,14 +2,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
-from factories import make_seminar, make_series
+from factories import make_seminar
 
 from seminars.database.units import write_unit
 from seminars.domain.errors import AddressTaken
 from seminars.domain.guard import throttle
-from seminars.domain.organisers import accounts
+from seminars.domain.organisers import accounts, memberships
 from seminars.extensions import db
-from seminars.models import Membership, Organiser, Role
+from seminars.models import Organiser
 
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 
@@ -32,8 +32,8 @@ def test_an_organiser_owns_the_whole_installation():
     make_seminar()
     olive, _token = _create()
     assert (olive.email, olive.language, olive.password) == ("olive@example.org", "be", None)
-    assert len(db.session.scalars(accounts.seminars_of(olive)).all()) == 1
-    assert accounts.may_add_series(olive)
+    assert len(db.session.scalars(memberships.seminars_of(olive)).all()) == 1
+    assert memberships.may_add_series(olive)
 
 
 def test_an_address_is_taken_once_whatever_its_case():
@@ -41,22 +41,6 @@ def test_an_address_is_taken_once_whatever_its_case():
     with pytest.raises(AddressTaken):
         _create("OLIVE@EXAMPLE.ORG")
     assert db.session.query(Organiser).count() == 1
-
-
-def test_a_membership_reaches_its_series_or_seminar_and_no_further():
-    mallory, _token = _create("mallory@example.org")
-    first, second = make_seminar(slug="first"), make_seminar(slug="second", series_id=make_series(slug="other").id)
-    for membership, slugs in (
-        (None, []),
-        (Membership(role=Role.OWNER, series_id=first.series_id), ["first"]),
-        (Membership(role=Role.OWNER, seminar_id=second.id), ["second"]),
-        (Membership(role=Role.OWNER), ["first", "second"]),
-    ):
-        with write_unit():
-            db.session.get_one(Organiser, mallory.id).memberships = [membership] if membership else []
-            db.session.commit()
-        found = db.session.scalars(accounts.seminars_of(mallory)).all()
-        assert sorted(each.slug for each in found) == slugs
 
 
 def test_a_sign_in_link_is_used_once_even_by_two_at_once(app):
