@@ -2,8 +2,7 @@
 
 import contextlib
 import re
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from zoneinfo import available_timezones
 
 from seminars import crash
 from seminars.i18n import LANGUAGES
+from seminars.toml import tables, values
 
 PREFIX = "SEMINARS_"
 HIGHEST_PORT = 65535
@@ -25,7 +25,7 @@ _ADDRESS = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+")
 
 
 class ConfigError(Exception):
-    """A setting is unknown or impossible; the message is one line for the operator."""
+    """Settings are unknown or impossible; the message has a line for each, for the operator."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,13 @@ SETTINGS = (
     ),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
+_LISTED = "`docs/operating.md` lists them all"
+_KINDS: Mapping[type, Callable[[Any], Any]] = {
+    str: values.text,
+    int: values.whole_number,
+    bool: values.truth,
+    list: lambda value: tuple(values.texts(value)),
+}
 _TRUTH = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
@@ -93,15 +100,23 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
 def _from_file(path: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
+    mistakes: list[str] = []
     try:
-        written = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ConfigError(f"{path} cannot be read: {error}") from None
-    return {name: _checked(name, value, f"{name} in {path}") for name, value in written.items() if name != "INSTANCE"}
+        table = tables.Table(str(path), tables.read_file(path), mistakes)
+    except tables.UnreadableFile as error:
+        raise ConfigError(str(error)) from None
+    written = {setting.name: table.read(setting.name, _KINDS[setting.kind]) for setting in SETTINGS}
+    table.finish(elsewhere=f" ({_LISTED})")
+    if mistakes:
+        raise ConfigError("\n".join(mistakes))
+    return {name: value for name, value in written.items() if value is not None and name != "INSTANCE"}
 
 
 def _from_text(name: str, text: str, place: str) -> Any:
-    kind = _setting(name, place).kind
+    if name not in _BY_NAME:
+        said = values.unknown(place, [f"{PREFIX}{known}" for known in _BY_NAME])
+        raise ConfigError(f"the setting {said} ({_LISTED})")
+    kind = _BY_NAME[name].kind
     if kind is bool:
         if text.strip().lower() not in _TRUTH:
             raise ConfigError(f"{place} is {text!r}; it takes true or false")
@@ -113,22 +128,6 @@ def _from_text(name: str, text: str, place: str) -> Any:
     if kind is list:
         return tuple(part.strip() for part in text.split(",") if part.strip())
     return text
-
-
-def _checked(name: str, value: Any, place: str) -> Any:
-    kind = _setting(name, place).kind
-    if kind is list and isinstance(value, list) and all(isinstance(part, str) for part in value):
-        return tuple(value)
-    if kind is list or not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-        wanted = {str: "a text in quotes", int: "a whole number", bool: "true or false", list: "a list of texts"}[kind]
-        raise ConfigError(f"{place} is {value!r}; it takes {wanted}")
-    return value
-
-
-def _setting(name: str, place: str) -> Setting:
-    if name not in _BY_NAME:
-        raise ConfigError(f"{place} is no setting; `docs/operating.md` lists them all")
-    return _BY_NAME[name]
 
 
 def _completed(settings: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from house_rules import Plan
 
 PACKAGE = Path(__file__).parents[1] / "seminars"
 HOUSE: Plan = [
-    ["config extensions i18n clock local_times parsers text tokens links version crash"],
+    ["config extensions i18n clock local_times parsers text tokens links toml version crash"],
     ["places"],
     ["models"],
     ["formats", "database"],

@@ -88,9 +88,28 @@ def test_a_mistake_in_the_file_is_named_in_one_line(tmp_path, written):
     assert len(str(refused.value).splitlines()) == 1
 
 
+def test_all_mistakes_of_the_file_are_named_at_once_with_what_is_right(tmp_path):
+    file = tmp_path / "config.toml"
+    file.write_text("COLOUR = 'red'\nPROT = 5000\nPORT = '5000'\nMAIL_PASSWORD = 1234\nMAIL_USE_TLS = 1\n")
+    with pytest.raises(ConfigError) as refused:
+        loaded(tmp_path)
+    assert sorted(str(refused.value).splitlines()) == [
+        f"{file}: MAIL_PASSWORD takes a text in quotes",
+        f"{file}: MAIL_USE_TLS takes true or false, not 1",
+        f"{file}: PORT takes a whole number, without quotes",
+        f'{file}: the key "COLOUR" is unknown (`docs/operating.md` lists them all)',
+        f'{file}: the key "PROT" is unknown; did you mean "PORT"? (`docs/operating.md` lists them all)',
+    ]
+
+
+def test_a_misspelt_variable_is_told_what_it_may_have_meant(tmp_path):
+    with pytest.raises(ConfigError, match='"SEMINARS_PROT" is unknown; did you mean "SEMINARS_PORT"'):
+        loaded(tmp_path, PROT="5000")
+
+
 def test_a_file_that_is_not_text_is_named(tmp_path):
     (tmp_path / "config.toml").write_bytes(b"PORT = \xff")
-    with pytest.raises(ConfigError, match=r"config\.toml cannot be read"):
+    with pytest.raises(ConfigError, match=r"config\.toml is not in UTF-8 \(byte 7\)"):
         loaded(tmp_path)
 
 

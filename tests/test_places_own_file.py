@@ -71,108 +71,117 @@ def test_names_are_cleaned_of_invisible_characters(tmp_path: Path) -> None:
     assert own.get_town("klichev").name["en"] == "Klichev town"
 
 
+REGIONS = (
+    "brest, gomel, grodno, lubelskie, malopolskie, mazowieckie, minsk, minsk-region, mogilev, podkarpackie, podlaskie, "
+    "vitebsk"
+)
+A_TEXT = "takes a text per language (be, ru, pl, en), for example"
+A_CODE = "a code is lower-case letters a to z, in words joined by single hyphens"
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ('[towns.sopot]\nregion = "brest"', "[towns.sopot] lacks name, latitude, longitude"),
-        ('[regions.pomorskie]\ncountry = "PL"', "[regions.pomorskie] lacks name, short"),
         (
             '[towns.klichev]\nregion = "atlantis"',
-            "[towns.klichev] region 'atlantis' is not known; right are brest, ",
+            f' [towns.klichev]: region "atlantis" is unknown; valid values are {REGIONS}',
         ),
-        ("[towns.klichev]\nregion = 7", "[towns.klichev] region 7 is not known; right are brest, "),
+        ('[towns.klichev]\nregion = "brestt"', ' [towns.klichev]: region "brestt" is unknown; did you mean "brest"?'),
+        ("[towns.klichev]\nregion = 7", f" [towns.klichev]: region takes a text in quotes; valid values are {REGIONS}"),
         (
             "[towns.klichev]\nlatitude = 90.5",
-            "[towns.klichev] latitude is a number of degrees from -90 to 90, not 90.5",
+            " [towns.klichev]: latitude takes a number of degrees from -90 to 90, not 90.5",
         ),
         (
             "[towns.klichev]\nlongitude = -181",
-            "[towns.klichev] longitude is a number of degrees from -180 to 180, ",
+            " [towns.klichev]: longitude takes a number of degrees from -180 to 180, not -181",
         ),
         (
             "[towns.klichev]\nlatitude = nan",
-            "[towns.klichev] latitude is a number of degrees from -90 to 90, not nan",
+            " [towns.klichev]: latitude takes a number of degrees from -90 to 90, not nan",
         ),
         (
             "[towns.klichev]\nlatitude = true",
-            "[towns.klichev] latitude is a number of degrees from -90 to 90, not True",
+            " [towns.klichev]: latitude takes a number of degrees from -90 to 90, not true",
         ),
         (
             '[towns.klichev]\nlatitude = "53"',
-            "[towns.klichev] latitude is a number of degrees from -90 to 90, not '53'",
+            " [towns.klichev]: latitude takes a number of degrees from -90 to 90, without quotes",
         ),
-        (
-            '[towns.klichev]\nname = "Klichev"',
-            "[towns.klichev] name is a table with a text in each of be, ru, pl, en",
-        ),
+        ('[towns.klichev]\nname = "Klichev"', f' [towns.klichev]: name {A_TEXT} name.en = "…"'),
         (
             '[towns.klichev]\nname.de = "Klitschau"',
-            "[towns.klichev] name is a table with a text in each of be, ru, ",
+            ' [towns.klichev] name: the key "de" is unknown; valid keys are be, en, pl, ru',
         ),
-        (
-            '[towns.klichev]\nname.pl = " "',
-            "[towns.klichev] name lacks its text in pl; right are be, ru, pl, en",
-        ),
-        (
-            "[towns.klichev]\nname.pl = 5",
-            "[towns.klichev] name lacks its text in pl; right are be, ru, pl, en",
-        ),
-        (
-            "[regions.brest]\nshort = []",
-            "[regions.brest] short is a table with a text in each of be, ru, pl, en",
-        ),
+        ('[towns.klichev]\nname.pl = " "', " [towns.klichev] name: pl is empty"),
+        ("[towns.klichev]\nname.pl = 5", " [towns.klichev] name: pl takes a text in quotes"),
+        ("[regions.brest]\nshort = []", f' [regions.brest]: short {A_TEXT} short.en = "…"'),
         (
             '[regions.brest]\ncountry = "Belarus"',
-            "[regions.brest] country is a code of two capital letters such as ",
+            ' [regions.brest]: country takes a code of two capital letters such as "BY", not "Belarus"',
         ),
         (
             "[towns.klichev]\npopulation = 7000",
-            "[towns.klichev] 'population' is not known here; right are region, name, ",
+            ' [towns.klichev]: the key "population" is unknown; '
+            "valid keys are district_centre, latitude, longitude, name, region, timezone",
         ),
         (
             '[towns.klichev]\ndistrict_centre = "yes"',
-            "[towns.klichev] district_centre is true or false, not 'yes'",
+            " [towns.klichev]: district_centre takes true or false, without quotes",
         ),
         (
             '[towns.klichev]\ntimezone = "Minsk"',
-            "[towns.klichev] timezone is a name such as \"Europe/Minsk\", not 'Minsk'",
+            ' [towns.klichev]: timezone takes a name such as "Europe/Minsk", not "Minsk"',
         ),
         (
             '[towns.klichev]\ntimezone = "Europe"',
-            '[towns.klichev] timezone is a name such as "Europe/Minsk", not ',
+            ' [towns.klichev]: timezone takes a name such as "Europe/Minsk", not "Europe"',
         ),
         (
             '[towns.klichev]\ntimezone = "/etc/passwd"',
-            '[towns.klichev] timezone is a name such as "Europe/Minsk", not ',
+            ' [towns.klichev]: timezone takes a name such as "Europe/Minsk", not "/etc/passwd"',
         ),
-        ("[towns.klichev]\ntimezone = 3", '[towns.klichev] timezone is a name such as "Europe/Minsk", not 3'),
+        ("[towns.klichev]\ntimezone = 3", ' [towns.klichev]: timezone takes a name such as "Europe/Minsk", not "3"'),
+        ('[towns.klichev]\ntimezone = ""', ' [towns.klichev]: timezone takes a name such as "Europe/Minsk", not ""'),
+        (OWN_TOWN.replace("zaslavl", "Zaslavl"), f" [towns.Zaslavl]: {A_CODE}"),
+        (OWN_TOWN.replace("zaslavl", "zaslavl-2"), f" [towns.zaslavl-2]: {A_CODE}"),
+        (OWN_TOWN.replace("zaslavl", '"заслаўе"'), f" [towns.заслаўе]: {A_CODE}"),
+        ('[towns]\nklichev = "Klichev"', ": towns takes a table for each of them, [towns.CODE]"),
+        ("regions = 5", ": regions takes a table for each of them, [regions.CODE]"),
+        ("[cities.klichev]", ': the key "cities" is unknown; valid keys are as_of, regions, towns'),
+        ('as_of = "yesterday"', ": as_of takes a date such as 2026-11-01, without quotes"),
+        ("as_of = 2026-11-01T00:00:00Z", ": as_of takes a date such as 2026-11-01, not 2026-11-01 00:00:00+00:00"),
         (
-            '[towns.klichev]\ntimezone = ""',
-            "[towns.klichev] timezone is a name such as \"Europe/Minsk\", not ''",
+            "[towns.klichev",
+            " is not TOML: Expected ']' at the end of a table declaration (at end of document)",
         ),
-        (OWN_TOWN.replace("zaslavl", "Zaslavl"), "[towns.Zaslavl] a code is lower-case letters a to z, "),
-        (OWN_TOWN.replace("zaslavl", "zaslavl-2"), "[towns.zaslavl-2] a code is lower-case letters a to z, "),
-        (OWN_TOWN.replace("zaslavl", '"заслаўе"'), "[towns.заслаўе] a code is lower-case letters a to z, "),
-        ('[towns]\nklichev = "Klichev"', "every one of the towns is a table, [towns.CODE]"),
-        ("regions = 5", "every one of the regions is a table, [regions.CODE]"),
-        ("[cities.klichev]", "'cities' is unknown; right are as_of, [regions.CODE] and [towns.CODE]"),
-        ('as_of = "yesterday"', "as_of is a date such as 2026-11-01, not 'yesterday'"),
-        ("as_of = 2026-11-01T00:00:00Z", "as_of is a date such as 2026-11-01, not "),
-        ("[towns.klichev", "is not TOML in UTF-8: "),
     ],
 )
 def test_a_wrong_own_file_is_refused_in_one_line(tmp_path: Path, text: str, complaint: str) -> None:
     with pytest.raises(PlacesError) as refusal:
         own_places(tmp_path, text)
-    message = str(refusal.value)
-    assert message.startswith(f"{tmp_path / 'places.toml'}: {complaint}")
-    assert len(message.splitlines()) == 1
+    assert str(refusal.value) == f"{tmp_path / 'places.toml'}{complaint}"
+
+
+def test_all_mistakes_of_an_own_file_are_named_at_once_a_line_each(tmp_path: Path) -> None:
+    wrong = 'as_of = 1\n[regions.pomorskie]\ncountry = "PL"\n[towns.sopot]\nregion = "pomorskie"\nlatitude = 99\n'
+    with pytest.raises(PlacesError) as refusal:
+        own_places(tmp_path, wrong)
+    file = tmp_path / "places.toml"
+    assert str(refusal.value).splitlines() == [
+        f"{file}: as_of takes a date such as 2026-11-01, not 1",
+        f"{file} [regions.pomorskie]: name is missing",
+        f"{file} [regions.pomorskie]: short is missing",
+        f"{file} [towns.sopot]: name is missing",
+        f"{file} [towns.sopot]: latitude takes a number of degrees from -90 to 90, not 99",
+        f"{file} [towns.sopot]: longitude is missing",
+    ]
 
 
 def test_a_file_in_another_encoding_or_a_folder_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "places.toml"
     file.write_bytes('[towns.klichev]\nname.ru = "Кличев"'.encode("cp1251"))
-    with pytest.raises(PlacesError, match="is not TOML in UTF-8"):
+    with pytest.raises(PlacesError, match=r"is not in UTF-8 \(byte 27\)"):
         load_places(file)
     with pytest.raises(PlacesError, match="cannot be read"):
         load_places(tmp_path)

@@ -1,6 +1,5 @@
 """init-db, load, demo: from nothing to a site with seminars."""
 
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from seminars.domain.loading import sample
 from seminars.domain.loading.series import LoadReport, WrongSeriesFile, load_series
 from seminars.extensions import db
 from seminars.models import Series
+from seminars.toml import tables
 
 PACKAGED = Path(__file__).parents[1] / "data"
 PACKAGED_SERIES = ("series-2019", "series-sample")
@@ -102,13 +102,9 @@ def _path_of(file: str) -> Path:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise click.ClickException(f"{path} cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        raise click.ClickException(f"{path} is not in UTF-8 (byte {error.start})") from None
-    except ValueError as error:  # also a number of more digits than Python reads
-        raise click.ClickException(f"{path} is not TOML: {error}") from None
+        return tables.read_file(path)
+    except tables.UnreadableFile as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _in_words(report: LoadReport) -> str:

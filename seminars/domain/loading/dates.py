@@ -7,9 +7,9 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from seminars.domain.loading import values as kinds
-from seminars.domain.loading.tables import Table
 from seminars.local_times import FIRST_YEAR, LAST_YEAR, DoubleHour, MissingHour, instant
 from seminars.text import clean_line
+from seminars.toml.tables import Table
 
 Day = TypeVar("Day", bound=date)
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from seminars.domain.loading import values as kinds
 from seminars.domain.loading.dates import DateReader, Dates
-from seminars.domain.loading.tables import Table
 from seminars.domain.seminars.content import MOST_SEATS, MOST_SESSIONS
 from seminars.models import RegistrationMode, SeminarStatus
 from seminars.places import DEFAULT_TIMEZONE, current_places
+from seminars.toml import values
+from seminars.toml.tables import Table
 
 MODES = tuple(mode.value for mode in RegistrationMode)
 STATUSES = (SeminarStatus.DRAFT.value, SeminarStatus.PUBLISHED.value)
@@ -73,10 +74,10 @@ def _distinct(top: Table, key: str) -> list[Table]:
 
 def _series_columns(table: Table) -> Columns:
     columns = {
-        "is_sample": table.read("sample", kinds.yes, False),
-        "name": table.texts("name", required=True),
+        "is_sample": table.read("sample", values.truth, False),
+        "name": table.texts("name", kinds.line, required=True),
         "description": table.texts("description", kinds.paragraphs),
-        "organisation": table.texts("organisation"),
+        "organisation": table.texts("organisation", kinds.line),
         "notice": table.texts("notice", kinds.paragraphs),
         "contact_email": table.read("contact_email", kinds.email, ""),
         "contact_phone": table.read("contact_phone", kinds.phone, ""),
@@ -86,19 +87,22 @@ def _series_columns(table: Table) -> Columns:
 
 
 def _speaker(table: Table) -> Columns:
-    columns = {"name": table.read("name", kinds.speaker_name, "", required=True), "role": table.texts("role")}
+    columns = {
+        "name": table.read("name", kinds.speaker_name, "", required=True),
+        "role": table.texts("role", kinds.line),
+    }
     table.finish()
     return columns
 
 
 def _seminar(table: Table, now: datetime, speakers: set[str]) -> SeminarPart:
     towns = current_places().towns
-    code = table.read("town", kinds.one_of(towns.keys()), "", required=True)
+    code = table.read("town", values.one_of(towns.keys()), "", required=True)
     zone = towns[code].timezone if code else DEFAULT_TIMEZONE
     part = SeminarPart(
         table=table,
         slug=_slug(table),
-        is_published=table.read("status", kinds.one_of(STATUSES), STATUSES[0]) == SeminarStatus.PUBLISHED,
+        is_published=table.read("status", values.one_of(STATUSES), STATUSES[0]) == SeminarStatus.PUBLISHED,
         columns={"town_code": code, "timezone": zone, **_seminar_columns(table)},
         dates=DateReader(table, zone, now).read(),
         venue=_venue(table.table("venue")),
@@ -110,16 +114,16 @@ def _seminar(table: Table, now: datetime, speakers: set[str]) -> SeminarPart:
 
 def _seminar_columns(table: Table) -> Columns:
     return {
-        "title": table.texts("title", required=True),
+        "title": table.texts("title", kinds.line, required=True),
         "description": table.texts("description", kinds.paragraphs),
         "recap": table.texts("recap", kinds.paragraphs),
-        "language_note": table.texts("language_note"),
-        "capacity": table.read("capacity", kinds.number(1, MOST_SEATS)),
-        "needs_approval": table.read("needs_approval", kinds.yes, False),
-        "queue_closed": table.read("queue_closed", kinds.yes, False),
-        "smaller_party_may_pass": table.read("smaller_party_may_pass", kinds.yes, False),
-        "registration_mode": RegistrationMode(table.read("registration", kinds.one_of(MODES), MODES[0])),
-        "host": table.texts("host"),
+        "language_note": table.texts("language_note", kinds.line),
+        "capacity": table.read("capacity", values.number(1, MOST_SEATS)),
+        "needs_approval": table.read("needs_approval", values.truth, False),
+        "queue_closed": table.read("queue_closed", values.truth, False),
+        "smaller_party_may_pass": table.read("smaller_party_may_pass", values.truth, False),
+        "registration_mode": RegistrationMode(table.read("registration", values.one_of(MODES), MODES[0])),
+        "host": table.texts("host", kinds.line),
         "host_phone": table.read("host_phone", kinds.phone, ""),
         "host_email": table.read("host_email", kinds.email, ""),
         **_host_event(table.table("host_event")),
@@ -129,8 +133,8 @@ def _seminar_columns(table: Table) -> Columns:
 def _host_event(table: Table | None) -> Columns:
     table = table or Table("", {"name": {}}, [])
     columns = {
-        "host_event_name": table.texts("name"),
-        "host_event_dates": table.texts("dates"),
+        "host_event_name": table.texts("name", kinds.line),
+        "host_event_dates": table.texts("dates", kinds.line),
         "host_event_url": table.read("url", kinds.web_address, ""),
     }
     table.finish()
@@ -141,11 +145,11 @@ def _venue(table: Table | None) -> Columns | None:
     if table is None:
         return None
     columns = {
-        "name": table.texts("name", required=True),
-        "address": table.texts("address"),
+        "name": table.texts("name", kinds.line, required=True),
+        "address": table.texts("address", kinds.line),
         "directions": table.texts("directions", kinds.paragraphs),
-        "latitude": table.read("latitude", kinds.degrees(90)),
-        "longitude": table.read("longitude", kinds.degrees(180)),
+        "latitude": table.read("latitude", values.degrees(90)),
+        "longitude": table.read("longitude", values.degrees(180)),
     }
     if (columns["latitude"] is None) != (columns["longitude"] is None):
         table.wrong("latitude and longitude belong together; one of them is missing")
@@ -164,7 +168,7 @@ def _session(table: Table, speakers: set[str]) -> Columns:
     columns = {
         "starts": table.read("starts", kinds.clock_time),
         "ends": table.read("ends", kinds.clock_time),
-        "title": table.texts("title", required=True),
+        "title": table.texts("title", kinds.line, required=True),
         "description": table.texts("description", kinds.paragraphs),
         "speakers": sorted(set(table.read("speakers", kinds.words, []))),
     }
@@ -172,6 +176,6 @@ def _session(table: Table, speakers: set[str]) -> Columns:
         table.wrong("ends is not later than starts")
     for slug in columns["speakers"]:
         if slug not in speakers:
-            table.wrong(f"the speaker {kinds.unknown(slug, speakers)}")
+            table.wrong(f"the speaker {values.unknown(slug, speakers)}")
     table.finish()
     return columns

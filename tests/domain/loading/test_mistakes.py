@@ -38,7 +38,7 @@ def test_all_mistakes_are_named_with_their_places():
     assert mistakes_of(wrong) == [
         'speakers[1] "ada": name is missing',
         'seminars[1] "pinsk": town "pinks" is unknown; did you mean "pinsk" or "minsk"?',
-        'seminars[1] "pinsk" title: the key "de" is unknown; right are be, en, pl, ru',
+        'seminars[1] "pinsk" title: the key "de" is unknown; valid keys are be, en, pl, ru',
         'seminars[1] "pinsk": title is empty in every language',
         'seminars[1] "pinsk": capacity takes a whole number from 1 to 100000, without quotes',
         'seminars[1] "pinsk" agenda[1]: the speaker "adda" is unknown; did you mean "ada"?',
@@ -56,8 +56,12 @@ def test_all_mistakes_are_named_with_their_places():
         ("2 days before, 18:00", "2 days before, 25:00", "closes takes a time of day such as 10:00:00"),
         ("2027-03-10T10:00:00", "9999-12-31T10:00:00", "starts takes a year from 1990 to 2099"),
         ("2027-03-10T10:00:00", '"tomorrow"', "starts takes a date and time such as"),
-        ('"pinsk"\ntown', '"Pinsk!"\ntown', 'slug "Pinsk!" takes 1 to 80 of the signs'),
-        ('status = "published"', 'status = "cancelled"', 'status "cancelled" is unknown; right are draft, published'),
+        ('"pinsk"\ntown', '"Pinsk!"\ntown', 'slug "Pinsk!" takes 1 to 80 of the characters'),
+        (
+            'status = "published"',
+            'status = "cancelled"',
+            'status "cancelled" is unknown; valid values are draft, published',
+        ),
         ('title.en = "Clusters"', 'title = "Clusters"', "title takes a text per language"),
         ("capacity = 20", "capacity = 99999999999", "capacity takes a whole number from 1 to 100000"),
         ('"Clusters"', f'"{"x" * 301}"', " title: en has 301 characters; at most 300 fit"),

@@ -1,17 +1,35 @@
-"""Reads the tables of a series file key by key; every mistake goes into one list, together with its place."""
+"""Reads a file key by key; every mistake goes into one list, together with its place."""
 
+import tomllib
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, TypeVar
 
-from seminars.domain.loading import values as kinds
 from seminars.i18n import LANGUAGES, Texts
+from seminars.toml import values as kinds
 
 Value = TypeVar("Value")
 Empty = TypeVar("Empty")
 
 
+class UnreadableFile(ValueError):
+    """There is no TOML to read; one line names the file and says why."""
+
+
+def read_file(file: Path) -> dict[str, Any]:
+    """What the file says. Raises UnreadableFile."""
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise UnreadableFile(f"{file} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(f"{file} is not in UTF-8 (byte {error.start})") from None
+    except ValueError as error:  # also a number of more digits than Python reads
+        raise UnreadableFile(f"{file} is not TOML: {error}") from None
+
+
 class Table:
-    """One table of the file. A key that is missing or wrong gives an empty value and a line in `mistakes`."""
+    """One table of a file. A key that is missing or wrong gives an empty value and a line in `mistakes`."""
 
     def __init__(self, place: str, content: Mapping[str, Any], mistakes: list[str]) -> None:
         self.place = place
@@ -33,7 +51,7 @@ class Table:
     def read(
         self, key: str, kind: Callable[[Any], Value], empty: Empty = None, *, required: bool = False
     ) -> Value | Empty:
-        """The value as one of `loading_kinds`; `empty` where there is none or a wrong one."""
+        """The value as one of the kinds of `values`; `empty` where there is none or a wrong one."""
         value = self.take(key, required=required)
         if value is None:
             return empty
@@ -46,16 +64,16 @@ class Table:
             self.wrong(f"{key} is empty")
         return known
 
-    def texts(self, key: str, kind: Callable[[Any], str] = kinds.line, *, required: bool = False) -> Texts:
-        """A text in each of the languages."""
-        if isinstance(self._content.get(key), str):
-            self.take(key)
-            self.wrong(f'{key} takes a text per language, for example {key}.en = "…"')
+    def texts(self, key: str, kind: Callable[[Any], str], *, required: bool = False, in_all: bool = False) -> Texts:
+        """A text in each language that the table has, in at least one if `required`, `in_all` if each has to be."""
+        value = self.take(key, required=required or in_all)
+        if value is None:
             return Texts()
-        by_language = self.table(key, required=required)
-        if by_language is None:
+        if not isinstance(value, dict):
+            self.wrong(f'{key} takes a text per language ({", ".join(LANGUAGES)}), for example {key}.en = "…"')
             return Texts()
-        texts = Texts({language: by_language.read(language, kind, "") for language in LANGUAGES})
+        by_language = Table(f"{self.place} {key}".strip(), value, self.mistakes)
+        texts = Texts({language: by_language.read(language, kind, "", required=in_all) for language in LANGUAGES})
         by_language.finish()
         if required and not texts:
             self.wrong(f"{key} is empty in every language")
@@ -84,8 +102,9 @@ class Table:
         slug = f" {kinds.quoted(content['slug'])}" if isinstance(content.get("slug"), str) else ""
         return f"{self.place} {key}[{number}]{slug}".strip()
 
-    def finish(self) -> None:
-        """Note the keys that nobody asked for: they are misspelt, and what they say would be lost."""
+    def finish(self, *, elsewhere: str = "") -> None:
+        """Note the keys that nobody asked for: they are misspelt, and what they say would be lost. `elsewhere` tells
+        where all of them are listed."""
         for key in self._content:
             if key not in self._asked:
-                self.wrong(f"the key {kinds.unknown(key, self._asked)}")
+                self.wrong(f"the key {kinds.unknown(key, self._asked, what='keys')}{elsewhere}")
