@@ -2,6 +2,7 @@
 
 import asyncio
 import multiprocessing
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,9 +13,9 @@ from random import Random
 from threading import Thread
 from time import time
 
+import click
 from rush_people import FORM, PAGE, TYPING, Person, act, send_form, take_and_send_form, take_form
 from rush_wire import Lost, Wire
-from tqdm import tqdm
 
 spawn = multiprocessing.get_context("spawn")
 READING_EVERY = 0.1  # seconds
@@ -51,7 +52,7 @@ def run(plan: Plan, *, cpu_seconds: Callable[[], float], quiet: bool = False) ->
     """Let everybody come. Raises if a process of the crowd fails."""
     start, steps = spawn.Barrier(plan.crowds + 1), spawn.Queue()
     ends = [_started(plan, number, start, steps) for number in range(plan.crowds)]
-    with _bars(plan, steps, quiet=quiet):
+    with _bar(plan, steps, quiet=quiet):
         start.wait(LONGEST)
         before = cpu_seconds()
         with _reader(plan) as reads:
@@ -74,22 +75,27 @@ def _received(end: Connection) -> list[Person]:
 
 
 @contextmanager
-def _bars(plan: Plan, steps: multiprocessing.Queue, *, quiet: bool) -> Iterator[None]:
+def _bar(plan: Plan, steps: multiprocessing.Queue, *, quiet: bool) -> Iterator[None]:
+    """Counts the forms, where they are fetched before the rush, and then the sign-ups."""
+    total = plan.people * (2 if plan.opens_at is None else 1)
+    hidden = quiet or not sys.stderr.isatty()
+    bar = click.progressbar(
+        length=total, show_pos=True, show_eta=False, update_min_steps=10, file=sys.stderr, hidden=hidden
+    )
+
     def show() -> None:
         for step in iter(steps.get, None):
-            bars[step].update(1)
+            bar.label = step
+            bar.update(1)
 
-    names = ("forms", "sign-ups") if plan.opens_at is None else ("sign-ups",)
-    bars = {name: tqdm(total=plan.people, desc=name, disable=quiet or None, mininterval=0.5) for name in names}
     thread = Thread(target=show, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        steps.put(None)
-        thread.join(10)
-        for each in bars.values():
-            each.close()
+    with bar:
+        thread.start()
+        try:
+            yield
+        finally:
+            steps.put(None)
+            thread.join(10)
 
 
 def _part(plan: Plan, number: int, start: Barrier, steps: multiprocessing.Queue, end: Connection) -> None:

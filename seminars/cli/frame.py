@@ -1,9 +1,12 @@
-"""What all commands share: the application, who runs them, and errors as one line that says what to write instead."""
+"""What all commands share: the application, the user who runs them, how far they are, and errors as one line that
+says what to write instead."""
 
 import getpass
 import os
 import re
-from collections.abc import Callable, Collection
+import sys
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import wraps
 from typing import Any
@@ -100,6 +103,16 @@ def with_app(command: Callable[..., Any]) -> Callable[..., Any]:
                 db.engine.dispose()
 
     return in_app
+
+
+@contextmanager
+def progress_bar(total: int, label: str) -> Iterator[Callable[[int], None]]:
+    """Counts rows on standard error; silent where nobody watches, as in the log of a timer."""
+    bar = click.progressbar(
+        length=total, label=label, show_pos=True, show_eta=False, file=sys.stderr, hidden=not sys.stderr.isatty()
+    )
+    with bar:
+        yield bar.update
 
 
 def system_user() -> str:

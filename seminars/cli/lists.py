@@ -11,9 +11,8 @@ from typing import BinaryIO
 
 import click
 from flask import current_app
-from tqdm import tqdm
 
-from seminars.cli.frame import get_seminar, system_user, with_app
+from seminars.cli.frame import get_seminar, progress_bar, system_user, with_app
 from seminars.database.units import database_now, write_unit
 from seminars.domain.lists import exports
 from seminars.extensions import db
@@ -79,11 +78,11 @@ def _target(name: str) -> Iterator[BinaryIO]:
 
 
 def _write(sheet: Sheet, file: BinaryIO, fmt: str) -> None:
-    with tqdm(total=sheet.row_count, unit=" rows", file=sys.stderr, desc=sheet.title) as bar:
+    with progress_bar(sheet.row_count, sheet.title) as progress:
         if fmt == "xlsx":
-            write_xlsx(sheet, file, bar.update)
+            write_xlsx(sheet, file, progress)
         else:
-            file.writelines(write_csv(sheet, bar.update))
+            file.writelines(write_csv(sheet, progress))
     # Whoever reads standard output may be slow; the transaction of the rows must not wait for them.
     db.session.rollback()
 

@@ -1,8 +1,7 @@
 """Databases beside the installation's own: given by address or file, opened with the same settings."""
 
 import os
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -14,9 +13,9 @@ from flask import Flask, current_app
 from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
-from tqdm import tqdm
 
 from seminars import create_app
+from seminars.cli.frame import progress_bar
 from seminars.config import ConfigError
 from seminars.database import copying
 from seminars.database.engine import newest_sqlite
@@ -109,19 +108,12 @@ def refuse_other_version(connection: Connection, name: str) -> None:
     raise click.ClickException(f"{name} was made by a newer version of this program ({found}); install that one first.")
 
 
-@contextmanager
-def progress_bar(total: int) -> Iterator[Callable[[int], object]]:
-    """Counts rows on standard error; silent where nobody watches, as in the log of a timer."""
-    with tqdm(total=total, unit=" rows", file=sys.stderr, disable=None) as bar:
-        yield bar.update
-
-
 def copy_into(engine: Engine, source: Connection, *, instead: bool = False) -> dict[str, int]:
     """Copy all rows of `source`, whole or not at all, into an empty database, or `instead` of what is in it; returns
     how many by table."""
     total = sum(copying.count_rows(source).values())
     try:
-        with engine.begin() as target, progress_bar(total) as progress:
+        with engine.begin() as target, progress_bar(total, "Rows") as progress:
             copying.lift_limits(target)
             if instead:
                 copying.empty(target)
