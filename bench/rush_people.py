@@ -33,7 +33,6 @@ class Person:
     number: int
     cookie: str = ""
     fields: dict[str, str] = field(default_factory=dict)
-    reloads: int = 0
     form_seconds: float = 0.0
     pressed_at: float = 0.0
     tries: list[float] = field(default_factory=list)
@@ -67,7 +66,6 @@ async def take_form(person: Person, wire: Wire) -> float | None:
         person.trouble = f"the form was answered {answer.status}"
         return None
     if "token" not in hidden:
-        person.reloads += 1
         return RELOAD_AFTER
     name = {"given_name": "Ada", "surname": f"Person {person.number}", "organisation": "Agro Klichev"}
     person.fields = {**hidden, **name, "email": person.email, "processing": "y"}

@@ -23,10 +23,6 @@ def seminar(language: str, slug: str) -> str:
     return _absolute(f"/{language}/seminars/{slug}")
 
 
-def seminar_calendar(language: str, slug: str) -> str:
-    return _absolute(f"/{language}/seminars/{slug}.ics")
-
-
 def manage(language: str, token: str) -> str:
     return _absolute(f"/{language}/registrations/{token}")
 
