@@ -8,9 +8,13 @@ from typing import Any
 class DomainError(Exception):
     """Something may not happen now."""
 
+    keeps_what_was_written = False  # whether the edge commits all the same what was counted and posted until then
+
 
 class SeminarFull(DomainError):
     """No seat is left, and nobody can join the waiting list."""
+
+    keeps_what_was_written = True  # somebody who has a place already is told so by mail
 
 
 class PartlyFits(DomainError):
@@ -85,6 +89,10 @@ class SentAlready(DomainError):
     def __init__(self, submission: Any) -> None:
         super().__init__("this form was sent already")
         self.submission = submission
+
+
+class ChangedMeanwhile(DomainError):
+    """The seminar has changed since the form was opened."""
 
 
 class TooLate(DomainError):

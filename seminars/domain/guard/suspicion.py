@@ -2,7 +2,7 @@
 looks.
 
 A sign-up is suspicious
-- if its form came back sooner than people type, or with an id that we never gave (public/form_tokens.py);
+- if its form came back sooner than people type, or with an id that we never gave: its door tells that;
 - from a network that signs up many people at once, though fewer than are refused (a hall behind one address);
 - under an address under which this network signed up many within a day. Only the network's own doing counts: else
   the answer would tell strangers what others did under an address.
@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
+from seminars.domain.errors import DomainError
 from seminars.domain.guard import throttle
 from seminars.domain.people import identity
 from seminars.extensions import db
@@ -22,6 +23,14 @@ MANY_FROM_ONE_NETWORK = 60
 MANY_UNDER_ONE_ADDRESS = 10
 
 
+class ProofNeeded(DomainError):
+    """A program could have sent this form, and it brings no proof that holds."""
+
+
+class TooManySignUps(DomainError):
+    """So many came from this network in a short time that no more are taken from there now."""
+
+
 def looks_odd(*, network: str, email: str, now: datetime) -> bool:
     """Whether one more sign-up from this network under this address would be one of many."""
     from_here = throttle.counted("sign-up", network, span=TEN_MINUTES, now=now)
@@ -29,10 +38,11 @@ def looks_odd(*, network: str, email: str, now: datetime) -> bool:
     return from_here >= MANY_FROM_ONE_NETWORK or under_it >= MANY_UNDER_ONE_ADDRESS
 
 
-def note_sign_up(*, network: str, email: str, now: datetime) -> bool:
-    """Count it; False if so many came from there that it must be refused."""
+def note_sign_up(*, network: str, email: str, now: datetime) -> None:
+    """Count it. Raises TooManySignUps."""
     throttle.may("sign-up under", _whom(network, email), limits=((MANY_UNDER_ONE_ADDRESS, A_DAY),), now=now)
-    return throttle.may("sign-up", network, limits=throttle.FROM_ONE_NETWORK, now=now)
+    if not throttle.may("sign-up", network, limits=throttle.FROM_ONE_NETWORK, now=now):
+        raise TooManySignUps
 
 
 def _whom(network: str, email: str) -> str:

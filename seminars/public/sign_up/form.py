@@ -21,6 +21,14 @@ _TOO_MANY = lazy_gettext(
 )
 
 
+class NotWellFormed(Exception):
+    """Something is wrong with the fields of the form, and stands at each of them."""
+
+
+class FormTooOld(NotWellFormed):
+    """It was open for too long, or came without its cookie."""
+
+
 class CompanionForm(Form):
     """Somebody whom the contact brings along; a row without names is nobody."""
 

@@ -12,8 +12,8 @@ FOR_EVER = 10**9  # seconds
 
 
 @dataclass(frozen=True)
-class SentForm:
-    """The id of a form that came back, whether too quickly, and the last change of the seminar that it showed."""
+class FormToken:
+    """The id of a form, whether it came back too quickly, and the last change of the seminar that it showed."""
 
     form_id: str
     is_too_quick: bool
@@ -24,13 +24,13 @@ def new_form_token(seminar_id: int, last_change_id: int | None) -> str:
     return tokens.timed_token("form", [seminar_id, secrets.token_urlsafe(16), last_change_id])
 
 
-def read_form_token(seminar_id: int, token: str) -> SentForm | None:
+def read_form_token(seminar_id: int, token: str) -> FormToken | None:
     """What the token tells, or None for a foreign or expired one."""
     read = tokens.read_timed_token("form", token, int(FORM_LIFETIME.total_seconds()))
     if read is None or not isinstance(read[0], list) or read[0][:1] != [seminar_id] or len(read[0]) != 3:  # noqa: PLR2004
         return None
     (_seminar_id, form_id, seen_change_id), age = read
-    return SentForm(form_id, age < SHORTEST_TYPING, seen_change_id)
+    return FormToken(form_id, age < SHORTEST_TYPING, seen_change_id)
 
 
 def is_ours(token: str) -> bool:

@@ -1,86 +1,72 @@
-"""Why a sign-up form was not taken, in words; and the short answer to one that waited too long to be looked at."""
+"""What is answered to a sign-up form that was not taken."""
 
-import re
-from functools import cache
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
-from flask import Response, g, make_response, render_template, request
+from flask import Response, abort, make_response
 
-from seminars import tokens
-from seminars.database.gate import Busy, refuse_late
-from seminars.database.units import arrived_at
-from seminars.domain.errors import PartlyFits, PartyTooLarge
+from seminars.database.gate import Busy
+from seminars.domain.errors import (
+    ChangedMeanwhile,
+    DomainError,
+    PartlyFits,
+    PartyTooLarge,
+    RegistrationClosed,
+    SeminarFull,
+    SentAlready,
+)
+from seminars.domain.guard.spent_proofs import ProofSpent
+from seminars.domain.guard.suspicion import ProofNeeded, TooManySignUps
 from seminars.i18n import chosen_language, gettext, moment, ngettext
 from seminars.models import Seminar
-from seminars.public.sign_up.form import SignUpForm
-from seminars.tokens import FORM_LIFETIME
+from seminars.public.seminars import get_public
+from seminars.public.sign_up import busy, proofs
+from seminars.public.sign_up.form import FormTooOld, NotWellFormed, SignUpForm
+from seminars.public.sign_up.rendering import closed_page, form_page
 
 
-def send_away_if_late() -> Response | None:
-    """Give back a form that came when too many wait, with everything in it but without asking the database for
-    anything: to look at it would take almost as long as to accept it."""
-    if request.method != "POST":
-        return None
-    try:
-        refuse_late(arrived_at(), sent_away_for=_seconds_away() or 0)
-    except Busy as refusal:
-        g.form_page = ("public.sign_up.new", request.view_args)
-        fields = {name: value for name, value in request.form.items() if _is_of_the_form(name)}
-        fields["sent_away"] = sent_away_token()
-        page = render_template("public/sign_up/busy.html", fields=fields, typed=request.form, words=busy())
-        return sent_away(make_response(page), refusal)
-    return None
+def answer(slug: str, form: SignUpForm, refusal: NotWellFormed | DomainError | Busy) -> Response:
+    """The form once more, with all that was typed and why it was not taken; or that nobody can sign up."""
+    if isinstance(refusal, TooManySignUps):
+        abort(429)
+    if _is_in_vain(refusal):
+        return make_response(closed_page(get_public(slug)), 409)
+    seminar = get_public(slug, whole=False)
+    if isinstance(refusal, Busy):
+        form.sent_away = busy.token_of_wait()
+        return busy.sent_away(form_page(seminar, form, busy.words(), has_new_id=False), refusal)
+    told = _TOLD[type(refusal)]
+    problem = told.words(refusal, form, seminar)
+    return make_response(form_page(seminar, form, problem, has_new_id=told.has_new_id), told.status)
 
 
-def _is_of_the_form(name: str) -> bool:
-    return name in _field_names() or re.fullmatch(r"companions-[0-9]{1,20}-(given_name|surname)", name) is not None
+def _is_in_vain(refusal: Exception) -> bool:
+    """Whether the form would be refused again, however often it is sent."""
+    return isinstance(refusal, SeminarFull) or (isinstance(refusal, RegistrationClosed) and refusal.why != "not_open")
 
 
-@cache
-def _field_names() -> frozenset[str]:
-    return frozenset(field.name for field in SignUpForm(None))
+def _ask_for_proof(_refusal: ProofNeeded | ProofSpent, form: SignUpForm, seminar: Seminar) -> str:
+    return proofs.ask(form, seminar)
 
 
-def sent_away_token() -> str:
-    """By which this form is known, when it comes back, as one that was sent away, and since when."""
-    if _seconds_away() is not None:
-        return request.form["sent_away"]
-    return tokens.timed_token("sent-away", _end_of_form_token())
-
-
-def _seconds_away() -> float | None:
-    read = tokens.read_timed_token("sent-away", request.form.get("sent_away", ""), int(FORM_LIFETIME.total_seconds()))
-    return read[1] if read and read[0] == _end_of_form_token() else None
-
-
-def _end_of_form_token() -> str:
-    """Enough of its signature that nobody uses one form's precedence for others."""
-    return request.form.get("token", "")[-20:]
-
-
-def sent_away(answer: Response, refusal: Busy) -> Response:
-    answer.status_code = 503
-    answer.headers["Retry-After"] = str(refusal.retry_after)
-    return answer
-
-
-def busy() -> str:
-    return gettext("Very many people are signing up at this moment. Nothing is lost: send it again in a few seconds.")
-
-
-def not_open_yet(seminar: Seminar) -> str:
+def _not_open_yet(_refusal: RegistrationClosed, _form: SignUpForm, seminar: Seminar) -> str:
     opens = moment(seminar.registration_opens_at, seminar.timezone, chosen_language())
     return gettext("Registration opens on %(moment)s. Nothing is lost: send it again then.", moment=opens)
 
 
-def ask_party(form: SignUpForm, refusal: PartlyFits | PartyTooLarge) -> str:
-    """Why people who sign up together cannot all be taken; what they can choose goes into the form."""
+def _too_large(refusal: PartyTooLarge, form: SignUpForm, _seminar: Seminar) -> str:
     form.when_short.data = ""
-    if isinstance(refusal, PartyTooLarge):
-        return ngettext(
-            "This seminar has %(num)d place in all, so you cannot wait for places together. Sign up one by one.",
-            "This seminar has %(num)d places in all, so you cannot wait for places together. Sign up fewer at once.",
-            refusal.capacity,
-        )
+    return ngettext(
+        "This seminar has %(num)d place in all, so you cannot wait for places together. Sign up one by one.",
+        "This seminar has %(num)d places in all, so you cannot wait for places together. Sign up fewer at once.",
+        refusal.capacity,
+    )
+
+
+def _partly_fits(refusal: PartlyFits, form: SignUpForm, _seminar: Seminar) -> str:
+    """What people who sign up together can choose goes into the form."""
+    form.when_short.data = ""
     if refusal.queue_closed:
         return ngettext(
             "Only %(num)d place is left, and nobody can join the waiting list. Sign up one person.",
@@ -91,8 +77,40 @@ def ask_party(form: SignUpForm, refusal: PartlyFits | PartyTooLarge) -> str:
     return gettext("Not all of you fit. Nothing is lost: choose below, and send it again.")
 
 
-def sent_already() -> str:
-    return gettext(
-        "You have sent this form already, with other answers, and that was accepted. "
-        "To sign up one more person, send it again."
-    )
+@dataclass(frozen=True)
+class _Told:
+    """How a refusal is said: the status, the words (what can be chosen goes into the form), and whether the form gets
+    a new id; one that keeps its id is taken once, should it arrive after all."""
+
+    status: int
+    words: Callable[[Any, SignUpForm, Seminar], str]
+    has_new_id: bool = True
+
+
+_TOLD = {
+    NotWellFormed: _Told(422, lambda *_: "", has_new_id=False),
+    FormTooOld: _Told(
+        422,
+        lambda *_: gettext(
+            "This form was open for too long, or your browser keeps no cookies. Nothing is lost: send it again."
+        ),
+    ),
+    ProofNeeded: _Told(422, _ask_for_proof),
+    ProofSpent: _Told(422, _ask_for_proof),
+    ChangedMeanwhile: _Told(
+        422,
+        lambda *_: gettext(
+            "The seminar has changed while you were typing. Look at when and where it is now, and send again."
+        ),
+    ),
+    SentAlready: _Told(
+        409,
+        lambda *_: gettext(
+            "You have sent this form already, with other answers, and that was accepted. "
+            "To sign up one more person, send it again."
+        ),
+    ),
+    PartlyFits: _Told(422, _partly_fits, has_new_id=False),
+    PartyTooLarge: _Told(422, _too_large, has_new_id=False),
+    RegistrationClosed: _Told(409, _not_open_yet, has_new_id=False),
+}

@@ -1,14 +1,16 @@
-"""What a sign-up form asks for."""
+"""A sign-up form as values: what it asks for, and what it is itself."""
 
 import hashlib
 import json
 from dataclasses import asdict
 
 from seminars.domain.people.sign_up import Person, SignUp, WhenShort
+from seminars.domain.registrations.admission import SentForm
 from seminars.domain.seating import parties
 from seminars.i18n import chosen_language
 from seminars.models import ConsentKind
 from seminars.public.sign_up.form import SignUpForm
+from seminars.public.sign_up.form_tokens import FormToken
 
 LONGEST_RECORD = 250  # characters of a field that only a program would send
 
@@ -33,9 +35,19 @@ def _consents(form: SignUpForm) -> dict[ConsentKind, bool]:
     return {kind: bool(form[kind.value].data) for kind in ConsentKind}
 
 
-def body_hash(form: SignUpForm) -> str:
+def sent_form(form: SignUpForm, token: FormToken, *, proof: str) -> SentForm:
+    return SentForm(
+        form_id=token.form_id,
+        body_hash=_body_hash(wish(form)),
+        seen_change_id=token.seen_change_id,
+        is_too_quick=token.is_too_quick,
+        was_asked=bool(form.patience.data),
+        proof=proof,
+    )
+
+
+def _body_hash(wanted: SignUp) -> str:
     """What was sent, in short: the same for the same answers, whatever their order."""
-    wanted = wish(form)
     answers = {
         **asdict(wanted.person),
         **{kind.value: given for kind, given in wanted.consents.items()},

@@ -1,0 +1,69 @@
+"""How a sign-up that comes from outside is admitted: the same at every door.
+
+A door turns what it was sent into values, and a refusal into words. What is counted, what has to prove itself and what
+is refused is decided here.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from seminars.database.units import database_now
+from seminars.domain import change_log
+from seminars.domain.errors import ChangedMeanwhile, RegistrationClosed
+from seminars.domain.guard import spent_proofs, suspicion
+from seminars.domain.openings import why_closed
+from seminars.domain.people.sign_up import SignUp
+from seminars.domain.registrations import signing_up
+from seminars.models import Seminar, Submission
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentForm:
+    """What a door tells of a form that came back.
+
+    Its one-time id, a hash of its answers, and the last change of the seminar that it showed (None before the first);
+    whether it came back sooner than people type, or was asked for a proof before; and the signature under which the
+    proof that it brings is known, "" if it brings none that holds.
+    """
+
+    form_id: str
+    body_hash: str
+    seen_change_id: int | None
+    is_too_quick: bool = False
+    was_asked: bool = False
+    proof: str = ""
+
+
+def admit(
+    seminar: Seminar, sign_up: SignUp, form: SentForm, *, network: str, now: datetime | None = None
+) -> Submission:
+    """Sign people up and return the receipt's submission; a form that was accepted gets its first answer again.
+
+    Raises ProofNeeded, TooManySignUps, ProofSpent, ChangedMeanwhile, and what signing_up.register() raises. Commit
+    also after a refusal that `keeps_what_was_written`.
+    """
+    counted_at, email = now or database_now(), sign_up.person.email
+    is_new = not signing_up.was_accepted(form.form_id)
+    if is_new and form.seen_change_id != change_log.last_change_id(seminar):
+        raise ChangedMeanwhile
+    if not form.proof and is_new and _has_to_prove_itself(form, network=network, email=email, now=counted_at):
+        raise suspicion.ProofNeeded
+    suspicion.note_sign_up(network=network, email=email, now=counted_at)
+    # Asked once more, as the same form may have been sent twice at once: the second waits until the first is counted.
+    if form.proof and not signing_up.was_accepted(form.form_id):
+        spent_proofs.spend(form.proof, now=counted_at)
+    return signing_up.register(seminar, sign_up, form_id=form.form_id, body_hash=form.body_hash, now=now)
+
+
+def refuse_in_vain(seminar: Seminar, form_id: str | None, *, now: datetime) -> None:
+    """For a door that looks at the fields first: raises RegistrationClosed if correcting them would change nothing.
+
+    A form that came before registration opens can be sent again then, and one that was accepted has its answer.
+    """
+    why = why_closed(seminar, now=now)
+    if why not in (None, "not_open") and not (form_id and signing_up.was_accepted(form_id)):
+        raise RegistrationClosed(why, seminar.registration_opens_at)
+
+
+def _has_to_prove_itself(form: SentForm, *, network: str, email: str, now: datetime) -> bool:
+    return form.is_too_quick or form.was_asked or suspicion.looks_odd(network=network, email=email, now=now)

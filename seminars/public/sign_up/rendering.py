@@ -1,0 +1,38 @@
+"""The form as a page, and the page that says that nobody can sign up."""
+
+from flask import g, render_template
+
+from seminars import clock
+from seminars.domain import change_log
+from seminars.domain.programme import listings
+from seminars.formats.seminar_event import location
+from seminars.i18n import chosen_language
+from seminars.models import Seminar
+from seminars.public.sign_up.form import SignUpForm
+from seminars.public.sign_up.form_tokens import new_form_token
+
+
+def form_page(seminar: Seminar, form: SignUpForm, problem: str = "", *, has_new_id: bool = True) -> str:
+    """The form with what was typed, and what is wrong with it as a whole."""
+    g.form_page = ("public.sign_up.new", {"slug": seminar.slug})
+    if has_new_id or not form.token.data:
+        form.token.data = new_form_token(seminar.id, change_log.last_change_id(seminar))
+    if form.when_short.data:
+        form.seats_left = form.seats_seen_before
+    return render_template(
+        "public/sign_up/new.html",
+        entry=listings.as_listed(seminar, now=clock.now()),
+        seminar=seminar,
+        place=location(seminar, chosen_language())[0],
+        form=form,
+        problem=problem,
+    )
+
+
+def closed_page(seminar: Seminar) -> str:
+    g.form_page = ("public.seminars.show", {"slug": seminar.slug})
+    now = clock.now()
+    entry = listings.as_listed(seminar, now=now)
+    return render_template(
+        "public/sign_up/closed.html", seminar=seminar, entry=entry, next_entry=listings.next_in_region(seminar, now=now)
+    )
