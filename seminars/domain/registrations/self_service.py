@@ -13,7 +13,7 @@ from seminars.domain.notices import participants
 from seminars.domain.people import identity
 from seminars.domain.people.sign_up import SignUp
 from seminars.domain.programme import personal_feeds
-from seminars.domain.registrations import signing_up
+from seminars.domain.registrations import outcomes
 from seminars.extensions import db
 from seminars.models import ACTIVE, NOT_YET_SENT, Message, MessageKind, Registration, Seminar, Submission
 
@@ -101,7 +101,7 @@ def record_bot(seminar: Seminar, sign_up: SignUp, *, form_id: str, now: datetime
         created=False,
         typed=asdict(sign_up.person),
         companions=sign_up.companions_named,
-        outcome=signing_up.expected_outcome(seminar, sign_up).counts,
+        outcome=outcomes.expected(seminar, sign_up).counts,
         language=sign_up.language,
         created_at=now,
     )

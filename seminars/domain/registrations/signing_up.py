@@ -6,37 +6,23 @@ from datetime import datetime
 
 from sqlalchemy import exists, select
 
-from seminars.domain.errors import PartlyFits, PartyTooLarge, RegistrationClosed, SeminarFull, SentAlready
+from seminars.domain.errors import RegistrationClosed, SeminarFull, SentAlready
 from seminars.domain.notices import participants
 from seminars.domain.openings import why_closed
 from seminars.domain.people import identity
-from seminars.domain.people.sign_up import Person, SignUp, WhenShort, find_active
-from seminars.domain.registrations import waiting_list
+from seminars.domain.people.sign_up import Person, SignUp, find_active
+from seminars.domain.registrations import outcomes, waiting_list
 from seminars.domain.registrations.enrolment import enrol
-from seminars.domain.seating import queue, seats
+from seminars.domain.seating import seats
 from seminars.extensions import db
 from seminars.models import Registration, Seminar, Status, Submission
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How many people get a place, a place in the queue, or wait for approval."""
-
-    confirmed: int = 0
-    waiting: int = 0
-    pending: int = 0
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """Those that are not zero, by the state."""
-        return {state: count for state, count in asdict(self).items() if count}
 
 
 @dataclass(frozen=True)
 class Admission:
     """What a first sign-up like this gets, the registrations made now, and those of it that there were before."""
 
-    outcome: Outcome
+    outcome: outcomes.Outcome
     made: list[Registration]
     known: list[Registration]
 
@@ -66,21 +52,13 @@ def register(
 def admit(seminar: Seminar, held: seats.Hold, sign_up: SignUp) -> Admission:
     """Register those who are not registered yet, and remind the others. The caller holds the seats. Raises PartlyFits,
     PartyTooLarge and SeminarFull."""
-    outcome = _share_out(seminar, sign_up)
+    outcome = outcomes.share_out(seminar, sign_up)
     known, newcomers = _sorted_out(seminar, sign_up)
     for contact in dict.fromkeys(registration.party.contact for registration in known):
         participants.remind(contact, now=held.now)
     if outcome is None:
         raise SeminarFull
     return Admission(outcome, _register(seminar, held, sign_up, newcomers, outcome), known)
-
-
-def expected_outcome(seminar: Seminar, sign_up: SignUp) -> Outcome:
-    """What a sign-up like this would most likely get now; nothing is locked or stored."""
-    try:
-        return _share_out(seminar, sign_up) or Outcome(waiting=len(sign_up.people))
-    except (PartlyFits, PartyTooLarge):
-        return Outcome(waiting=len(sign_up.people))
 
 
 def was_accepted(form_id: str) -> bool:
@@ -101,35 +79,6 @@ def _first_answer(submission: Submission, body_hash: str) -> Submission:
     return submission
 
 
-def _share_out(seminar: Seminar, sign_up: SignUp) -> Outcome | None:
-    """What this sign-up gets, whoever is registered already; None if it gets nothing at all."""
-    wanted, chosen = len(sign_up.people), sign_up.when_short
-    if seminar.needs_approval:
-        return _all_fit(seminar, Outcome(pending=wanted))
-    left = free_seats(seminar)
-    if wanted <= left:
-        return Outcome(confirmed=wanted)
-    if seminar.queue_closed and not left:
-        return None
-    if seminar.queue_closed or (left and not chosen) or (chosen == WhenShort.SPLIT and left < sign_up.seats_seen):
-        raise PartlyFits(left, queue_closed=seminar.queue_closed)
-    placed = left if chosen == WhenShort.SPLIT else 0
-    return _all_fit(seminar, Outcome(confirmed=placed, waiting=wanted - placed))
-
-
-def _all_fit(seminar: Seminar, outcome: Outcome) -> Outcome:
-    """Those who are to get places together later must find as many in the hall."""
-    if max(outcome.waiting, outcome.pending) > max(seminar.capacity, 1):
-        raise PartyTooLarge(seminar.capacity)
-    return outcome
-
-
-def free_seats(seminar: Seminar) -> int:
-    """Seats that somebody who signs up now gets at once: none while others wait. The caller holds the seats."""
-    left = seats.seats_left(seminar, seats.seats_taken(seminar.id))
-    return 0 if left and queue.somebody_waits(seminar) else left
-
-
 def _sorted_out(seminar: Seminar, sign_up: SignUp) -> tuple[list[Registration], list[Person]]:
     """Those who are registered already under this address, and the others, in the order of the form."""
     key = identity.email_key(sign_up.person.email) if sign_up.person.email else ""
@@ -142,7 +91,7 @@ def _sorted_out(seminar: Seminar, sign_up: SignUp) -> tuple[list[Registration], 
 
 
 def _register(
-    seminar: Seminar, held: seats.Hold, sign_up: SignUp, people: Sequence[Person], outcome: Outcome
+    seminar: Seminar, held: seats.Hold, sign_up: SignUp, people: Sequence[Person], outcome: outcomes.Outcome
 ) -> list[Registration]:
     """Those who get a place are one party, those who do not another one, both with the same contact's address."""
     placed, made = len(people) if outcome.pending else min(outcome.confirmed, len(people)), []
