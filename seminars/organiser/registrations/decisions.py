@@ -1,7 +1,6 @@
 """What organisers decide about somebody who signed up: approve, decline, offer a place out of turn."""
 
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,9 +14,11 @@ from seminars.domain.registrations import approvals, waiting_list
 from seminars.domain.seating import deadlines, seats
 from seminars.extensions import db
 from seminars.i18n import gettext
+from seminars.local_times import on_the_clock
 from seminars.models import Registration, Status
 from seminars.organiser.access import get_registration
 from seminars.organiser.forms import OfferForm, ReasonForm
+from seminars.organiser.seminars import times
 
 blueprint = Blueprint("decisions", __name__, url_prefix="/seminars/<slug>/registrations/<code>")
 
@@ -64,7 +65,7 @@ def refuse(slug: str, code: str) -> ResponseReturnValue:
 def new_offer(slug: str, code: str) -> ResponseReturnValue:
     seminar = get_registration(slug, code).seminar
     proposed = deadlines.deadline(seminar, now=clock.now())
-    ends = proposed.astimezone(ZoneInfo(seminar.timezone)).replace(tzinfo=None) if proposed else None
+    ends = on_the_clock(proposed, seminar.timezone) if proposed else None
     return _page("organiser/decisions/offer.html", slug, code, OfferForm(formdata=None, data={"ends": ends}))
 
 
@@ -74,13 +75,11 @@ def offer(slug: str, code: str) -> ResponseReturnValue:
     try:
         with write_unit():
             registration = get_registration(slug, code)
-            if not form.validate():
+            ends_at = _end_of_offer(form, registration) if form.validate() else None
+            if ends_at is None:
                 return _page("organiser/decisions/offer.html", slug, code, form), 422
             waiting_list.offer_out_of_turn(
-                registration,
-                actor=current_user.email,
-                ends_at=_instant(form.ends.data, registration.seminar.timezone),
-                may_exceed=form.exceed.data,
+                registration, actor=current_user.email, ends_at=ends_at, may_exceed=form.exceed.data
             )
             db.session.commit()
     except NotWaiting:
@@ -90,6 +89,10 @@ def offer(slug: str, code: str) -> ResponseReturnValue:
         form.refuse(refusal)
         return _page("organiser/decisions/offer.html", slug, code, form), 422
     return _told(slug, code, gettext("The place is offered; the person is told until when to answer."))
+
+
+def _end_of_offer(form: OfferForm, registration: Registration) -> datetime | None:
+    return times.find_instant(form, "ends", form.ends.data, registration.seminar.timezone)
 
 
 def _why_not(slug: str, code: str) -> str:
@@ -106,10 +109,6 @@ def seats_after(registration: Registration, status: Status) -> int:
     """How many seats would be taken if those of this party who are in this state got one each."""
     wanted = [member for member in registration.party.members if member.status == status]
     return seats.seats_taken(registration.seminar_id) + len(wanted)
-
-
-def _instant(local: datetime, timezone: str) -> datetime:
-    return local.replace(tzinfo=ZoneInfo(timezone)).astimezone(UTC)
 
 
 def _told(slug: str, code: str, words: str) -> ResponseReturnValue:

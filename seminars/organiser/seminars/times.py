@@ -19,8 +19,8 @@ def find_instants(form: OrganiserForm) -> dict[str, datetime | None]:
     found = find_start_and_end(form)
     if found:
         zone = _zone(form)
-        found["registration_opens_at"] = _instant(form, "opens", form.opens.data, zone)
-        found["registration_closes_at"] = _instant(form, "closes", form.closes.data, zone)
+        found["registration_opens_at"] = find_instant(form, "opens", form.opens.data, zone)
+        found["registration_closes_at"] = find_instant(form, "closes", form.closes.data, zone)
     if found and not form.wrong_fields:
         _refuse_wrong_registration(form, found)
     return found
@@ -33,7 +33,7 @@ def find_start_and_end(form: OrganiserForm) -> dict[str, datetime | None]:
     if limits is None:
         return {}
     zone = _zone(form)
-    starts_at, ends_at = _instant(form, "begins", limits[0], zone), _instant(form, "ends", limits[1], zone)
+    starts_at, ends_at = find_instant(form, "begins", limits[0], zone), find_instant(form, "ends", limits[1], zone)
     if starts_at and ends_at and ends_at <= starts_at:
         form.add_error("last_day" if form.hours_unknown.data else "ends", ENDS_BEFORE_START)
     return {"starts_at": starts_at, "ends_at": ends_at}
@@ -42,11 +42,11 @@ def find_start_and_end(form: OrganiserForm) -> dict[str, datetime | None]:
 def find_end(form: OrganiserForm, *, hours_known: bool, zone: str) -> datetime | None:
     """The end by a form's last day and hour; None if the hour is missing or is none, which is said at its field."""
     if not hours_known:
-        return _instant(form, "last_day", _midnight_after(form.last_day.data), zone)
+        return find_instant(form, "last_day", _midnight_after(form.last_day.data), zone)
     if form.ends.data is None:
         form.add_error("ends", lazy_gettext("Write the time at which it ends"))
         return None
-    return _instant(form, "ends", datetime.combine(form.last_day.data, form.ends.data), zone)
+    return find_instant(form, "ends", datetime.combine(form.last_day.data, form.ends.data), zone)
 
 
 def _zone(form: OrganiserForm) -> str:
@@ -69,7 +69,9 @@ def _midnight_after(last_day: date) -> datetime:
     return datetime.combine(last_day, time()) + timedelta(days=1)
 
 
-def _instant(form: OrganiserForm, name: str, local: datetime | None, zone: str) -> datetime | None:
+def find_instant(form: OrganiserForm, name: str, local: datetime | None, zone: str) -> datetime | None:
+    """What a time typed into the field `name` means by the clocks of a zone; None if nothing was typed, or if clocks
+    skip it or show it twice, which is said at the field."""
     try:
         return instant(local, zone) if local else None
     except MissingHour:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,6 +18,7 @@ from seminars.extensions import db
 from seminars.models import Activity, Message, MessageKind, Party, Registration, Seminar, SeminarStatus, Status
 
 LIST = "/organiser/seminars/klichev/registrations"
+SUNDAY = 6
 BELA = Person(given_name="Bela", surname="Klichevskaya")
 
 
@@ -136,6 +137,28 @@ def test_a_deadline_in_the_past_or_after_the_start_is_refused_at_its_field(app, 
         assert (page.status_code, 'id="ends-error"' in page.text) == (422, True)
         assert f'value="{ends}"' in page.text
     assert [status for _name, status in states(app)] == [Status.CONFIRMED, Status.WAITING, Status.WAITING]
+
+
+@pytest.mark.parametrize(
+    ("month", "words"),
+    [
+        (3, "The clocks jump over this time on that day; choose another one"),
+        (10, "The clocks show this time twice on that day; choose another one"),
+    ],
+)
+def test_an_hour_that_clocks_skip_or_show_twice_is_refused_at_its_field(app, olive, month, words):
+    year = clock.now().year + 1
+    day = next(day for day in range(31, 24, -1) if date(year, month, day).weekday() == SUNDAY)
+    warsaw = {"town_code": "bialystok", "timezone": "Europe/Warsaw"}
+    _ada, bela = people(app, "Ada", "Bela", capacity=1, starts_at=datetime(year, 12, 1, 9, tzinfo=UTC), **warsaw)
+    page = olive.post(f"{LIST}/{bela}/offer", {"ends": f"{year}-{month:02}-{day}T02:30", "exceed": "y"})
+    assert (page.status_code, f'id="ends-error">{words}<' in page.text) == (422, True)
+    assert [status for _name, status in states(app)] == [Status.CONFIRMED, Status.WAITING]
+    other = olive.post(f"{LIST}/{bela}/offer", {"ends": f"{year}-{month:02}-{day}T03:30", "exceed": "y"})
+    assert other.status_code == 303
+    with app.app_context():
+        ends_at = db.session.query(Party).order_by(Party.id.desc()).first().offer_ends_at
+    assert ends_at == datetime(year, month, day, 3, 30, tzinfo=ZoneInfo("Europe/Warsaw"))
 
 
 def test_the_queue_is_shown_in_its_order_with_numbers_and_deadlines(app, olive, queue):
