@@ -1,8 +1,9 @@
 """When and where a seminar takes place, as a value that can be kept and compared."""
 
-from seminars.formats.seminar_event import location
+from seminars.formats.seminar_event import Hall, place_line
 from seminars.i18n import LANGUAGES, Texts
 from seminars.models import Appointment, Seminar, Standing
+from seminars.places import Town
 
 
 def appointment(seminar: Seminar) -> Appointment:
@@ -12,9 +13,14 @@ def appointment(seminar: Seminar) -> Appointment:
         ends_at=seminar.ends_at,
         hours_known=seminar.hours_known,
         timezone=seminar.timezone,
-        place=Texts({language: location(seminar, language)[0] for language in LANGUAGES}),
+        place=place(seminar.town, seminar.venue),
         standing=_standing(seminar),
     )
+
+
+def place(town: Town, hall: Hall | None) -> Texts:
+    """The LOCATION line of each language."""
+    return Texts({language: place_line(town, hall, language)[0] for language in LANGUAGES})
 
 
 def _standing(seminar: Seminar) -> Standing:

@@ -1,11 +1,22 @@
 """A seminar as a calendar event, in one language: what stands in feeds, downloads and invitations alike."""
 
-from typing import Any
+from typing import Any, Protocol
 
 from seminars import links
 from seminars.formats.ical import CalendarEvent
 from seminars.i18n import Texts, force_locale, gettext, language_name
 from seminars.models import Seminar
+from seminars.places import Town
+
+
+class Hall(Protocol):
+    """Where in its town a seminar takes place: a stored venue, or one that is only written down yet."""
+
+    @property
+    def name(self) -> Texts: ...
+
+    @property
+    def address(self) -> Texts: ...
 
 
 def calendar_event(seminar: Seminar, language: str) -> CalendarEvent:
@@ -49,15 +60,24 @@ def _coordinates(seminar: Seminar) -> dict[str, Any]:
 
 def location(seminar: Seminar, language: str) -> tuple[str, str]:
     """The place in one line, "hall, street, town", and the language of its first part."""
-    name, found = seminar.venue.name.in_language(language) if seminar.venue else ("", language)
-    return ", ".join(part for part in (name, address(seminar, language)) if part), found
+    return place_line(seminar.town, seminar.venue, language)
 
 
 def address(seminar: Seminar, language: str) -> str:
     """ "Street, town"; an address that names its town already is left as it is."""
-    street = seminar.venue.address.in_language(language)[0] if seminar.venue else ""
-    town = seminar.town.name.in_language(language)[0]
-    return street if town in street else ", ".join(part for part in (street, town) if part)
+    return _address(seminar.town, seminar.venue, language)
+
+
+def place_line(town: Town, hall: Hall | None, language: str) -> tuple[str, str]:
+    """What `location` says, of a place that need not be stored."""
+    name, found = hall.name.in_language(language) if hall else ("", language)
+    return ", ".join(part for part in (name, _address(town, hall, language)) if part), found
+
+
+def _address(town: Town, hall: Hall | None, language: str) -> str:
+    street = hall.address.in_language(language)[0] if hall else ""
+    name = town.name.in_language(language)[0]
+    return street if name in street else ", ".join(part for part in (street, name) if part)
 
 
 def organisation(seminar: Seminar, language: str) -> str:

@@ -2,26 +2,17 @@
 language, in the same transaction."""
 
 from datetime import datetime
+from typing import cast
 
 from seminars.domain import activity, change_log
-from seminars.domain.errors import (
-    CancelledAlready,
-    EditedMeanwhile,
-    EndsNoLater,
-    HasEnded,
-    NeedsNewDate,
-    NothingChanged,
-    NotPublished,
-    PostponedAlready,
-)
 from seminars.domain.notices import participants
 from seminars.domain.registrations import offers, waiting_list
 from seminars.domain.seating import seats
-from seminars.domain.seminars.content import NOTHING, VenueText, venue_of
-from seminars.domain.seminars.timetable import write_time
+from seminars.domain.seminars import decisions
+from seminars.domain.seminars.content import NOTHING, VenueText
+from seminars.domain.seminars.plan import Plan, public_plan, write_plan
 from seminars.i18n import Texts
-from seminars.models import Appointment, Change, ChangeKind, Seminar, SeminarStatus, Venue
-from seminars.places import current_places
+from seminars.models import Change, ChangeKind, Seminar
 
 
 def move(
@@ -43,11 +34,11 @@ def move(
     Raises EditedMeanwhile, and ChangeRefused where it cannot be: see its kinds.
     """
     held, known = _hold(seminar, version, now)
-    if seminar.is_postponed and starts_at is None:
-        raise NeedsNewDate
-    _write_place(seminar, town_code, venue)
-    write_time(seminar, known, starts_at, ends_at, hours_known, now=held.now)
-    seminar.postponed_at = None
+    at = held.now
+    moved = decisions.move(
+        known, starts_at=starts_at, ends_at=ends_at, hours_known=hours_known, town_code=town_code, venue=venue, now=at
+    )
+    write_plan(seminar, moved, now=at)
     return _tell(seminar, known, "seminar_moved", reason=reason, actor=actor, held=held)
 
 
@@ -62,11 +53,7 @@ def extend(
 ) -> Change:
     """Let the seminar end later. Raises EndsNoLater, and what `move` raises."""
     held, known = _hold(seminar, version, now)
-    if seminar.is_postponed:
-        raise NeedsNewDate
-    if ends_at <= seminar.ends_at:
-        raise EndsNoLater
-    write_time(seminar, known, None, ends_at, None, now=held.now)
+    write_plan(seminar, decisions.extend(known, ends_at=ends_at, now=held.now), now=held.now)
     return _tell(seminar, known, "seminar_extended", reason=reason, actor=actor, held=held)
 
 
@@ -83,9 +70,7 @@ def postpone(
     Raises PostponedAlready, and what `move` raises.
     """
     held, known = _hold(seminar, version, now)
-    if seminar.is_postponed:
-        raise PostponedAlready
-    seminar.postponed_at = held.now
+    write_plan(seminar, decisions.postpone(known, now=held.now), now=held.now)
     offers.take_offers_back(seminar, held, actor=actor)
     return _tell(seminar, known, "seminar_postponed", reason=reason, actor=actor, held=held)
 
@@ -100,9 +85,8 @@ def cancel(
 ) -> Change:
     """Call the seminar off for good; registrations keep their states. Raises what `move` raises."""
     held, known = _hold(seminar, version, now)
-    seminar.status = SeminarStatus.CANCELLED
-    seminar.cancelled_at, seminar.cancel_reason = held.now, reason
-    seminar.postponed_at = None
+    write_plan(seminar, decisions.cancel(known, now=held.now), now=held.now)
+    seminar.cancel_reason = reason
     return _tell(seminar, known, "seminar_cancelled", reason=reason, actor=actor, held=held)
 
 
@@ -111,42 +95,21 @@ def correct_venue(
 ) -> None:
     """Write the same place otherwise: calendars follow, nobody is written to. Raises what `move` raises."""
     held, known = _hold(seminar, version, now)
-    if venue == venue_of(seminar):
-        raise NothingChanged
-    _write_place(seminar, None, venue)
-    change_log.note_change(seminar, known, now=held.now, is_correction=True)
+    write_plan(seminar, decisions.correct_venue(known, venue=venue, now=held.now), now=held.now)
+    change_log.note_change(seminar, known.appointment, now=held.now, is_correction=True)
     seminar.version += 1
     activity.record("venue_corrected", actor=actor, at=held.now, seminar=seminar)
 
 
-def _hold(seminar: Seminar, version: int | None, now: datetime | None) -> tuple[seats.Hold, Appointment]:
+def _hold(seminar: Seminar, version: int | None, now: datetime | None) -> tuple[seats.Hold, Plan]:
     """The lock on the seats, and what people know of the seminar until now."""
     held = seats.hold(seminar, now=now)
-    if version is not None and seminar.version != version:
-        raise EditedMeanwhile
-    known = change_log.as_known(seminar)
-    if known is None:
-        raise NotPublished
-    if seminar.is_cancelled:
-        raise CancelledAlready
-    if seminar.is_over(held.now):
-        raise HasEnded
-    return held, known
+    return held, public_plan(seminar, version=version)
 
 
-def _write_place(seminar: Seminar, town_code: str | None, venue: VenueText | None) -> None:
-    if town_code is not None:
-        town = current_places().get_town(town_code)
-        seminar.town_code, seminar.timezone = town.code, town.timezone
-    if venue is not None:
-        # Another seminar may take place in the same hall; its page must not change.
-        seminar.venue = Venue(**vars(venue))
-
-
-def _tell(seminar: Seminar, known: Appointment, kind: str, *, reason: Texts, actor: str, held: seats.Hold) -> Change:
-    change = change_log.note_change(seminar, known, now=held.now, reason=reason)
-    if change is None:
-        raise NothingChanged
+def _tell(seminar: Seminar, known: Plan, kind: str, *, reason: Texts, actor: str, held: seats.Hold) -> Change:
+    # What would leave no row in the log has been refused: it changes nothing.
+    change = cast(Change, change_log.note_change(seminar, known.appointment, now=held.now, reason=reason))
     seminar.version += 1
     if change.kind == ChangeKind.MOVED:
         offers.give_new_deadlines(seminar, held)

@@ -107,9 +107,13 @@ def as_written(seminar: Seminar) -> SeminarChanges:
         **{name: getattr(seminar, name) for name in plain_fields()},
         **{name: getattr(venue, column) for name, column in VENUE_COLUMNS.items()},
         slug=seminar.slug,
-        sessions=tuple(
-            SessionText(id=each.id, starts=each.starts, ends=each.ends, title=each.title) for each in seminar.sessions
-        ),
+        sessions=agenda_of(seminar),
+    )
+
+
+def agenda_of(seminar: Seminar) -> tuple[SessionText, ...]:
+    return tuple(
+        SessionText(id=each.id, starts=each.starts, ends=each.ends, title=each.title) for each in seminar.sessions
     )
 
 
