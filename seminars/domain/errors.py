@@ -191,5 +191,9 @@ class EndsNoLater(ChangeRefused):
     """Extending means a later end."""
 
 
+class NeedsHall(ChangeRefused):
+    """It would go to another town, and the hall there was not said, nor that there is none yet."""
+
+
 class NothingChanged(ChangeRefused):
     """That is when and where it takes place already."""

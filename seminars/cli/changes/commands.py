@@ -28,8 +28,8 @@ day such as 2027-03-12 says that the hours are not known yet, and --end is then 
 +03:00 after a time is accepted.
 
 --venue replaces the hall: its address, directions and position are not kept unless you give them again.
---address, --directions and --position without --venue change just that part. With --same-place everything
-that you do not give stays as it is.
+--address, --directions and --position without --venue change just that part. Another town needs a hall of its
+own; --no-venue says that there is none yet. With --same-place everything that you do not give stays as it is.
 
 Texts may be repeated in several languages, as in --venue be=… --venue ru=… (LANG is be, ru, pl or en); one
 without LANG= is in the site's first language.
@@ -49,7 +49,8 @@ _yes = click.option("--yes", is_flag=True, help="Do it without asking.")
 @click.option("--address", multiple=True, metavar="[LANG=]TEXT", help="Street and number.")
 @click.option("--directions", multiple=True, metavar="[LANG=]TEXT", help="How to get there.")
 @click.option("--position", type=Position(), help="Degrees north and east: 52.1115,26.1025.")
-@click.option("--town", metavar="CODE", help="Another town; the hall of the old one does not stay.")
+@click.option("--no-venue", is_flag=True, help="There is no hall yet; nothing of the old one stays.")
+@click.option("--town", metavar="CODE", help="Another town; it needs --venue or --no-venue.")
 @click.option("--same-place", is_flag=True, help="The place is only written otherwise: nobody is told.")
 @_reason
 @_yes
@@ -69,8 +70,9 @@ def move(
 
 
 def _refuse_beside_same_place(written: WrittenPlace, *others: Any) -> None:
-    if any(others) or written.town:
-        raise click.UsageError("--same-place tells nobody, so --start, --end, --town and --reason do not go with it.")
+    if any(others) or written.town or written.has_no_venue:
+        said = "--same-place tells nobody, so --start, --end, --town, --no-venue and --reason do not go with it."
+        raise click.UsageError(said)
     if not written.parts:
         raise click.UsageError("Say how the place is written: --venue, --address, --directions or --position.")
 

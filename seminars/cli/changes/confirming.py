@@ -18,6 +18,7 @@ from seminars.domain.errors import (
     HasEnded,
     InThePast,
     NeedsEnd,
+    NeedsHall,
     NeedsNewDate,
     NothingChanged,
     NotPublished,
@@ -35,6 +36,10 @@ REFUSALS = {
     PostponedAlready: "{slug} is postponed already; give it a new date with `seminars move {slug} --start …`.",
     NeedsNewDate: "{slug} is postponed; give it a new date with `seminars move {slug} --start …`.",
     NeedsEnd: "The hours of {slug} were not known until now, so give --end as well as --start.",
+    NeedsHall: (
+        "{slug} would go to another town, where its hall is not: give the hall there with --venue, "
+        "or say with --no-venue that there is none yet."
+    ),
     InThePast: "{slug} would begin or end in the past; look at the year and the day.",
     TooFarAway: f"{{slug}} would end after the year {LAST_YEAR}; look at the year.",
     EndsBeforeStart: "{slug} would end before it begins; look at --start and --end.",

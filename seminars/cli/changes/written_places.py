@@ -44,6 +44,7 @@ class WrittenPlace:
     address: Texts | None = None
     directions: Texts | None = None
     position: tuple[float, float] | None = None
+    has_no_venue: bool = False
 
     @property
     def parts(self) -> dict[str, Any]:
@@ -53,10 +54,12 @@ class WrittenPlace:
         return {name: text for name, text in texts.items() if text is not None} | position
 
     def moved_from(self, seminar: Seminar) -> VenueText | None:
-        """The new place: in another town or hall nothing of the old hall stays."""
-        is_elsewhere = self.name is not None or (self.town is not None and self.town != seminar.town)
-        if is_elsewhere:
+        """The new place: in another hall nothing of the old one stays. None if nothing is said of it, and in another
+        town parts of the old hall say nothing."""
+        if self.name is not None or self.has_no_venue:
             return VenueText(**self.parts)
+        if self.town not in (None, seminar.town):
+            return None
         return replace(venue_of(seminar), **self.parts) if self.parts else None
 
     def corrected(self, seminar: Seminar) -> VenueText:
@@ -76,14 +79,18 @@ def written_place(
     address: Sequence[str],
     directions: Sequence[str],
     position: tuple[float, float] | None,
+    no_venue: bool,
 ) -> WrittenPlace:
     """The place options, read; usage errors name what is right."""
+    if no_venue and (venue or address):
+        raise click.UsageError("--no-venue says that there is no hall yet, so --venue and --address do not go with it.")
     return WrittenPlace(
         town=_town(town) if town is not None else None,
         name=_texts(venue, "--venue", clean_line, LONGEST_LINE) if venue else None,
         address=_texts(address, "--address", clean_line, LONGEST_LINE) if address else None,
         directions=_texts(directions, "--directions", clean_paragraphs, LONGEST_PARAGRAPHS) if directions else None,
         position=position,
+        has_no_venue=no_venue,
     )
 
 

@@ -29,9 +29,9 @@ def move(
     now: datetime | None = None,
 ) -> Change:
     """Give the seminar another time or place; what is None stays, and without `ends_at` its length does. A new start
-    ends a postponement. `version` is the one the organiser saw.
+    ends a postponement. Another town needs a hall; `VenueText()` says that there is none yet.
 
-    Raises EditedMeanwhile, and ChangeRefused where it cannot be: see its kinds.
+    Raises EditedMeanwhile unless `version` is the stored one, and ChangeRefused where it cannot be: see its kinds.
     """
     held, known = _hold(seminar, version, now)
     at = held.now

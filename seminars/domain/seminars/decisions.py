@@ -8,6 +8,7 @@ from seminars.domain.errors import (
     CancelledAlready,
     EndsNoLater,
     HasEnded,
+    NeedsHall,
     NeedsNewDate,
     NothingChanged,
     PostponedAlready,
@@ -33,6 +34,7 @@ def move(
     _refuse_unless_ahead(plan, now)
     if plan.appointment.standing == Standing.POSTPONED and starts_at is None:
         raise NeedsNewDate
+    _refuse_to_take_the_hall_along(plan, town_code, venue)
     there = _placed(plan, town_code, venue)
     moved = retimed(there, starts_at, ends_at, hours_known, known=plan.appointment, now=now)
     return _unless_the_same(plan, _standing(moved, Standing.TAKES_PLACE))
@@ -71,6 +73,17 @@ def _refuse_unless_ahead(plan: Plan, now: datetime) -> None:
         raise CancelledAlready
     if plan.appointment.standing == Standing.TAKES_PLACE and plan.appointment.ends_at <= now:
         raise HasEnded
+
+
+def _refuse_to_take_the_hall_along(plan: Plan, town_code: str | None, venue: VenueText | None) -> None:
+    """Another town has another hall. One that has neither name nor address says that there is none yet."""
+    if town_code in (None, plan.town_code):
+        return
+    if venue is None or (venue.address and not venue.name):
+        raise NeedsHall
+    hall, old_hall = (venue.name, venue.address), (plan.venue.name, plan.venue.address)
+    if any(hall) and hall == old_hall:
+        raise NeedsHall
 
 
 def _placed(plan: Plan, town_code: str | None, venue: VenueText | None) -> Plan:

@@ -5,8 +5,9 @@ from typing import Any
 
 from wtforms import BooleanField
 
+from seminars.domain.errors import ChangeRefused, NeedsHall
 from seminars.domain.seminars import changes
-from seminars.domain.seminars.content import VenueText, as_written, venue_of
+from seminars.domain.seminars.content import VenueText, as_written
 from seminars.i18n import lazy_gettext
 from seminars.models import Change, Seminar
 from seminars.organiser.changes.forms import ChangeForm, reason
@@ -80,8 +81,6 @@ class MoveForm(ChangeForm):
                 "same_place",
                 lazy_gettext("With this tick date, hours and town stay: put them back, or take the tick away"),
             )
-        if is_well_formed and not self.wrong_fields and self._takes_the_hall_along():
-            self.add_error("venue_name", lazy_gettext("Another town has another hall: write it, or empty these fields"))
         return is_well_formed and not self.wrong_fields
 
     def _is_moved(self) -> bool:
@@ -89,12 +88,6 @@ class MoveForm(ChangeForm):
             return not self.leaves_date_open or self.town.data != self.seminar.town_code
         stays = (self.town.data, self._hours_known()) == (self.seminar.town_code, self.seminar.hours_known)
         return not stays or self._when() != _when(self.seminar)
-
-    def _takes_the_hall_along(self) -> bool:
-        """Whether the hall of the old town was left standing, whole, when another town was chosen."""
-        stored, typed = venue_of(self.seminar), self._venue()
-        stays = (typed.name, typed.address) == (stored.name, stored.address)
-        return self.town.data != self.seminar.town_code and stays and bool(stored.name or stored.address)
 
     def act(self, **told: Any) -> Change | None:
         venue = self._venue()
@@ -105,10 +98,15 @@ class MoveForm(ChangeForm):
             **self._when(),
             hours_known=self._hours_known(),
             town_code=self.town.data,
-            venue=None if venue == venue_of(self.seminar) else venue,
+            venue=venue,
             reason=texts(self.reason),
             **told,
         )
+
+    def refuse(self, error: ChangeRefused) -> None:
+        if isinstance(error, NeedsHall):
+            self.add_error("venue_name", lazy_gettext("Another town has another hall: write it, or empty these fields"))
+        super().refuse(error)
 
     def _hours_known(self) -> bool:
         return not self.hours_unknown.data

@@ -291,12 +291,30 @@ def test_another_town_has_its_own_clocks_and_not_the_old_hall(run, app: Flask):
         klichev()
     refused = run("move", "klichev", "--town", "bialystok", "--yes")
     assert (refused.exit_code, "Clocks there show the time of Europe/Warsaw" in refused.stderr) == (2, True)
-    moved = run("move", "klichev", "--town", "bialystok", "--start", f"{YEAR}-05-12 10:00", "--yes")
+    there = ("--town", "bialystok", "--start", f"{YEAR}-05-12 10:00")
+    for unsaid in ((), ("--address", "Rynek 1"), ("--directions", "Upstairs"), ("--position", "53.1,23.1")):
+        refused = run("move", "klichev", *there, *unsaid, "--yes")
+        assert (refused.exit_code, refused.stdout) == (1, "")
+        assert "give the hall there with --venue, or say with --no-venue that there is none yet" in refused.stderr
+    assert stored(app).town_code == "klichev"
+    moved = run("move", "klichev", *there, "--no-venue", "--yes")
     assert differences(moved.stdout)["when"][1].endswith("10:00–15:00 (Warsaw time, UTC+2)")
     assert differences(moved.stdout)["place (pl)"] == ("Hall 3 (pl), Lenin Street 1 (pl), Kliczew", "Białystok")
     seminar = stored(app)
     assert (seminar.town_code, seminar.timezone) == ("bialystok", "Europe/Warsaw")
     assert seminar.starts_at == datetime(YEAR, 5, 12, 10, tzinfo=WARSAW)
+    assert (seminar.venue.name, seminar.venue.address, seminar.venue.latitude) == (Texts(), Texts(), None)
+    back = run("move", "klichev", "--town", "klichev", "--venue", "Hall 3", "--start", "+1h", "--yes")
+    assert (back.exit_code, stored(app).venue.name) == (0, Texts(be="Hall 3"))
+
+
+def test_a_hall_that_is_not_there_any_more_is_taken_away_in_the_same_town(run, app: Flask):
+    with app.app_context():
+        klichev()
+    moved = run("move", "klichev", "--no-venue", "--directions", "Meet at the station", "--yes")
+    assert differences(moved.stdout)["place (en)"] == ("Hall 3 (en), Lenin Street 1 (en), Klichev", "Klichev")
+    venue = stored(app).venue
+    assert (venue.name, venue.latitude, venue.directions) == (Texts(), None, Texts(be="Meet at the station"))
 
 
 def test_a_week_keeps_the_clock_time_when_summer_time_begins(run, app: Flask):
@@ -364,6 +382,10 @@ MISTAKES = [
     (2, ("move", "klichev", "--same-place", "--venue", "A", "--start", "+1d"), "--same-place tells nobody"),
     (2, ("move", "klichev", "--same-place", "--venue", "A", "--town", "pinsk"), "--same-place tells nobody"),
     (2, ("move", "klichev", "--same-place", "--venue", "A", "--reason", "B"), "--same-place tells nobody"),
+    (2, ("move", "klichev", "--same-place", "--venue", "A", "--no-venue"), "--no-venue says that there is no hall yet"),
+    (2, ("move", "klichev", "--same-place", "--no-venue"), "--same-place tells nobody"),
+    (2, ("move", "klichev", "--no-venue", "--address", "A"), "--no-venue says that there is no hall yet"),
+    (1, ("move", "klichev", "--town", "pinsk"), "klichev would go to another town, where its hall is not"),
     (1, ("move", "klichev", "--same-place", "--venue", "en=Hall 3 (en)"), "takes place then and there already"),
     (2, ("extend", "klichev"), "Missing option '--end'"),
     (1, ("extend", "klichev", "--end", "-1h"), "That end is not later than the present one"),

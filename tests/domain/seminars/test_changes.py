@@ -257,7 +257,7 @@ def test_hours_that_become_known_need_an_end():
 
 
 def test_another_town_brings_its_zone(seminar):
-    change = act(changes.move, seminar, town_code="bialystok", now=NOW)
+    change = act(changes.move, seminar, town_code="bialystok", venue=VenueText(name=texts("Palace")), now=NOW)
     assert (_stored().town_code, _stored().timezone, _stored().starts_at) == ("bialystok", "Europe/Warsaw", START)
     assert change.before.place != change.after.place
 

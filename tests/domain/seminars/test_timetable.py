@@ -7,6 +7,7 @@ from acts import act
 from factories import make_seminar, texts
 
 from seminars.domain.seminars import changes
+from seminars.domain.seminars.content import VenueText
 from seminars.extensions import db
 from seminars.models import Seminar, Session
 
@@ -73,6 +74,7 @@ def test_in_another_zone_agenda_and_closing_keep_their_clock_times():
     """10:00 in Minsk is 08:00 in Warsaw, where the seminar begins at 10:00 too."""
     sessions = [Session(position=1, starts=time(10), ends=None, title=texts("One"))]
     seminar = make_seminar(starts_at=START, registration_closes_at=START - 2 * DAY, sessions=sessions)
-    act(changes.move, seminar, town_code="bialystok", starts_at=START + 2 * HOUR, now=NOW)
+    palace = VenueText(name=texts("Palace"))
+    act(changes.move, seminar, town_code="bialystok", venue=palace, starts_at=START + 2 * HOUR, now=NOW)
     stored = db.session.get_one(Seminar, seminar.id, populate_existing=True)
     assert (_agenda(stored), stored.registration_closes_at) == ([(time(10), None)], START - 2 * DAY + 2 * HOUR)
