@@ -79,7 +79,7 @@ class Move:
 def find_unanswered_move(registration: Registration) -> Move | None:
     """What has moved since somebody with a place signed up or last said that they come."""
     seminar, since = registration.seminar, registration.reconfirmed_at or registration.registered_at
-    if registration.status != Status.CONFIRMED or seminar.is_cancelled or seminar.is_postponed:
+    if registration.status != Status.CONFIRMED or not seminar.takes_place:
         return None
     changes = [change for change in reversed(changes_of(seminar)) if change.at > since]
     moved = news.between(changes, appointment(seminar))

@@ -20,7 +20,6 @@ from seminars.models import (
     PersonalFeed,
     Registration,
     Seminar,
-    SeminarStatus,
     Submission,
 )
 
@@ -74,8 +73,8 @@ def _prolong_offers(now: datetime) -> None:
     """Nobody loses an offer because the site was away: they get the time that an offer made now would have, or until
     the start where none would be made."""
     offered = select(Party, Seminar).join(Seminar, Seminar.id == Party.seminar_id)
-    takes_place = (Seminar.status == SeminarStatus.PUBLISHED, Seminar.postponed_at.is_(None), Seminar.starts_at > now)
-    for party, seminar in db.session.execute(offered.where(Party.offer_ends_at.is_not(None), *takes_place)).all():
+    is_coming = (Seminar.takes_place, Seminar.starts_at > now)
+    for party, seminar in db.session.execute(offered.where(Party.offer_ends_at.is_not(None), *is_coming)).all():
         new_end = deadlines.deadline(seminar, now=now) or seminar.starts_at
         party.offer_ends_at = max(party.offer_ends_at or new_end, new_end)
 

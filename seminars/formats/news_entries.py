@@ -16,7 +16,7 @@ LONGEST_SUMMARY = 300  # characters of a recap; the page has all of it
 def publication(seminar: Seminar, at: datetime, language: str) -> Entry:
     """The seminar is announced. It tells the date and place of today: nobody should travel to an outdated one."""
     summary = time_and_place(appointment(seminar), language)
-    if seminar.is_cancelled or seminar.is_postponed:
+    if not seminar.takes_place:
         state = gettext("Cancelled") if seminar.is_cancelled else gettext("Postponed")
         summary = f"{state}: {summary}"
     return _entry(seminar, language, at=at, word=gettext("New seminar"), summary=(capital(summary), language))

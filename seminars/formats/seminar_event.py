@@ -27,7 +27,7 @@ def calendar_event(seminar: Seminar, language: str) -> CalendarEvent:
             sequence=seminar.ical_sequence,
             created_at=seminar.created_at,
             changed_at=seminar.changed_at,
-            status="cancelled" if seminar.is_cancelled or seminar.is_postponed else "confirmed",
+            status="confirmed" if seminar.takes_place else "cancelled",
             starts_at=seminar.starts_at,
             ends_at=seminar.ends_at,
             timezone=seminar.timezone,

@@ -85,7 +85,7 @@ def _calendar_part(message: Message) -> bytes | None:
     seminar, registration, method = message.seminar, message.registration, message.calendar_method
     if method is None:
         return None
-    if method == CalendarMethod.REQUEST and (seminar.is_cancelled or seminar.is_postponed):
+    if method == CalendarMethod.REQUEST and not seminar.takes_place:
         return None
     return ical.invitation(
         calendar_event(seminar, message.language),

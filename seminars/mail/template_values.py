@@ -39,7 +39,7 @@ def values_of(message: Message) -> dict[str, Any]:
         "members": _members(message),
         "offer_ends_at": registration.party.offer_ends_at,
         "has_place": had_place,
-        "may_return": message.facts.get("may_return", had_place) and not (seminar.is_cancelled or seminar.is_postponed),
+        "may_return": message.facts.get("may_return", had_place) and seminar.takes_place,
         "manage_url": manage_link(registration.spokesperson, language),
         "new_address_url": _new_address_link(message),
         "seminar_url": links.seminar(language, seminar.slug),

@@ -35,10 +35,10 @@ from seminars.models.seminar import (
     Seminar,
     SeminarStatus,
     Series,
-    Venue,
     new_uid,
 )
 from seminars.models.submission import SpentProof, Submission, Throttle
+from seminars.models.venue import Venue
 
 __all__ = [
     "ACTIVE",

@@ -1,4 +1,4 @@
-"""A series, its seminars and where they take place."""
+"""A series and its seminars."""
 
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -6,13 +6,15 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, and_
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from seminars.extensions import Base
 from seminars.i18n import Texts
 from seminars.models.programme import Session
 from seminars.models.types import TextsType, UtcDateTime, states
+from seminars.models.venue import Venue
 from seminars.places import Town, current_places
 
 
@@ -58,17 +60,6 @@ class Series(Base):
     retention_days: Mapped[int | None]
 
     seminars: Mapped[list["Seminar"]] = relationship(back_populates="series")
-
-
-class Venue(Base):
-    __tablename__ = "venue"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[Texts] = mapped_column(TextsType, default=Texts)
-    address: Mapped[Texts] = mapped_column(TextsType, default=Texts)
-    directions: Mapped[Texts] = mapped_column(TextsType, default=Texts)
-    latitude: Mapped[float | None]
-    longitude: Mapped[float | None]
 
 
 class Seminar(Base):
@@ -171,6 +162,19 @@ class Seminar(Base):
     @property
     def is_postponed(self) -> bool:
         return self.postponed_at is not None and not self.is_cancelled
+
+    @hybrid_property
+    def takes_place(self) -> bool:
+        """Whether it was announced and stands: published, neither postponed nor cancelled, also once it is over.
+
+        Of a draft nobody was told, so it does not take place, although it is neither postponed nor cancelled.
+        """
+        return self.status == SeminarStatus.PUBLISHED and self.postponed_at is None
+
+    @takes_place.inplace.expression
+    @classmethod
+    def _takes_place(cls) -> ColumnElement[bool]:
+        return and_(cls.status == SeminarStatus.PUBLISHED, cls.postponed_at.is_(None))
 
     def is_over(self, now: datetime) -> bool:
         return self.ends_at <= now and not self.is_postponed

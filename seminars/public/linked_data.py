@@ -40,7 +40,7 @@ def event(seminar: Seminar, entry: Listed, changes: list[Change]) -> Markup:
 
 
 def _status(seminar: Seminar, earlier_starts: list[str]) -> str:
-    if seminar.is_cancelled or seminar.is_postponed:
+    if not seminar.takes_place:
         return "EventCancelled" if seminar.is_cancelled else "EventPostponed"
     return "EventRescheduled" if earlier_starts else "EventScheduled"
 

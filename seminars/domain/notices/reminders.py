@@ -12,7 +12,7 @@ from seminars import mail
 from seminars.domain import change_log
 from seminars.domain.openings import has_begun
 from seminars.extensions import db
-from seminars.models import Activity, Change, Message, MessageKind, Registration, Seminar, SeminarStatus, Status
+from seminars.models import Activity, Change, Message, MessageKind, Registration, Seminar, Status
 
 DAY = timedelta(days=1)
 # Whoever was given a place, or told of a new date, so shortly before a reminder has that mail before their eyes.
@@ -31,13 +31,12 @@ class Moment:
 def seminars_with_moments(*, now: datetime) -> list[int]:
     """Ids of the seminars whose reminders or thanks could be due."""
     near = Seminar.starts_at < now + 9 * DAY, Seminar.ends_at > now - 9 * DAY
-    public = Seminar.status == SeminarStatus.PUBLISHED, Seminar.postponed_at.is_(None)
-    return list(db.session.scalars(select(Seminar.id).where(*near, *public).order_by(Seminar.id)))
+    return list(db.session.scalars(select(Seminar.id).where(*near, Seminar.takes_place).order_by(Seminar.id)))
 
 
 def post_due(seminar: Seminar, *, now: datetime) -> int:
     """Post what is due to everybody with a place, once for each date of the seminar; returns how many mails."""
-    if seminar.status != SeminarStatus.PUBLISHED or seminar.is_postponed:
+    if not seminar.takes_place:
         return 0
     return sum(_post(seminar, moment, now=now) for moment in _moments(seminar) if _has_come(moment, seminar, now))
 
@@ -115,7 +114,7 @@ def find_question(registration: Registration, *, now: datetime) -> int | None:
     """Whether somebody is still to say that they come, as the reminder a week before asked: the id of the last change
     of the seminar that they then know of (0 if there was none), or None if there is nothing to say."""
     seminar = registration.seminar
-    if registration.status != Status.CONFIRMED or seminar.is_cancelled or seminar.is_postponed:
+    if registration.status != Status.CONFIRMED or not seminar.takes_place:
         return None
     asked_at = next(_moments(seminar)).due_at
     if not asked_at <= now or has_begun(seminar, now=now) or _is_news(seminar, asked_at):

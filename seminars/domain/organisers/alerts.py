@@ -22,7 +22,6 @@ from seminars.models import (
     Organiser,
     Registration,
     Seminar,
-    SeminarStatus,
     Status,
 )
 
@@ -91,8 +90,7 @@ def _notices(now: datetime) -> Iterator[Notice]:
 
 
 def _coming(now: datetime):
-    public = Seminar.status == SeminarStatus.PUBLISHED, Seminar.postponed_at.is_(None), Seminar.starts_at > now
-    return select(Seminar).where(*public).order_by(Seminar.id)
+    return select(Seminar).where(Seminar.takes_place, Seminar.starts_at > now).order_by(Seminar.id)
 
 
 def _full(seminar: Seminar, taken: int) -> Iterator[Notice]:

@@ -112,7 +112,7 @@ def _changes(*conditions: ColumnElement[bool], is_cut: bool) -> Select:
     time alone changed a feed. Each is a query of its own, answered from the end of its index."""
     ends_at, status = Seminar.ends_at, Seminar.status
     public = (status != SeminarStatus.DRAFT, *conditions)
-    has_a_date = (*public, status == SeminarStatus.PUBLISHED, Seminar.postponed_at.is_(None))
+    has_a_date = (*public, Seminar.takes_place)
     is_cancelled = (*public, status == SeminarStatus.CANCELLED)
     return select(
         _latest(Seminar.changed_at, *public),

@@ -87,7 +87,7 @@ def next_in_region(seminar: Seminar, *, now: datetime) -> Listed | None:
     statement = (
         _public()
         .where(Seminar.town_code.in_([town.code for town in towns]), Seminar.id != seminar.id)
-        .where(Seminar.status == SeminarStatus.PUBLISHED, Seminar.postponed_at.is_(None), Seminar.starts_at > now)
+        .where(Seminar.takes_place, Seminar.starts_at > now)
         .order_by(Seminar.starts_at, Seminar.id)
         .limit(1)
     )

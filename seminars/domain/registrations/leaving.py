@@ -114,7 +114,7 @@ def may_be_restored(registration: Registration) -> bool:
     seminar = registration.seminar
     if registration.erased_at or registration.cancelled_by != activity.PERSON:
         return False
-    if seminar.is_cancelled or seminar.is_postponed:
+    if not seminar.takes_place:
         return False
     return registration.status == Status.CANCELLED and state_before_end(registration) == Status.CONFIRMED
 
@@ -150,7 +150,7 @@ def reconfirm(registration: Registration, *, seen: int, now: datetime | None = N
     held = seats.hold(registration.seminar, now=now)
     db.session.refresh(registration)
     seminar = registration.seminar
-    if registration.status != Status.CONFIRMED or seminar.is_cancelled or seminar.is_postponed:
+    if registration.status != Status.CONFIRMED or not seminar.takes_place:
         raise NotActive
     if has_begun(seminar, now=held.now):
         raise TooLate

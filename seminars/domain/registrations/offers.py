@@ -19,7 +19,6 @@ from seminars.models import (
     Party,
     Registration,
     Seminar,
-    SeminarStatus,
     Status,
 )
 
@@ -32,7 +31,7 @@ def accept(registration: Registration, *, now: datetime | None = None) -> None:
     held = seats.hold(registration.seminar, now=now)
     party, seminar = parties.under_lock(registration.party_id), registration.seminar
     members = _offered(party)
-    if not members or seminar.is_cancelled or seminar.is_postponed:
+    if not members or not seminar.takes_place:
         raise NotOffered
     if party.offer_ends_at <= held.now and not _is_prolonged(party, held):
         _lapse(party, held)
@@ -61,7 +60,7 @@ def lapse_offers(seminar: Seminar, *, now: datetime | None = None) -> int:
         .where(Party.seminar_id == seminar.id, Party.offer_ends_at <= held.now)
         .order_by(Party.offer_ends_at, Party.queue_no)
     ).all()
-    if seminar.is_cancelled or seminar.is_postponed:
+    if not seminar.takes_place:
         return 0
     lapsed = [party for party in map(parties.under_lock, ended) if not _is_prolonged(party, held)]
     for party in lapsed:
@@ -77,8 +76,7 @@ def seminars_with_ended_offers(*, now: datetime) -> list[int]:
         db.session.scalars(
             select(Party.seminar_id)
             .join(Seminar, Seminar.id == Party.seminar_id)
-            .where(Party.offer_ends_at <= now, Seminar.status == SeminarStatus.PUBLISHED)
-            .where(Seminar.postponed_at.is_(None))
+            .where(Party.offer_ends_at <= now, Seminar.takes_place)
             .distinct()
             .order_by(Party.seminar_id)
         )

@@ -11,7 +11,7 @@ from seminars.domain.errors import DeadlinePast, NotWaiting, TooLate
 from seminars.domain.notices import participants
 from seminars.domain.seating import deadlines, parties, seats
 from seminars.extensions import db
-from seminars.models import Party, Registration, Seminar, SeminarStatus, Status
+from seminars.models import Party, Registration, Seminar, Status
 
 
 def serve_waiting_list(seminar: Seminar, held: seats.Hold) -> None:
@@ -41,8 +41,7 @@ def whom_to_serve(seminar: Seminar, *, now: datetime) -> list[tuple[int, int]]:
 
 
 def _end_of_offers(seminar: Seminar, now: datetime) -> datetime | None:
-    takes_place = seminar.status == SeminarStatus.PUBLISHED and not seminar.is_postponed
-    if not takes_place or seminar.queue_closed or seminar.capacity is None:
+    if not seminar.takes_place or seminar.queue_closed or seminar.capacity is None:
         return None
     return deadlines.deadline(seminar, now=now)
 
@@ -96,7 +95,7 @@ def offer_out_of_turn(
     held = seats.hold(registration.seminar, now=now)
     party, seminar = parties.under_lock(registration.party_id), registration.seminar
     members = [member for member in party.members if member.status == Status.WAITING]
-    if not members or seminar.is_cancelled or seminar.is_postponed:
+    if not members or not seminar.takes_place:
         raise NotWaiting
     if seminar.starts_at <= held.now:
         raise TooLate

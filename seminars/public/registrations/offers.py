@@ -44,4 +44,4 @@ def _why_not(registration: Registration) -> NotOffered | OfferEnded:
     """The worker may have ended the offer before the answer came."""
     status, seminar = registration.spokesperson.status, registration.seminar
     has_lapsed = status == Status.EXPIRED or (status == Status.WAITING and registration.party.lapses)
-    return OfferEnded() if has_lapsed and not (seminar.is_cancelled or seminar.is_postponed) else NotOffered()
+    return OfferEnded() if has_lapsed and seminar.takes_place else NotOffered()
