@@ -9,8 +9,6 @@ from seminars.extensions import db
 from seminars.formats.seminar_event import location
 from seminars.models import Message, MessageKind, Seminar
 
-TO_ORGANISERS = (MessageKind.NOTICE, MessageKind.DIGEST)
-
 
 def for_organisers(message: Message) -> dict[str, Any]:
     """The values of their templates; facts are cleared once a mail is sent, so what is looked at later says less."""

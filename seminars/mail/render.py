@@ -15,8 +15,8 @@ from seminars.formats.seminar_event import calendar_event, organisation
 from seminars.i18n import force_locale, gettext
 from seminars.mail import organisers
 from seminars.mail.mime import SeminarMessage
-from seminars.mail.template_values import ENDS_A_PLACE, values_of
-from seminars.models import CalendarMethod, Message, MessageKind, Seminar
+from seminars.mail.template_values import values_of
+from seminars.models import KINDS, CalendarMethod, Message, Seminar
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def _calendar_part(message: Message) -> bytes | None:
         attendee_email=message.to,
         language=message.language,
         domain=links.domain(),
-        withdrawn=message.kind in (*ENDS_A_PLACE, MessageKind.ADDRESS_CHANGED) and not seminar.is_cancelled,
+        withdrawn=KINDS[message.kind].empties_calendar and not seminar.is_cancelled,
     )
 
 

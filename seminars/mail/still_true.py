@@ -4,7 +4,7 @@ from datetime import datetime
 
 from seminars.mail.news import is_worth_telling
 from seminars.mail.together import is_anybody_left
-from seminars.models import LOOKS_AHEAD, STILL_TRUE_IN, TO_ANOTHER_ADDRESS, TOGETHER, Message, MessageKind, Status
+from seminars.models import CARRIES_OTHERS, KINDS, Message, Recipient, Status
 
 
 def is_too_late(message: Message, now: datetime) -> bool:
@@ -13,23 +13,23 @@ def is_too_late(message: Message, now: datetime) -> bool:
     if message.useless_after:
         return message.useless_after <= now
     seminar = message.seminar
-    return message.kind in LOOKS_AHEAD and seminar.is_over(now) and message.created_at < seminar.ends_at
+    return KINDS[message.kind].looks_ahead and seminar.is_over(now) and message.created_at < seminar.ends_at
 
 
 def still_true(message: Message) -> bool:
     """Whether what the message says still fits the present state, and its address is still the person's."""
-    registration, states = message.registration, STILL_TRUE_IN.get(message.kind)
-    if registration is None or states is None:
+    registration, kind = message.registration, KINDS[message.kind]
+    if registration is None:
         return True
-    if message.kind in TOGETHER.values():
+    if message.kind in CARRIES_OTHERS:
         return is_anybody_left(message) and not message.seminar.is_cancelled
-    if registration.status not in states or (registration.erased_at and message.kind != MessageKind.ERASED):
+    if registration.status not in kind.still_true_in or (registration.erased_at and not kind.outlives_registration):
         return False
-    if registration.mail_address != message.to and message.kind not in TO_ANOTHER_ADDRESS:
+    if registration.mail_address != message.to and kind.to != Recipient.ANOTHER_ADDRESS:
         return False
     if message.change_id is not None:
         return is_worth_telling(message)
-    promises_a_seat = Status.CANCELLED not in states
+    promises_a_seat = Status.CANCELLED not in kind.still_true_in
     return not (promises_a_seat and message.seminar.is_cancelled) and not _is_of_another_date(message)
 
 

@@ -9,30 +9,55 @@ from seminars.extensions import db
 from seminars.formats.change_words import headline, what_changed
 from seminars.formats.seminar_event import location
 from seminars.mail.news import news_of
-from seminars.mail.organisers import TO_ORGANISERS, for_organisers
+from seminars.mail.organisers import for_organisers
 from seminars.mail.together import carried_by
-from seminars.models import TOGETHER, Message, MessageKind, PersonalFeed, Registration, Status
-
-# What ends one person's place; with a seminar that is put off or called off, the event itself ends.
-ENDS_A_PLACE = (MessageKind.CANCELLED_BY_PERSON, MessageKind.CANCELLED_BY_ORGANISER, MessageKind.ERASED)
-_SPEAK_OF_WHAT_WAS_KNOWN = (
-    MessageKind.POSTPONED,
-    MessageKind.SEMINAR_CANCELLED,
-    MessageKind.CANCELLED_BY_ORGANISER,
+from seminars.models import (
+    CARRIES_OTHERS,
+    KINDS,
+    Message,
+    MessageKind,
+    PersonalFeed,
+    Recipient,
+    Registration,
+    Status,
 )
 
 
 def values_of(message: Message) -> dict[str, Any]:
     """What the templates of a message know, in its language."""
+    kind = KINDS[message.kind]
+    values: dict[str, Any] = {
+        "message": message,
+        "language": message.language,
+        "facts": message.facts,
+        "links": links,
+        "answers_a_sign_up": kind.answers_a_sign_up,
+    }
+    if kind.to == Recipient.ADDRESS:
+        return values | _all_links(message)
+    if kind.to == Recipient.ORGANISER:
+        return values | for_organisers(message)
+    return values | _about_registration(message)
+
+
+def _all_links(message: Message) -> dict[str, Any]:
+    found = db.session.scalars(
+        select(Registration).where(
+            Registration.id.in_(message.facts.get("registrations", [])),
+            # An address corrected meanwhile is somebody else's now, and so is its link.
+            Registration.email_key == message.facts.get("email_key"),
+        )
+    ).all()
+    current = sorted((each for each in found if each.is_active), key=lambda each: each.seminar.starts_at)
+    entries = [(each, manage_link(each, message.language)) for each in current]
+    return {"entries": entries, "calendar_url": _calendar_link(message)}
+
+
+def _about_registration(message: Message) -> dict[str, Any]:
     language, seminar, registration = message.language, message.seminar, message.registration
     # Facts are cleared once a mail is sent; somebody who looks at it later sees what most had.
     had_place = message.facts.get("was", Status.CONFIRMED) == Status.CONFIRMED
-    values: dict[str, Any] = {"message": message, "language": language, "facts": message.facts, "links": links}
-    if message.kind == MessageKind.LINKS:
-        return values | _all_links(message)
-    if message.kind in TO_ORGANISERS:
-        return values | for_organisers(message)
-    return values | {
+    return {
         "seminar": seminar,
         "registration": registration,
         "place": location(seminar, language)[0],
@@ -47,19 +72,6 @@ def values_of(message: Message) -> dict[str, Any]:
         **_news(message),
         **_carried(message),
     }
-
-
-def _all_links(message: Message) -> dict[str, Any]:
-    found = db.session.scalars(
-        select(Registration).where(
-            Registration.id.in_(message.facts.get("registrations", [])),
-            # An address corrected meanwhile is somebody else's now, and so is its link.
-            Registration.email_key == message.facts.get("email_key"),
-        )
-    ).all()
-    current = sorted((each for each in found if each.is_active), key=lambda each: each.seminar.starts_at)
-    entries = [(each, manage_link(each, message.language)) for each in current]
-    return {"entries": entries, "calendar_url": _calendar_link(message)}
 
 
 def manage_link(registration: Registration, language: str) -> str:
@@ -79,7 +91,7 @@ def _members(message: Message) -> list[Registration]:
     """Whom a mail speaks of: all of the party who are in the same state, the contact first; of those who left, the ones
     who left in the same moment."""
     registration = message.registration
-    if message.kind in ENDS_A_PLACE:
+    if KINDS[message.kind].ends_a_place:
         moment = registration.cancelled_at
         others = [each for each in registration.party.members if each is not registration]
         return [registration, *(each for each in others if moment and each.cancelled_at == moment)]
@@ -88,7 +100,7 @@ def _members(message: Message) -> list[Registration]:
 
 
 def _carried(message: Message) -> dict[str, Any]:
-    if message.kind not in TOGETHER.values():
+    if message.kind not in CARRIES_OTHERS:
         return {}
     people = [person for person in carried_by(message) if person.mail_address == message.to]
     return {"entries": [(person, manage_link(person, message.language)) for person in people]}
@@ -97,7 +109,7 @@ def _carried(message: Message) -> dict[str, Any]:
 def _news(message: Message) -> dict[str, Any]:
     """`known` is how the person last heard that it would be, where the mail speaks of what will not be."""
     change, news = message.change, news_of(message)
-    known = news.old if message.kind in _SPEAK_OF_WHAT_WAS_KNOWN else None
+    known = news.old if KINDS[message.kind].tells_what_was_known else None
     if change is None:
         return {"known": known}
     # One that says again how it was before, or that only organisers still look at, tells the last change.

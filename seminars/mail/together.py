@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from seminars.extensions import db
-from seminars.models import STILL_TRUE_IN, Message, Party, Registration
+from seminars.models import KINDS, Message, Party, Registration
 
 
 def carried_by(message: Message) -> list[Registration]:
@@ -14,7 +14,7 @@ def carried_by(message: Message) -> list[Registration]:
         db.session.scalars(
             people.where(
                 Party.id.in_(contacts.where(Message.merged_into_id == message.id)),
-                Registration.status.in_(STILL_TRUE_IN[message.kind]),
+                Registration.status.in_(KINDS[message.kind].still_true_in),
             ).order_by(Registration.id)
         )
     )

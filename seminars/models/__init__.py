@@ -5,17 +5,13 @@ from seminars.models.change import Appointment, Change, ChangeKind, Standing
 from seminars.models.feed import PersonalFeed, ShownTown
 from seminars.models.job import JobRun
 from seminars.models.message import (
-    LOOKS_AHEAD,
     NOT_YET_SENT,
-    STILL_TRUE_IN,
-    TO_ANOTHER_ADDRESS,
-    TOGETHER,
     CalendarMethod,
     Invitation,
     Message,
-    MessageKind,
     MessageState,
 )
+from seminars.models.message_kinds import CARRIES_OTHERS, KINDS, Kind, MessageKind, Recipient, Urgency, kinds_that
 from seminars.models.organiser import Membership, Organiser, Role
 from seminars.models.programme import Session, Speaker
 from seminars.models.registration import (
@@ -43,12 +39,10 @@ from seminars.models.venue import Venue
 __all__ = [
     "ACTIVE",
     "ACTIVE_PERSON",
-    "LOOKS_AHEAD",
+    "CARRIES_OTHERS",
+    "KINDS",
     "NOT_YET_SENT",
-    "STILL_TRUE_IN",
     "TAKES_A_SEAT",
-    "TOGETHER",
-    "TO_ANOTHER_ADDRESS",
     "Activity",
     "Appointment",
     "CalendarMethod",
@@ -59,6 +53,7 @@ __all__ = [
     "IllegalTransition",
     "Invitation",
     "JobRun",
+    "Kind",
     "Membership",
     "Message",
     "MessageKind",
@@ -67,6 +62,7 @@ __all__ = [
     "Organiser",
     "Party",
     "PersonalFeed",
+    "Recipient",
     "Registration",
     "RegistrationMode",
     "Role",
@@ -81,6 +77,8 @@ __all__ = [
     "Status",
     "Submission",
     "Throttle",
+    "Urgency",
     "Venue",
+    "kinds_that",
     "new_uid",
 ]

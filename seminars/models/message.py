@@ -9,38 +9,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from seminars.extensions import Base
 from seminars.models.change import Change
+from seminars.models.message_kinds import MessageKind
 from seminars.models.organiser import Organiser
-from seminars.models.registration import ACTIVE, Registration, Status
+from seminars.models.registration import Registration
 from seminars.models.seminar import Seminar
 from seminars.models.types import UtcDateTime, states
-
-
-class MessageKind(StrEnum):
-    CONFIRMED = "registration_confirmed"
-    CONFIRMED_TOGETHER = "registrations_confirmed"
-    PENDING_TOGETHER = "registrations_pending"
-    WAITING_TOGETHER = "registrations_waiting"
-    PENDING = "registration_pending"
-    WAITING = "registration_waiting"
-    OFFERED = "registration_offered"
-    LAPSED = "offer_lapsed"
-    EXPIRED = "offer_expired"
-    DECLINED = "registration_declined"
-    CANCELLED_BY_PERSON = "registration_cancelled"
-    CANCELLED_BY_ORGANISER = "registration_withdrawn"
-    ERASED = "registration_erased"
-    REPEATED = "registration_repeated"
-    LINKS = "registration_links"
-    NEW_ADDRESS = "address_confirmation"
-    ADDRESS_CHANGED = "address_changed"
-    REMINDER_WEEK = "reminder_week"
-    REMINDER_DAY = "reminder_day"
-    THANKS = "seminar_thanks"
-    MOVED = "seminar_moved"
-    POSTPONED = "seminar_postponed"
-    SEMINAR_CANCELLED = "seminar_cancelled"
-    NOTICE = "organiser_notice"
-    DIGEST = "organiser_digest"
 
 
 class MessageState(StrEnum):
@@ -56,53 +29,6 @@ class MessageState(StrEnum):
 
 # It leaves by itself, or once somebody lets it.
 NOT_YET_SENT = (MessageState.QUEUED, MessageState.HELD)
-
-# A message is still true only while its registration is in one of these states; it is superseded otherwise.
-STILL_TRUE_IN = {
-    MessageKind.CONFIRMED: (Status.CONFIRMED,),
-    MessageKind.CONFIRMED_TOGETHER: (Status.CONFIRMED,),
-    MessageKind.PENDING_TOGETHER: (Status.PENDING,),
-    MessageKind.WAITING_TOGETHER: (Status.WAITING,),
-    MessageKind.PENDING: (Status.PENDING,),
-    MessageKind.WAITING: (Status.WAITING,),
-    MessageKind.OFFERED: (Status.OFFERED,),
-    MessageKind.LAPSED: (Status.WAITING,),
-    MessageKind.EXPIRED: (Status.EXPIRED,),
-    MessageKind.DECLINED: (Status.DECLINED,),
-    MessageKind.CANCELLED_BY_PERSON: (Status.CANCELLED,),
-    MessageKind.CANCELLED_BY_ORGANISER: (Status.CANCELLED,),
-    MessageKind.ERASED: (Status.CANCELLED,),
-    MessageKind.REPEATED: ACTIVE,
-    MessageKind.NEW_ADDRESS: ACTIVE,
-    MessageKind.ADDRESS_CHANGED: tuple(Status),
-    MessageKind.REMINDER_WEEK: (Status.CONFIRMED,),
-    MessageKind.REMINDER_DAY: (Status.CONFIRMED,),
-    MessageKind.THANKS: (Status.CONFIRMED,),
-    MessageKind.MOVED: ACTIVE,
-    MessageKind.POSTPONED: ACTIVE,
-    MessageKind.SEMINAR_CANCELLED: ACTIVE,
-}
-
-
-# What answers a sign-up: beyond ten a day, those of one kind reach an address together in a mail of the other kind.
-TOGETHER = {
-    MessageKind.CONFIRMED: MessageKind.CONFIRMED_TOGETHER,
-    MessageKind.PENDING: MessageKind.PENDING_TOGETHER,
-    MessageKind.WAITING: MessageKind.WAITING_TOGETHER,
-}
-
-# They promise a place or a turn, and nobody needs them once the seminar is over.
-LOOKS_AHEAD = (
-    *TOGETHER,
-    *TOGETHER.values(),
-    MessageKind.OFFERED,
-    MessageKind.LAPSED,
-    MessageKind.EXPIRED,
-    MessageKind.REPEATED,
-)
-
-# These go to an address that is not the registration's own: not yet, or not any more.
-TO_ANOTHER_ADDRESS = (MessageKind.NEW_ADDRESS, MessageKind.ADDRESS_CHANGED, MessageKind.ERASED)
 
 
 class CalendarMethod(StrEnum):

@@ -7,8 +7,8 @@ from flask import current_app
 from seminars.domain.lists.statistics import Removed
 from seminars.domain.programme.listings import Listed
 from seminars.formats import change_words
-from seminars.i18n import chosen_language, gettext, language_name, lazy_gettext
-from seminars.models import Message, MessageKind, MessageState, RegistrationMode, SeminarStatus, Standing, Status
+from seminars.i18n import chosen_language, gettext, language_name
+from seminars.models import KINDS, Message, MessageKind, MessageState, RegistrationMode, SeminarStatus, Standing, Status
 from seminars.places import current_places
 from seminars.web.forms import ORGANISATION_KINDS
 
@@ -75,39 +75,11 @@ def counted(removed: Removed) -> list[tuple[str, list[tuple[str, int]]]]:
     ]
 
 
-_MESSAGE_NAMES = {
-    MessageKind.CONFIRMED: lazy_gettext("Confirmation"),
-    MessageKind.PENDING: lazy_gettext("Awaits approval"),
-    MessageKind.WAITING: lazy_gettext("Waiting list"),
-    MessageKind.OFFERED: lazy_gettext("Place offered"),
-    MessageKind.LAPSED: lazy_gettext("Offer ended, waiting again"),
-    MessageKind.EXPIRED: lazy_gettext("Offer expired"),
-    MessageKind.DECLINED: lazy_gettext("Declined"),
-    MessageKind.CONFIRMED_TOGETHER: lazy_gettext("Confirmations in one mail"),
-    MessageKind.PENDING_TOGETHER: lazy_gettext("Several who await approval, in one mail"),
-    MessageKind.WAITING_TOGETHER: lazy_gettext("Several on the waiting list, in one mail"),
-    MessageKind.CANCELLED_BY_PERSON: lazy_gettext("Cancelled by the person"),
-    MessageKind.CANCELLED_BY_ORGANISER: lazy_gettext("Cancelled by an organiser"),
-    MessageKind.ERASED: lazy_gettext("Personal data removed"),
-    MessageKind.REPEATED: lazy_gettext("The link once more"),
-    MessageKind.LINKS: lazy_gettext("All links of the address"),
-    MessageKind.NEW_ADDRESS: lazy_gettext("New address to be confirmed"),
-    MessageKind.ADDRESS_CHANGED: lazy_gettext("To the old address: it was changed"),
-    MessageKind.REMINDER_WEEK: lazy_gettext("Reminder, a week before"),
-    MessageKind.REMINDER_DAY: lazy_gettext("Reminder, the day before"),
-    MessageKind.THANKS: lazy_gettext("Thanks afterwards"),
-    MessageKind.NOTICE: lazy_gettext("To organisers"),
-    MessageKind.DIGEST: lazy_gettext("Daily mail to organisers"),
-    MessageKind.POSTPONED: lazy_gettext("Postponed"),
-    MessageKind.SEMINAR_CANCELLED: lazy_gettext("Seminar cancelled"),
-}
-
-
 def message_name(message: Message) -> str:
     """What a message is called; one that tells of a move is called as that is."""
     if message.kind == MessageKind.MOVED:
         return change_words.headline(message.change.before, message.change.after)
-    return str(_MESSAGE_NAMES[message.kind])
+    return str(KINDS[message.kind].name)
 
 
 def standing(present: Standing) -> Toned:

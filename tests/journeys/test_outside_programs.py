@@ -28,7 +28,7 @@ from seminars.domain.seminars import changes as rescheduling
 from seminars.domain.seminars.content import VenueText
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due
-from seminars.models import TOGETHER, Message, MessageKind, MessageState, Party, Registration, Seminar, Status
+from seminars.models import CARRIES_OTHERS, Message, MessageKind, MessageState, Party, Registration, Seminar, Status
 
 pytestmark = [pytest.mark.long, needs_checkers]
 LANGUAGES = ("be", "ru", "pl", "en")
@@ -155,7 +155,7 @@ def test_every_message_passes(site, post, tmp_path, monkeypatch, language):
     assert db.session.execute(unsent).all() == []
     assert set(db.session.scalars(select(Message.language))) == {language}
     kinds = list(db.session.scalars(select(Message.kind).order_by(Message.id)))
-    assert set(kinds) == set(MessageKind) - set(TOGETHER.values())  # tests/mail/test_together.py sends them
+    assert set(kinds) == set(MessageKind) - set(CARRIES_OTHERS)  # tests/mail/test_together.py sends them
     assert [changes.count(kind) for kind in (MessageKind.MOVED, MessageKind.POSTPONED)] == [5 * 3, 3]
     assert changes.count(MessageKind.SEMINAR_CANCELLED) == 3
     files = [tmp_path / f"{number:02}-{kind}.eml" for number, kind in enumerate(kinds)]

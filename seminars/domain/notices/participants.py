@@ -13,8 +13,8 @@ from seminars.domain.notices.invitations import CalendarPart
 from seminars.extensions import db
 from seminars.models import (
     ACTIVE,
+    KINDS,
     NOT_YET_SENT,
-    TOGETHER,
     Activity,
     CalendarMethod,
     Change,
@@ -182,7 +182,7 @@ def _post(
     change_id: int | None = None,
     **facts: str | bool,
 ) -> None:
-    due_at = together.due_at(registration.email_key, now=now) if kind in TOGETHER else None
+    due_at = together.due_at(registration.email_key, now=now) if KINDS[kind].answers_a_sign_up else None
     mail.post(
         kind,
         to=registration.mail_address,

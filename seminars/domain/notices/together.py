@@ -14,12 +14,13 @@ from seminars.domain.guard import throttle
 from seminars.domain.seating import seats
 from seminars.extensions import db
 from seminars.mail.still_true import is_too_late, still_true
-from seminars.models import TOGETHER, Message, MessageState, Seminar
+from seminars.models import KINDS, Message, MessageState, Seminar, kinds_that
 
 EACH_ALONE = ((10, timedelta(days=1)),)
 TOGETHER_AFTER = timedelta(minutes=10)
 # Should nobody have put them together by then, they leave one by one: late is better than never.
 ALONE_AFTER = timedelta(hours=1)
+_GATHERED = kinds_that(lambda kind: kind.answers_a_sign_up)
 
 
 def due_at(email_key: str, *, now: datetime) -> datetime:
@@ -47,14 +48,14 @@ def merge(seminar: Seminar, *, to: str, now: datetime | None = None) -> list[Mes
         message.due_at = message.created_at
     # One whose place was cancelled meanwhile, or that is of no use any more, is left for the delivery to mark so.
     true = [message for message in messages if still_true(message) and not is_too_late(message, held.now)]
-    alike = [[message for message in true if message.kind == kind] for kind in TOGETHER]
+    alike = [[message for message in true if message.kind == kind] for kind in _GATHERED]
     return [_carried(messages, now=held.now) for messages in alike if len(messages) > 1]
 
 
 def _held_back(*what: object) -> Select:
     """Only these are due later than they were written; one that could not be sent was tried."""
     return select(*what).where(
-        Message.kind.in_(TOGETHER),
+        Message.kind.in_(_GATHERED),
         Message.state == MessageState.QUEUED,
         Message.attempts == 0,
         Message.due_at > Message.created_at,
@@ -65,7 +66,7 @@ def _carried(messages: list[Message], *, now: datetime) -> Message:
     first = messages[0]
     invitation = next((each for each in messages if each.calendar_method), None)
     together = mail.post(
-        TOGETHER[first.kind],
+        KINDS[first.kind].gathers_into,
         to=first.to,
         language=first.language,
         dedup=f"together-{first.id}",

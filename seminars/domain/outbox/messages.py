@@ -13,7 +13,7 @@ from seminars.domain.registrations.leaving import may_return, state_before_end
 from seminars.domain.seating import seats
 from seminars.extensions import db
 from seminars.mail.still_true import still_true
-from seminars.models import CalendarMethod, Message, MessageKind, MessageState, Registration, Status
+from seminars.models import KINDS, CalendarMethod, Message, MessageKind, MessageState, Registration, Status
 
 # How the `dedup` of a message begins that an organiser had sent once more.
 AGAIN = "again-"
@@ -125,7 +125,7 @@ def _facts(message: Message) -> dict[str, str | bool]:
     registration: Registration = message.registration
     if message.kind == MessageKind.DECLINED:
         return {"reason": registration.cancel_reason}
-    if message.kind in (MessageKind.CANCELLED_BY_PERSON, MessageKind.CANCELLED_BY_ORGANISER):
+    if KINDS[message.kind].ends_a_place:
         facts = {"reason": registration.cancel_reason, "was": state_before_end(registration).value}
         by_person = message.kind == MessageKind.CANCELLED_BY_PERSON
         return facts | ({"may_return": may_return(registration)} if by_person else {})

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, String, cast, or_, select, update
 
 from seminars.domain.people import home_towns, identity
 from seminars.extensions import db
-from seminars.models import TOGETHER, Activity, Message, MessageKind, MessageState, Registration, Submission
+from seminars.models import Activity, Message, MessageState, Registration, Submission, kinds_that
 
 PERSONAL = (
     "surname",
@@ -28,7 +28,7 @@ PERSONAL = (
 # What the checks and the history read; whatever else an activity tells of a registration goes.
 KEPT_DETAILS = {"with", "queue_no", "forced", "out_of_turn", "message", "fields"}
 # The acknowledgement, and a mail that tells of others too; `erasure.finish` sees to them once sent.
-_OUTLIVES_ITS_REGISTRATION = (MessageKind.ERASED, *TOGETHER.values())
+_OUTLIVES_ITS_REGISTRATION = kinds_that(lambda kind: kind.outlives_registration)
 NOT_SENT_YET = (MessageState.QUEUED, MessageState.HELD)
 ON_ITS_WAY = (*NOT_SENT_YET, MessageState.SENDING)
 

@@ -14,9 +14,18 @@ from seminars.domain.registrations import leaving
 from seminars.domain.registrations.waiting_list import serve_waiting_list
 from seminars.domain.seating import parties, seats
 from seminars.extensions import db
-from seminars.models import CalendarMethod, Message, MessageKind, MessageState, Party, Registration, Submission
+from seminars.models import (
+    CalendarMethod,
+    Message,
+    MessageKind,
+    MessageState,
+    Party,
+    Registration,
+    Submission,
+    kinds_that,
+)
 
-_ENDS_AN_ENTRY = (MessageKind.CANCELLED_BY_PERSON, MessageKind.CANCELLED_BY_ORGANISER, MessageKind.ADDRESS_CHANGED)
+_EMPTIES_CALENDAR = kinds_that(lambda kind: kind.empties_calendar)
 # By then a mail is sent or given up; what was held back until later goes with the seminar's retention.
 LOOK_BACK = timedelta(days=7)
 
@@ -83,7 +92,7 @@ def _addresses_of(people: list[Registration]) -> set[str]:
 def _let_calendars_know(people: list[Registration]) -> None:
     """A mail that waits to take the seminar out of a calendar still goes out, in words that name nobody."""
     waiting = Message.registration_id.in_([person.id for person in people]), Message.state == MessageState.QUEUED
-    ends_an_entry = Message.kind.in_(_ENDS_AN_ENTRY), Message.calendar_method == CalendarMethod.CANCEL
+    ends_an_entry = Message.kind.in_(_EMPTIES_CALENDAR), Message.calendar_method == CalendarMethod.CANCEL
     db.session.execute(update(Message).where(*waiting, *ends_an_entry).values(kind=MessageKind.ERASED))
 
 

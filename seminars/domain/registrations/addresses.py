@@ -15,17 +15,9 @@ from seminars.domain.programme import personal_feeds
 from seminars.domain.registrations import leaving
 from seminars.domain.seating import parties, seats
 from seminars.extensions import db
-from seminars.models import NOT_YET_SENT, Message, MessageKind, MessageState, Party, Registration
+from seminars.models import NOT_YET_SENT, Message, MessageKind, MessageState, Party, Registration, kinds_that
 
-_TOLD_THERE_INSTEAD = (
-    MessageKind.MOVED,
-    MessageKind.POSTPONED,
-    MessageKind.REMINDER_WEEK,
-    MessageKind.REMINDER_DAY,
-    MessageKind.THANKS,
-    MessageKind.CANCELLED_BY_PERSON,
-    MessageKind.CANCELLED_BY_ORGANISER,
-)
+_FOLLOWS = kinds_that(lambda kind: kind.follows_address)
 
 
 def give_way(party: Party, address: str, held: seats.Hold) -> list[tuple[Registration, Registration]]:
@@ -105,7 +97,7 @@ def _take_unsent_along(party: Party, address: str) -> None:
     about_them = Message.registration_id.in_([member.id for member in party.members])
     unsent = update(Message).where(about_them, Message.state.in_(NOT_YET_SENT))
     ends_another = and_(Message.kind == MessageKind.ADDRESS_CHANGED, Message.to != address)
-    replaced = unsent.where(Message.kind.not_in(_TOLD_THERE_INSTEAD), ~ends_another)
+    replaced = unsent.where(Message.kind.not_in(_FOLLOWS), ~ends_another)
     db.session.execute(replaced.values(state=MessageState.SUPERSEDED))
-    told_there = unsent.where(Message.kind.in_(_TOLD_THERE_INSTEAD))
+    told_there = unsent.where(Message.kind.in_(_FOLLOWS))
     db.session.execute(told_there.values(to=address, calendar_method=None, calendar_sequence=None))

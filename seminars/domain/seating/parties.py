@@ -9,10 +9,9 @@ from sqlalchemy.orm import selectinload
 
 from seminars.domain import activity
 from seminars.extensions import db
-from seminars.models import NOT_YET_SENT, Activity, Message, MessageKind, Party, Registration, Status
+from seminars.models import NOT_YET_SENT, Activity, Message, Party, Registration, Status, kinds_that
 
 MOST = 5
-_OF_ONE_WHO_LEFT = (MessageKind.CANCELLED_BY_PERSON, MessageKind.CANCELLED_BY_ORGANISER)
 
 
 def under_lock(party_id: int) -> Party:
@@ -71,6 +70,6 @@ def settle_contact(party: Party) -> None:
     db.session.execute(
         update(Message)
         .where(Message.registration_id == left.id, Message.state.in_(NOT_YET_SENT))
-        .where(Message.kind.not_in(_OF_ONE_WHO_LEFT))
+        .where(Message.kind.not_in(kinds_that(lambda kind: kind.ends_a_place)))
         .values(registration_id=heir.id)
     )
