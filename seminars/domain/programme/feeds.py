@@ -122,5 +122,5 @@ def _changes(*conditions: ColumnElement[bool], is_cut: bool) -> Select:
     )
 
 
-def _latest(column: SQLColumnExpression[datetime], *where: ColumnElement[bool]) -> ColumnElement[datetime]:
+def _latest(column: SQLColumnExpression[datetime], *where: SQLColumnExpression[bool]) -> ColumnElement[datetime]:
     return select(func.max(column)).where(*where).scalar_subquery()
