@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import BindParameter, Select, bindparam, func, select
 from sqlalchemy.orm import contains_eager
 
 from seminars.domain.people import transliteration
@@ -71,14 +71,15 @@ def registrations_of(
         statement = statement.where(*_WITHOUT_MAIL)
     if search:
         # Written into the statement, because a statement takes fewer parameters than a large seminar has people.
-        matching = bindparam("matching", _matching(seminar.id, search), expanding=True, literal_execute=True)
+        found = _matching(seminar.id, search)
+        matching: BindParameter[int] = bindparam("matching", found, expanding=True, literal_execute=True)
         statement = statement.where(Registration.id.in_(matching))
     return page(statement.order_by(*(each.desc() if falling else each for each in SORTS[sort])), number=number)
 
 
 def page(statement: Select, *, number: int) -> Page:
     """One page of what the statement finds, in two queries."""
-    total = db.session.scalar(select(func.count()).select_from(statement.order_by(None).subquery()))
+    total = db.session.execute(select(func.count()).select_from(statement.order_by(None).subquery())).scalar_one()
     rows = db.session.scalars(statement.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)).all()
     return Page(list(rows), total, number)
 
@@ -88,13 +89,13 @@ def counts_by_status(seminar: Seminar) -> dict[Status, int]:
     rows = db.session.execute(
         select(Registration.status, func.count()).filter_by(seminar_id=seminar.id).group_by(Registration.status)
     )
-    return dict(tuple(row) for row in rows)
+    return dict(rows.all())
 
 
 def count_without_mail(seminar: Seminar) -> int:
     """How many contacts with an active registration gave no e-mail address, so that they are told by phone."""
     statement = select(func.count()).select_from(Registration).where(Registration.seminar_id == seminar.id)
-    return db.session.scalar(statement.where(*_WITHOUT_MAIL))
+    return db.session.execute(statement.where(*_WITHOUT_MAIL)).scalar_one()
 
 
 def _matching(seminar_id: int, search: str) -> list[int]:

@@ -1,9 +1,10 @@
 """What is left of people whose personal data was removed: how many there were, by what statistics keep."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -37,14 +38,16 @@ def find_removed(seminar: Seminar) -> Removed | None:
     total, last_at, everybody = db.session.execute(
         select(func.count(Registration.erased_at), func.max(Registration.erased_at), func.count()).where(own)
     ).one()
-    if not total:
+    if not total or last_at is None:
         return None
     groups = select(*KEPT, func.count()).where(own, Registration.erased_at.is_not(None)).group_by(*KEPT)
     return Removed(total, last_at, everybody - total, _counted(db.session.execute(groups)))
 
 
-def _counted(groups) -> dict[str, dict[str, int]]:
-    counters = {name: Counter() for name in ("town", "region", "status", "language", "organisation_kind")}
+def _counted(groups: Iterable[Any]) -> dict[str, dict[str, int]]:
+    counters: dict[str, Counter[str]] = {
+        name: Counter() for name in ("town", "region", "status", "language", "organisation_kind")
+    }
     for town_code, status, language, organisation_kind, count in groups:
         town = find_home_town(town_code)
         counters["town"][town.code if town else ""] += count

@@ -52,7 +52,7 @@ class DateReader:
         if starts_at is None or ends_at is None:
             return None
         self._note_wrong_order(starts_at, ends_at, opens_at, closes_at)
-        columns = {
+        columns: dict[str, datetime | bool | None] = {
             "starts_at": starts_at,
             "ends_at": ends_at,
             "hours_known": hours_known,
@@ -110,7 +110,7 @@ class DateReader:
 
     def _from_today(self, key: str, weekday: str | None, weeks: str | None, clock: str) -> datetime | None:
         day = self.today
-        if weekday:
+        if weekday and weeks:
             day += timedelta(weeks=int(weeks))
             day += timedelta(days=(WEEKDAYS.index(weekday.lower()) - day.weekday()) % 7)
         return self._at(key, day, clock)

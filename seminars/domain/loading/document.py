@@ -165,7 +165,7 @@ def _agenda(table: Table, speakers: set[str]) -> list[Columns]:
 
 
 def _session(table: Table, speakers: set[str]) -> Columns:
-    columns = {
+    columns: Columns = {
         "starts": table.read("starts", kinds.clock_time),
         "ends": table.read("ends", kinds.clock_time),
         "title": table.texts("title", kinds.line, required=True),

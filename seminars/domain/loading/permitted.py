@@ -26,6 +26,8 @@ KEYS_OF_FIELDS = {
 
 def columns_to_store(part: SeminarPart, stored: Seminar | None) -> Columns:
     """The columns the file gives. Dates counted from the day of loading are counted once only."""
+    if part.dates is None:
+        return part.columns
     kept = part.dates.from_today if stored else ()
     return part.columns | {name: value for name, value in part.dates.columns.items() if name not in kept}
 

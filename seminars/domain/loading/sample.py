@@ -52,7 +52,8 @@ def add_people(*, actor: str, now: datetime) -> dict[str, int]:
 
 def _fill(seminar: Seminar, wanted: int, actor: str, now: datetime) -> int:
     held = seats.hold(seminar, now=now)
-    there = db.session.scalar(select(func.count()).where(Registration.seminar_id == seminar.id))
+    counting = select(func.count()).where(Registration.seminar_id == seminar.id)
+    there = db.session.execute(counting).scalar_one()
     free = seats.seats_left(seminar, seats.seats_taken(seminar.id)) or 0
     missing = min(max(0, wanted - there), free)
     for number, person in zip(range(missing), _invented(seminar.town_code), strict=False):

@@ -3,9 +3,9 @@ who wants to hear of it. Each is told once; nothing personal stands in these mai
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 
 from seminars import mail
 from seminars.domain import activity
@@ -89,7 +89,7 @@ def _notices(now: datetime) -> Iterator[Notice]:
     yield from _failed(now)
 
 
-def _coming(now: datetime):
+def _coming(now: datetime) -> Select[Seminar]:
     return select(Seminar).where(Seminar.takes_place, Seminar.starts_at > now).order_by(Seminar.id)
 
 
@@ -124,7 +124,7 @@ def _frees_a_place(row: Activity, seminar: Seminar) -> bool:
 
 def _undecided(seminar: Seminar) -> Iterator[Notice]:
     of_state = select(Registration.status, func.count()).filter_by(seminar_id=seminar.id).group_by(Registration.status)
-    counts = dict(tuple(row) for row in db.session.execute(of_state))
+    counts = dict(db.session.execute(of_state).all())
     pending, waiting = counts.get(Status.PENDING, 0), counts.get(Status.WAITING, 0)
     if pending or waiting:
         yield Notice("undecided", seminar, f"{seminar.starts_at:%Y%m%d}", {"pending": pending, "waiting": waiting})
@@ -144,7 +144,10 @@ def _failed(now: datetime) -> Iterator[Notice]:
         Message.state == MessageState.FAILED, Message.registration_id.is_not(None), Message.due_at > now - LOOK_BACK
     )
     # One a day for each seminar, however many a mail server refuses; the list shows them all.
-    of_days = {(message.seminar_id, message.due_at.date()): message.seminar for message in db.session.scalars(failed)}
+    of_days: dict[tuple[int, date], Seminar] = {}
+    for message in db.session.scalars(failed):
+        if message.seminar:
+            of_days[message.seminar.id, message.due_at.date()] = message.seminar
     for (_seminar_id, day), seminar in sorted(of_days.items(), key=lambda each: each[0]):
         yield Notice("delivery_failed", seminar, f"{day:%Y%m%d}", {})
 

@@ -9,17 +9,17 @@ from seminars.extensions import db
 from seminars.models import Membership, Message, Organiser, Seminar, Series
 
 
-def seminars_of(organiser: Organiser) -> Select[tuple[Seminar]]:
+def seminars_of(organiser: Organiser) -> Select[Seminar]:
     """The seminars this organiser may manage: all, those of a series, or single ones. Every query begins here."""
     return select(Seminar).where(_has_one(organiser, _reaches_seminar(Seminar)))
 
 
-def series_of(organiser: Organiser) -> Select[tuple[Series]]:
+def series_of(organiser: Organiser) -> Select[Series]:
     """The series in which this organiser may create seminars."""
     return select(Series).where(_has_one(organiser, _reaches_series(Series)))
 
 
-def messages_of(organiser: Organiser) -> Select[tuple[Message]]:
+def messages_of(organiser: Organiser) -> Select[Message]:
     """The messages that tell of this organiser's seminars."""
     return select(Message).where(Message.seminar_id.in_(seminars_of(organiser).with_only_columns(Seminar.id)))
 

@@ -76,8 +76,7 @@ def take_along(party: Party, address: str, *, kind: str, held: seats.Hold) -> No
     participants.hand_invitation_on(contact, email_key=old_key, now=held.now)
     personal_feeds.note_departure(old_key, now=held.now)
     _take_unsent_along(party, address)
-    about = {"seminar": contact.seminar, "registration": contact}
-    change = activity.record(kind, actor=activity.PERSON, at=held.now, **about)
+    change = activity.record(kind, actor=activity.PERSON, at=held.now, seminar=contact.seminar, registration=contact)
     if kind == "address_changed":
         participants.tell_old_address(contact, old_address, old_key, change, now=held.now)
     participants.tell_address(contact, change, now=held.now)

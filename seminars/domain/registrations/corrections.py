@@ -54,7 +54,7 @@ def correct_address(submission: Submission, address: str, *, now: datetime | Non
 def _still_to_be_corrected(submission: Submission) -> list[Party]:
     """What the receipt made and is active; nothing once somebody has acted from a mailed link, for then the address
     was right, and what is under it is its owner's."""
-    ids = submission.made or [submission.registration_id]
+    ids = submission.made or [number for number in (submission.registration_id,) if number]
     found = db.session.scalars(select(Registration.party_id).where(Registration.id.in_(ids)).distinct())
     made = [parties.under_lock(party_id) for party_id in sorted(found)]
     is_proven = any(member.email_proven_at for party in made for member in party.members)

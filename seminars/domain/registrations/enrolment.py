@@ -22,7 +22,7 @@ def enrol(
     counted them."""
     party = Party(seminar_id=seminar.id, queue_no=queue_no)
     told = change_log.last_change_id(seminar)
-    members = []
+    members: list[Registration] = []
     for person in people:
         member = _registration(seminar, sign_up, person, is_contact=not members, held=held)
         member.party, member.status, member.told_change_id = party, status, told

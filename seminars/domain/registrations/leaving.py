@@ -24,9 +24,9 @@ def cancel(
     reason: str = "",
     whole_party: bool = False,
     now: datetime | None = None,
-) -> None:
-    """End an active registration, or those of its whole party. `by` is "person" or "not_me" (until the start) or
-    "organiser" (with a reason, at any time). What was freed goes to those who wait.
+) -> datetime:
+    """End an active registration, or those of its whole party, and return when that was. `by` is "person" or "not_me"
+    (until the start) or "organiser" (with a reason, at any time). What was freed goes to those who wait.
 
     Raises NotActive if it has ended already, TooLate for a person after the start.
     """
@@ -39,13 +39,13 @@ def cancel(
         raise TooLate
     _end(members, by=by, actor=actor, reason=reason, now=held.now)
     waiting_list.serve_waiting_list(registration.seminar, held)
+    return held.now
 
 
 def disavow(registration: Registration, *, now: datetime | None = None) -> None:
     """End the whole party because the owner of the address knows nothing of it. Raises as `cancel`."""
-    cancel(registration, by=activity.NOT_ME, whole_party=True, now=now)
-    about = {"seminar": registration.seminar, "registration": registration}
-    activity.record("disavowed", actor=activity.PERSON, at=registration.cancelled_at, **about)
+    at = cancel(registration, by=activity.NOT_ME, whole_party=True, now=now)
+    activity.record("disavowed", actor=activity.PERSON, at=at, seminar=registration.seminar, registration=registration)
 
 
 def give_back(party: Party, held: seats.Hold) -> bool:

@@ -30,10 +30,10 @@ def accept(registration: Registration, *, now: datetime | None = None) -> None:
     offer has lapsed meanwhile, so commit even then."""
     held = seats.hold(registration.seminar, now=now)
     party, seminar = parties.under_lock(registration.party_id), registration.seminar
-    members = _offered(party)
-    if not members or not seminar.takes_place:
+    members, ends_at = _offered(party), party.offer_ends_at
+    if not members or ends_at is None or not seminar.takes_place:
         raise NotOffered
-    if party.offer_ends_at <= held.now and not _is_prolonged(party, held):
+    if ends_at <= held.now and not _is_prolonged(party, held):
         _lapse(party, held)
         waiting_list.serve_waiting_list(seminar, held)
         raise OfferEnded
@@ -107,9 +107,9 @@ def _is_prolonged(party: Party, held: seats.Hold) -> bool:
     message = db.session.scalars(offered.filter_by(kind=MessageKind.OFFERED).order_by(Message.id.desc())).first()
     if message is None or message.state not in (*NOT_YET_SENT, MessageState.SENDING, MessageState.SENT):
         return False
-    left_at = message.sent_at or held.now
+    left_at, offered_at = message.sent_at or held.now, party.offered_at or held.now
     ends_at = deadlines.deadline(party.contact.seminar, now=left_at)
-    if left_at - party.offered_at <= AT_ONCE or ends_at is None or ends_at <= held.now:
+    if left_at - offered_at <= AT_ONCE or ends_at is None or ends_at <= held.now:
         return False
     party.offer_ends_at = ends_at
     return True
@@ -119,11 +119,11 @@ def give_new_deadlines(seminar: Seminar, held: seats.Hold) -> None:
     """After a move: those who have an offer get the time that an offer made now would have, and no less than they had
     if the new start leaves room for it. Where there is none, the old one stays, but no offer outlasts the start."""
     ends_at, latest = deadlines.deadline(seminar, now=held.now), seminar.starts_at - deadlines.LAST_ANSWER
-    for party in _parties_with_an_offer(seminar):
+    for party, ended_at in _parties_with_an_offer(seminar):
         if ends_at is None:
-            party.offer_ends_at = min(party.offer_ends_at, seminar.starts_at)
-        elif party.offer_ends_at <= latest:
-            party.offer_ends_at = max(party.offer_ends_at, ends_at)
+            party.offer_ends_at = min(ended_at, seminar.starts_at)
+        elif ended_at <= latest:
+            party.offer_ends_at = max(ended_at, ends_at)
         else:
             party.offer_ends_at = ends_at
 
@@ -131,15 +131,17 @@ def give_new_deadlines(seminar: Seminar, held: seats.Hold) -> None:
 def take_offers_back(seminar: Seminar, held: seats.Hold, *, actor: str) -> None:
     """A postponed seminar offers nothing: those who had an offer wait again with their old number, and no lapse is
     counted. The message about the postponement tells them."""
-    for party in _parties_with_an_offer(seminar):
+    for party, _ends_at in _parties_with_an_offer(seminar):
         party.offered_at = party.offer_ends_at = None
         members = _offered(parties.under_lock(party.id))
         parties.move(members, Status.WAITING, "offer_taken_back", actor=actor, at=held.now, queue_no=party.queue_no)
 
 
-def _parties_with_an_offer(seminar: Seminar) -> list[Party]:
+def _parties_with_an_offer(seminar: Seminar) -> list[tuple[Party, datetime]]:
+    """Each with the end of its offer."""
     statement = select(Party).where(Party.seminar_id == seminar.id, Party.offer_ends_at.is_not(None))
-    return list(db.session.scalars(statement.order_by(Party.queue_no).execution_options(populate_existing=True)))
+    found = db.session.scalars(statement.order_by(Party.queue_no).execution_options(populate_existing=True))
+    return [(party, party.offer_ends_at) for party in found if party.offer_ends_at]
 
 
 def _offered(party: Party) -> list[Registration]:

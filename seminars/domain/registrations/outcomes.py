@@ -49,12 +49,13 @@ def share_out(seminar: Seminar, sign_up: SignUp) -> Outcome | None:
 
 def _all_fit(seminar: Seminar, outcome: Outcome) -> Outcome:
     """Those who are to get places together later must find as many in the hall."""
-    if max(outcome.waiting, outcome.pending) > max(seminar.capacity, 1):
-        raise PartyTooLarge(seminar.capacity)
+    capacity = seminar.capacity or 0
+    if max(outcome.waiting, outcome.pending) > max(capacity, 1):
+        raise PartyTooLarge(capacity)
     return outcome
 
 
 def _free_seats(seminar: Seminar) -> int:
     """Seats that somebody who signs up now gets at once: none while others wait. The caller holds the seats."""
-    left = seats.seats_left(seminar, seats.seats_taken(seminar.id))
+    left = seats.seats_left(seminar, seats.seats_taken(seminar.id)) or 0
     return 0 if left and queue.somebody_waits(seminar) else left

@@ -94,7 +94,8 @@ def _register(
     seminar: Seminar, held: seats.Hold, sign_up: SignUp, people: Sequence[Person], outcome: outcomes.Outcome
 ) -> list[Registration]:
     """Those who get a place are one party, those who do not another one, both with the same contact's address."""
-    placed, made = len(people) if outcome.pending else min(outcome.confirmed, len(people)), []
+    placed = len(people) if outcome.pending else min(outcome.confirmed, len(people))
+    made: list[Registration] = []
     at_once = Status.PENDING if outcome.pending else Status.CONFIRMED
     for status, group in ((at_once, people[:placed]), (Status.WAITING, people[placed:])):
         if group:

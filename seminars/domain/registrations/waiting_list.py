@@ -1,6 +1,6 @@
 """The waiting list: who comes next and is asked. Every freed seat comes through here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -21,9 +21,9 @@ def serve_waiting_list(seminar: Seminar, held: seats.Hold) -> None:
     parties pass, or it is larger than the whole hall. Nothing is offered where the queue is closed or no offer would
     end in time.
     """
-    ends_at = deadlines.deadline(seminar, now=held.now)
+    ends_at = _end_of_offers(seminar, held.now)
     # Each look sees no further than there are seats, and where a smaller one may pass it can stand behind that.
-    while served := whom_to_serve(seminar, now=held.now):
+    while ends_at and (served := whom_to_serve(seminar, now=held.now)):
         for party_id, _size in served:
             _offer(parties.under_lock(party_id), ends_at, actor=activity.SYSTEM, at=held.now)
 
@@ -32,7 +32,7 @@ def whom_to_serve(seminar: Seminar, *, now: datetime) -> list[tuple[int, int]]:
     """(party id, its size) of those to whom the free seats have to be offered now, in order."""
     if _end_of_offers(seminar, now) is None:
         return []
-    left, served = seats.seats_left(seminar, seats.seats_taken(seminar.id)), []
+    left, served = seats.seats_left(seminar, seats.seats_taken(seminar.id)) or 0, []
     for party_id, size in _next_parties(seminar, left) if left else ():
         if size <= left:
             served.append((party_id, size))
@@ -54,15 +54,15 @@ def _next_parties(seminar: Seminar, left: int) -> list[tuple[int, int]]:
         .join(Registration, Registration.party_id == Party.id)
         .where(Registration.seminar_id == seminar.id, Registration.status == Status.WAITING)
         .group_by(Party.id, Party.queue_no)
-        .having(size <= (left if seminar.smaller_party_may_pass else seminar.capacity))
+        .having(size <= (left if seminar.smaller_party_may_pass else seminar.capacity or 0))
         .order_by(Party.queue_no)
         .limit(left)
     )
-    rows = [tuple(row) for row in db.session.execute(queue)]
+    rows = [(party_id, people) for party_id, people in db.session.execute(queue)]
     return rows if seminar.smaller_party_may_pass else list(_until_one_does_not_fit(rows, left))
 
 
-def _until_one_does_not_fit(rows, left: int) -> Iterator[tuple[int, int]]:
+def _until_one_does_not_fit(rows: Iterable[tuple[int, int]], left: int) -> Iterator[tuple[int, int]]:
     for party_id, size in rows:
         left -= size
         if left < 0:

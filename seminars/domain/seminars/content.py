@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 from datetime import datetime, time
+from typing import Any
 
 from seminars.domain import activity
 from seminars.i18n import Texts
@@ -125,5 +126,5 @@ def plain_fields() -> list[str]:
 
 def record_edit(seminar: Seminar, changed: list[str], *, capacity_before: int | None, actor: str, at: datetime) -> None:
     """Log which fields were edited, and how many seats there were and are: the checks tell a lowering by that."""
-    seats = {"capacity": [capacity_before, seminar.capacity]} if "capacity" in changed else {}
+    seats: dict[str, Any] = {"capacity": [capacity_before, seminar.capacity]} if "capacity" in changed else {}
     activity.record("seminar_edited", actor=actor, at=at, seminar=seminar, fields=changed, **seats)

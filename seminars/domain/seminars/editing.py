@@ -139,7 +139,7 @@ def is_fixed(seminar: Seminar) -> bool:
 
 def propose_slug(changes: SeminarChanges) -> str:
     """A free address made of town and series, without a date because seminars move."""
-    series = db.session.get(Series, changes.series_id)
+    series = db.session.get_one(Series, changes.series_id)
     return _free_slug(Seminar, transliteration.slug(changes.town_code, series.slug) or "seminar")
 
 
@@ -164,7 +164,7 @@ def _write(seminar: Seminar, changes: SeminarChanges, changed: list[str]) -> Non
 
 def _write_agenda(seminar: Seminar, rows: tuple[SessionText, ...]) -> None:
     """A session that stays keeps its description and speakers, which the form does not show."""
-    known = {each.id: each for each in seminar.sessions if each.id}
+    known: dict[int | None, Session] = {each.id: each for each in seminar.sessions if each.id}
     agenda = []
     for position, row in enumerate(rows, 1):
         session = known.pop(row.id, None) or Session()
