@@ -6,11 +6,11 @@ from typing import Any
 import click
 
 from seminars.cli.changes.confirming import carry_out
-from seminars.cli.changes.preview import Act
 from seminars.cli.changes.written_places import Position, WrittenPlace, written_place, written_reason
 from seminars.cli.changes.written_times import Written, WrittenTime, new_times
 from seminars.cli.frame import with_app
 from seminars.domain.seminars import changes
+from seminars.domain.seminars.preview import Act
 from seminars.i18n import Texts
 from seminars.models import Seminar
 

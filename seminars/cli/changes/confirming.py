@@ -6,7 +6,8 @@ from contextlib import contextmanager
 
 import click
 
-from seminars.cli.changes.preview import Act, Preview, counted, preview_of
+from seminars import clock
+from seminars.cli.changes.preview import counted, lines_of
 from seminars.cli.frame import get_seminar, system_user
 from seminars.database.units import write_unit
 from seminars.domain.errors import (
@@ -25,6 +26,7 @@ from seminars.domain.errors import (
     PostponedAlready,
     TooFarAway,
 )
+from seminars.domain.seminars.preview import Act, preview_of
 from seminars.extensions import db
 from seminars.local_times import LAST_YEAR
 from seminars.models import Seminar
@@ -57,13 +59,14 @@ def carry_out(slug: str, prepare: Callable[[Seminar], Act], *, done: str, yes: b
 
     Nothing is locked while a human thinks; if somebody edits the seminar meanwhile, nothing is done.
     """
-    with write_unit(), _refusals_in_words(slug):
+    with _refusals_in_words(slug):
         seminar = get_seminar(slug)
         act = prepare(seminar)
-        preview = preview_of(seminar, act, consequence=consequence)
-    click.echo("\n".join(preview.lines))
+        preview = preview_of(seminar, act, version=seminar.version, now=clock.now())
+    click.echo("\n".join(lines_of(preview, seminar, consequence=consequence)))
+    db.session.rollback()  # or the read unit would be open for as long as a human thinks
     if not yes:
-        _ask(preview)
+        _ask(preview.recipients.told)
     with write_unit(), _refusals_in_words(slug):
         change = act(get_seminar(slug), actor=system_user(), version=preview.version)
         told = change.told if change else 0
@@ -84,10 +87,10 @@ def _refusals_in_words(slug: str) -> Iterator[None]:
         raise click.ClickException(REFUSALS[type(error)].format(slug=slug)) from None
 
 
-def _ask(preview: Preview) -> None:
+def _ask(told: int) -> None:
     if not somebody_is_there():
         raise click.UsageError("Nothing was done: there is no terminal to ask on. Look at the above, then add --yes.")
-    whom = counted(preview.told, "person", "people") if preview.told else "nobody"
+    whom = counted(told, "person", "people") if told else "nobody"
     if not click.confirm(f"Do it and write to {whom}?"):
         click.echo("Nothing was done.")
         sys.exit(1)

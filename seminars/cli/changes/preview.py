@@ -1,24 +1,20 @@
 """What a change of a seminar would do, in words for a terminal: old and new, and whom it writes to."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
 
 from flask import current_app
 
-from seminars.cli.frame import system_user
-from seminars.domain.notices.participants import contacts_of
-from seminars.domain.seminars.content import venue_of
-from seminars.formats.appointments import appointment
+from seminars.domain.seminars.plan import Plan
+from seminars.domain.seminars.preview import Preview, Recipients
 from seminars.i18n import Texts, capital, language_name, moment, when, zone_name
+from seminars.local_times import on_the_clock
 from seminars.mail.maildir import mails_are_lost
-from seminars.models import Change, Registration, Seminar, Standing, Status
+from seminars.models import Appointment, Seminar, Standing, Status
 
-Act = Callable[..., Change | None]
 Rows = dict[tuple[str, str], str]
 
-NAMES_SHOWN = 10
 _NOTHING = "(nothing)"
 _STANDINGS = {
     Standing.TAKES_PLACE: "takes place",
@@ -33,28 +29,16 @@ _STATES = {
 }
 
 
-@dataclass(frozen=True)
-class Preview:
-    """What is shown before the question; `version` is that of the seminar as it was read."""
-
-    version: int
-    told: int
-    lines: tuple[str, ...]
-
-
-def preview_of(seminar: Seminar, act: Act, *, consequence: str) -> Preview:
-    """Do it and tell what came of it. Call in a write unit that is left without a commit, so that nothing stays."""
-    version, name = seminar.version, f"{_english(seminar.title)}, {_english(seminar.town.name)}"
-    before, old_clock = _rows(seminar), _clock(seminar)
-    change = act(seminar, actor=system_user(), version=version)
-    after = _rows(seminar)
-    lines = [name, *_differences(before, after)]
-    if change:
-        lines += _what_stays(seminar, before, after, has_new_clock=_clock(seminar) != old_clock)
-        lines += [f"Reason ({language}): {text}" for language, text in change.reason.items()]
+def lines_of(preview: Preview, seminar: Seminar, *, consequence: str) -> list[str]:
+    """What is shown before the question; `consequence` says what the change brings besides."""
+    before, after = _rows(preview.before), _rows(preview.after)
+    lines = [f"{_english(seminar.title)}, {_english(seminar.town.name)}", *_differences(before, after)]
+    if preview.is_correction:
+        return [*lines, "Nobody is written to."]
+    lines += _what_stays(preview, before, after)
+    lines += [f"Reason ({language}): {text}" for language, text in preview.reason.items()]
     lines += [consequence] if consequence else []
-    lines += _recipients(contacts_of(seminar)) if change else ["Nobody is written to."]
-    return Preview(version, change.told if change else 0, tuple(lines))
+    return [*lines, *_recipients(preview.recipients)]
 
 
 def counted(number: int, one: str, many: str) -> str:
@@ -65,50 +49,51 @@ def _english(texts: Texts) -> str:
     return texts.in_language("en")[0]
 
 
-def _rows(seminar: Seminar) -> Rows:
+def _rows(plan: Plan) -> Rows:
     """All that can differ: (what, language or "") and how it is."""
-    present, venue = appointment(seminar), venue_of(seminar)
-    rows = {("when", ""): _when(seminar), ("lasts", ""): _length(seminar)}
+    present, venue = plan.appointment, plan.venue
+    rows = {("when", ""): _when(present), ("lasts", ""): _length(present)}
     for language in current_app.config["LANGUAGES"]:
         rows["place", language] = present.place.in_language(language)[0]
     for language in current_app.config["LANGUAGES"]:
         rows["how to get there", language] = venue.directions.in_language(language)[0].replace("\n", " / ") or _NOTHING
     rows["on the map", ""] = f"{venue.latitude},{venue.longitude}" if venue.latitude is not None else _NOTHING
     rows["state", ""] = _STANDINGS[present.standing]
-    rows["registration opens", ""] = _moment(seminar, seminar.registration_opens_at, "at once")
-    rows["registration closes", ""] = _moment(seminar, seminar.registration_closes_at, "when it begins")
-    rows["agenda", ""] = _agenda(seminar)
+    rows["registration opens", ""] = _moment(present, plan.opens, "at once")
+    rows["registration closes", ""] = _moment(present, plan.closes, "when it begins")
+    rows["agenda", ""] = _agenda(plan)
     return rows
 
 
-def _when(seminar: Seminar) -> str:
-    starts_at, zone = seminar.starts_at, seminar.timezone
-    words = capital(when(starts_at, seminar.ends_at, zone, seminar.hours_known, "en"))
-    words += f" ({zone_name(starts_at, zone)})" if seminar.hours_known else ", hours not known yet"
-    return f"no date; it was {words}" if seminar.is_postponed else words
+def _when(present: Appointment) -> str:
+    starts_at, zone = present.starts_at, present.timezone
+    words = capital(when(starts_at, present.ends_at, zone, present.hours_known, "en"))
+    words += f" ({zone_name(starts_at, zone)})" if present.hours_known else ", hours not known yet"
+    return f"no date; it was {words}" if present.standing == Standing.POSTPONED else words
 
 
-def _length(seminar: Seminar) -> str:
-    if not seminar.hours_known:
-        return counted((seminar.last_day - seminar.in_zone(seminar.starts_at).date()).days + 1, "day", "days")
-    hours, minutes = divmod(round((seminar.ends_at - seminar.starts_at).total_seconds()) // 60, 60)
+def _length(present: Appointment) -> str:
+    if not present.hours_known:
+        return counted(_days(present), "day", "days")
+    hours, minutes = divmod(round((present.ends_at - present.starts_at).total_seconds()) // 60, 60)
     return " ".join(f"{number} {unit}" for number, unit in ((hours, "h"), (minutes, "min")) if number)
 
 
-def _moment(seminar: Seminar, instant: datetime | None, otherwise: str) -> str:
-    return moment(instant, seminar.timezone, "en") if instant else otherwise
+def _days(present: Appointment) -> int:
+    """With unknown hours it ends at the midnight after its last day."""
+    first, last = present.starts_at, present.ends_at - timedelta(microseconds=1)
+    return (on_the_clock(last, present.timezone).date() - on_the_clock(first, present.timezone).date()).days + 1
 
 
-def _agenda(seminar: Seminar) -> str:
+def _moment(present: Appointment, instant: datetime | None, otherwise: str) -> str:
+    return moment(instant, present.timezone, "en") if instant else otherwise
+
+
+def _agenda(plan: Plan) -> str:
     """ "3 items, 10:00–14:30"; without any hours there is nothing that could move."""
-    hours = [clock for session in seminar.sessions for clock in (session.starts, session.ends) if clock]
-    items = counted(len(seminar.sessions), "item", "items")
+    hours = [clock for item in plan.agenda for clock in (item.starts, item.ends) if clock]
+    items = counted(len(plan.agenda), "item", "items")
     return f"{items}, {min(hours):%H:%M}–{max(hours):%H:%M}" if hours else ""
-
-
-def _clock(seminar: Seminar) -> tuple[bool, str, str]:
-    start, end = (f"{seminar.in_zone(each):%H:%M}" for each in (seminar.starts_at, seminar.ends_at))
-    return seminar.hours_known, start, end
 
 
 def _differences(before: Rows, after: Rows) -> Iterator[str]:
@@ -122,37 +107,41 @@ def _differences(before: Rows, after: Rows) -> Iterator[str]:
         yield f"   -> {new}"
 
 
-def _what_stays(seminar: Seminar, before: Rows, after: Rows, *, has_new_clock: bool) -> Iterator[str]:
+def _what_stays(preview: Preview, before: Rows, after: Rows) -> Iterator[str]:
     agenda, position = after["agenda", ""], after["on the map", ""]
-    if agenda != before["agenda", ""]:
+    if preview.before.hours != preview.after.hours:
         yield "The agenda moves along."
-    elif agenda and has_new_clock:
+    elif preview.agenda_stays:
         yield f"The agenda stays as it is ({agenda}); correct it on the seminar's page."
-    is_elsewhere = any(before[key] != after[key] for key in after if key[0] == "place")
-    if is_elsewhere and position == before["on the map", ""] != _NOTHING:
+    if preview.is_elsewhere and position == before["on the map", ""] != _NOTHING:
         yield f"The position on the map stays {position}; give --position if it is another one."
 
 
-def _recipients(contacts: list[Registration]) -> Iterator[str]:
-    if not contacts:
+def _recipients(recipients: Recipients) -> Iterator[str]:
+    told, others = recipients.told, recipients.unreachable
+    if not told and not others:
         yield "Nobody is registered, so nobody is written to."
-    mailed, others = [one for one in contacts if one.email], [one for one in contacts if not one.email]
-    if mailed:
-        states, languages = Counter(one.status for one in mailed), Counter(one.language for one in mailed)
-        whom, in_which = _numbers(states, _STATES.get), _numbers(languages, lambda code: f"in {language_name(code)}")
-        yield f"It writes to {counted(len(mailed), 'person', 'people')}: {whom} ({in_which})."
-        yield from (f"  {one.full_name} <{one.email}>" for one in mailed[:NAMES_SHOWN])
-    if contacts and not mailed:
+    elif not told:
         yield "It writes to nobody."
-    if len(mailed) > NAMES_SHOWN:
-        yield f"  and {len(mailed) - NAMES_SHOWN} more"
-    if mailed and mails_are_lost():
-        yield "No mail server is set, so nobody would get these mails. Set SEMINARS_MAIL_SERVER first."
+    else:
+        yield from _written_to(recipients)
     if others:
         have = counted(len(others), "person has", "people have")
         yield f"{have} no e-mail address; tell them yourself:"
-        yield from (f"  {one.full_name}, {one.phone or 'no phone number either'}" for one in others)
+        yield from (f"  {one.name}, {one.phone or 'no phone number either'}" for one in others)
 
 
-def _numbers(found: Counter, in_words: Callable[..., str]) -> str:
-    return ", ".join(f"{number} {in_words(each)}" for each, number in found.most_common())
+def _written_to(recipients: Recipients) -> Iterator[str]:
+    told, named = recipients.told, recipients.first
+    states = _numbers(recipients.by_status, _STATES.__getitem__)
+    languages = _numbers(recipients.by_language, lambda code: f"in {language_name(code)}")
+    yield f"It writes to {counted(told, 'person', 'people')}: {states} ({languages})."
+    yield from (f"  {one.name} <{one.email}>" for one in named)
+    if told > len(named):
+        yield f"  and {told - len(named)} more"
+    if mails_are_lost():
+        yield "No mail server is set, so nobody would get these mails. Set SEMINARS_MAIL_SERVER first."
+
+
+def _numbers(found: Mapping[str, int], in_words: Callable[[str], str]) -> str:
+    return ", ".join(f"{number} {in_words(each)}" for each, number in Counter(found).most_common())

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from seminars import mail
 from seminars.domain import change_log
@@ -143,13 +143,13 @@ def tell_change(seminar: Seminar, change: Change, *, now: datetime) -> None:
 
 def contacts_of(seminar: Seminar) -> list[Registration]:
     """Everyone whom a change concerns: contacts with an active registration, in the order in which they came."""
-    statement = select(Registration).where(
-        Registration.seminar_id == seminar.id,
-        Registration.is_contact,
-        Registration.status.in_(ACTIVE),
-        Registration.erased_at.is_(None),
-    )
-    return list(db.session.scalars(statement.order_by(Registration.id)))
+    return list(db.session.scalars(select(Registration).where(*concerned(seminar)).order_by(Registration.id)))
+
+
+def concerned(seminar: Seminar) -> tuple[ColumnElement[bool], ...]:
+    """What is true of these contacts, for those who only count them."""
+    by_seminar, is_active = Registration.seminar_id == seminar.id, Registration.status.in_(ACTIVE)
+    return by_seminar, Registration.is_contact, is_active, Registration.erased_at.is_(None)
 
 
 def _supersede_earlier(seminar: Seminar) -> None:

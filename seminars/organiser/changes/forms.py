@@ -1,6 +1,7 @@
 """The forms that change a published seminar, each with the verb that does it; the one that moves is in `move_form`."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from wtforms import BooleanField, Field, FormField, SubmitField
@@ -16,8 +17,9 @@ from seminars.domain.errors import (
 )
 from seminars.domain.seminars import changes
 from seminars.domain.seminars.content import as_written
+from seminars.domain.seminars.preview import Act
 from seminars.i18n import lazy_gettext
-from seminars.models import Change, Seminar
+from seminars.models import Seminar
 from seminars.organiser.fields import OrganiserForm, Parsed, in_four_languages, leaves, needed, texts
 from seminars.organiser.seminars import times, when_and_where
 
@@ -28,7 +30,7 @@ def reason() -> FormField:
 
 
 class ChangeForm(OrganiserForm):
-    """What all four have: `act` does it, `done` tells of it, `problem` is what is wrong with it as a whole."""
+    """What all four have: `act` is asked for, `done` tells of it, `problem` is what is wrong with it as a whole."""
 
     kind, done = "", ""
     starts_in, ends_in = "reason", "reason"
@@ -44,8 +46,8 @@ class ChangeForm(OrganiserForm):
         """The values of its fields, as they are stored."""
         return {}
 
-    def act(self, **told: Any) -> Change | None:
-        """Call the verb, in a write unit; `told` are its actor and version. None where nobody is told."""
+    def act(self) -> Act:
+        """The verb with what it is told, to be shown and then to be called."""
         raise NotImplementedError
 
     def refuse(self, error: ChangeRefused) -> None:
@@ -108,16 +110,16 @@ class ExtendForm(ChangeForm):
             self.ends_at = times.find_end(self, **known)
         return is_well_formed and not self.wrong_fields
 
-    def act(self, **told: Any) -> Change | None:
-        return changes.extend(self.seminar, ends_at=self.ends_at, reason=texts(self.reason), **told)
+    def act(self) -> Act:
+        return partial(changes.extend, ends_at=self.ends_at, reason=texts(self.reason))
 
 
 class PostponeForm(ChangeForm):
     kind, done = "postpone", lazy_gettext("The seminar is postponed.")
     reason = reason()
 
-    def act(self, **told: Any) -> Change | None:
-        return changes.postpone(self.seminar, reason=texts(self.reason), **told)
+    def act(self) -> Act:
+        return partial(changes.postpone, reason=texts(self.reason))
 
 
 class CancelForm(ChangeForm):
@@ -131,5 +133,5 @@ class CancelForm(ChangeForm):
             self.add_error("reason", lazy_gettext("Write the reason, in one language at least"))
         return is_well_formed and not self.wrong_fields
 
-    def act(self, **told: Any) -> Change | None:
-        return changes.cancel(self.seminar, reason=texts(self.reason), **told)
+    def act(self) -> Act:
+        return partial(changes.cancel, reason=texts(self.reason))

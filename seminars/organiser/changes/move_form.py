@@ -1,6 +1,7 @@
 """The form that gives a published seminar another time or place, or corrects how its place is written."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from wtforms import BooleanField
@@ -8,8 +9,9 @@ from wtforms import BooleanField
 from seminars.domain.errors import ChangeRefused, NeedsHall
 from seminars.domain.seminars import changes
 from seminars.domain.seminars.content import VenueText, as_written
+from seminars.domain.seminars.preview import Act
 from seminars.i18n import lazy_gettext
-from seminars.models import Change, Seminar
+from seminars.models import Seminar
 from seminars.organiser.changes.forms import ChangeForm, reason
 from seminars.organiser.fields import Parsed, in_four_languages, needed, texts
 from seminars.organiser.seminars import times, when_and_where
@@ -89,18 +91,16 @@ class MoveForm(ChangeForm):
         stays = (self.town.data, self._hours_known()) == (self.seminar.town_code, self.seminar.hours_known)
         return not stays or self._when() != _when(self.seminar)
 
-    def act(self, **told: Any) -> Change | None:
-        venue = self._venue()
+    def act(self) -> Act:
         if self.same_place.data:
-            return changes.correct_venue(self.seminar, venue=venue, **told)
-        return changes.move(
-            self.seminar,
+            return partial(changes.correct_venue, venue=self._venue())
+        return partial(
+            changes.move,
             **self._when(),
             hours_known=self._hours_known(),
             town_code=self.town.data,
-            venue=venue,
+            venue=self._venue(),
             reason=texts(self.reason),
-            **told,
         )
 
     def refuse(self, error: ChangeRefused) -> None:

@@ -8,6 +8,7 @@ from flask_security import current_user
 from seminars import clock
 from seminars.database.units import write_unit
 from seminars.domain.errors import ChangeRefused, EditedMeanwhile
+from seminars.domain.seminars.preview import Preview, preview_of
 from seminars.extensions import db
 from seminars.formats.appointments import appointment
 from seminars.i18n import chosen_language, gettext, ngettext
@@ -15,7 +16,7 @@ from seminars.models import Seminar
 from seminars.organiser.access import get_seminar
 from seminars.organiser.changes.forms import CancelForm, ChangeForm, ExtendForm, PostponeForm
 from seminars.organiser.changes.move_form import MoveForm
-from seminars.organiser.changes.preview import Preview, facts_of, preview_of
+from seminars.organiser.changes.preview import directions, what_changes
 from seminars.organiser.seminars.differences import Difference, differences, regions_with_towns
 
 FORMS = {form.kind: form for form in (MoveForm, ExtendForm, PostponeForm, CancelForm)}
@@ -37,13 +38,12 @@ def create(slug: str) -> ResponseReturnValue:
     if form.again.data:
         return _page(form)
     try:
-        preview = _act(form, slug)
+        return _carry_out(form, slug) if form.confirmed.data else _preview_page(form, _preview(form))
     except EditedMeanwhile:
         return _conflict(form)
     except ChangeRefused as error:
         form.refuse(error)
         return _page(form), 422
-    return _done(form, preview) if form.confirmed.data else _preview_page(form, preview)
 
 
 def _kind(typed: str) -> type[ChangeForm]:
@@ -54,29 +54,35 @@ def _empty_form(kind: type[ChangeForm], seminar: Seminar) -> ChangeForm:
     return kind(seminar, formdata=None, data={"version": seminar.version, **kind.present_values(seminar)})
 
 
-def _act(form: ChangeForm, slug: str) -> Preview:
-    """Do it and say what it does; unless it was confirmed, the unit is left without a commit, which undoes it."""
+def _preview(form: ChangeForm) -> Preview:
+    return preview_of(form.seminar, form.act(), version=_version(form), now=clock.now())
+
+
+def _version(form: ChangeForm) -> int:
+    """To the verb no version means that any will do; a form that sends none has seen none."""
+    return form.version.data or 0
+
+
+def _carry_out(form: ChangeForm, slug: str) -> ResponseReturnValue:
     with write_unit():
         form.seminar = get_seminar(slug)
-        before = facts_of(form.seminar)
-        # To the verb no version means that any will do; a form that sends none has seen none.
-        change = form.act(actor=current_user.email, version=form.version.data or 0)
-        preview = preview_of(form.seminar, before, change)
-        if form.confirmed.data:
-            db.session.commit()
-    return preview
+        preview = _preview(form)
+        change = form.act()(form.seminar, actor=current_user.email, version=_version(form))
+        told = change.told if change else 0
+        db.session.commit()
+    return _done(form, preview, told)
 
 
-def _done(form: ChangeForm, preview: Preview) -> ResponseReturnValue:
+def _done(form: ChangeForm, preview: Preview, told: int) -> ResponseReturnValue:
     done = gettext("The seminar has a new date.") if preview.brings_back else form.done
-    if preview.told is None:
+    if preview.is_correction:
         flash(gettext("Saved. Nobody was written to."))
-    elif preview.told == 0:
+    elif told == 0:
         flash(f"{done} {gettext('There is nobody to be written to.')}")
     else:
-        words = ngettext("%(num)d person is being written to.", "%(num)d people are being written to.", preview.told)
+        words = ngettext("%(num)d person is being written to.", "%(num)d people are being written to.", told)
         flash(f"{done} {words}")
-    if number := len(preview.unreachable):
+    if number := len(preview.recipients.unreachable):
         flash(
             ngettext(
                 "%(num)d person has no e-mail address and is still to be told.",
@@ -123,4 +129,11 @@ def _page(form: ChangeForm, conflict: list[Difference] | None = None) -> str:
 
 
 def _preview_page(form: ChangeForm, preview: Preview) -> str:
-    return render_template("organiser/changes/preview.html", form=form, seminar=form.seminar, preview=preview)
+    return render_template(
+        "organiser/changes/preview.html",
+        form=form,
+        seminar=form.seminar,
+        preview=preview,
+        what_changes=what_changes(preview, chosen_language()),
+        directions=directions(preview),
+    )

@@ -13,6 +13,7 @@ from factories import make_registration, make_seminar, texts
 from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload, selectinload
+from visitors import everything_stored
 
 from seminars import clock
 from seminars.cli.changes import confirming
@@ -56,13 +57,6 @@ def stored(app: Flask) -> Seminar:
     with app.app_context():
         whole = joinedload(Seminar.venue), selectinload(Seminar.sessions)
         return db.session.scalars(select(Seminar).filter_by(slug="klichev").options(*whole)).one()
-
-
-def everything(app: Flask) -> dict[str, list]:
-    """All rows of all tables."""
-    with app.app_context():
-        tables = db.metadata.sorted_tables
-        return {table.name: sorted(map(repr, db.session.execute(select(table)))) for table in tables}
 
 
 def told(app: Flask) -> list[tuple[str, str]]:
@@ -122,22 +116,22 @@ def differences(output: str) -> dict[str, tuple[str, str]]:
     ],
 )
 def test_without_a_yes_nothing_is_written(run, app: Flask, arguments: tuple[str, ...], answer: str):
-    before = everything(app)
+    before = everything_stored(app)
     command, *options = arguments
     asked = run(command, "klichev", *options, typed=answer)
     assert asked.exit_code == 1
     assert f"Do it and write to {'nobody' if '--same-place' in options else '1 person'}? [y/N]" in asked.stdout
     assert "outbox" not in asked.stdout
-    assert everything(app) == before
+    assert everything_stored(app) == before
 
 
 @pytest.mark.usefixtures("ada_comes")
 def test_without_a_terminal_it_is_shown_and_refused(run, app: Flask):
-    before = everything(app)
+    before = everything_stored(app)
     refused = run("postpone", "klichev", typed="y\n")
     assert (refused.exit_code, "-> postponed" in refused.stdout) == (2, True)
     assert "Nothing was done: there is no terminal to ask on. Look at the above, then add --yes." in refused.stderr
-    assert everything(app) == before
+    assert everything_stored(app) == before
 
 
 @pytest.mark.usefixtures("ada_comes", "at_a_terminal")
@@ -398,13 +392,13 @@ MISTAKES = [
 @pytest.mark.usefixtures("ada_comes")
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_mistake_is_one_clear_line_and_stores_nothing(run, app: Flask):
-    before = everything(app)
+    before = everything_stored(app)
     for status, arguments, said in MISTAKES:
         refused = run(*arguments, "--yes")
         line = refused.stderr.splitlines()[-1]
         outcome = (refused.exit_code, refused.stdout, line.startswith("Error: "), said in line)
         assert (arguments, line, *outcome) == (arguments, line, status, "", True, True)
-        assert (arguments, everything(app)) == (arguments, before)
+        assert (arguments, everything_stored(app)) == (arguments, before)
 
 
 def in_state(state: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from acts import act
 from factories import ADA, make_registration, make_seminar, texts
 
 from seminars.database.units import write_unit
@@ -73,12 +74,6 @@ def stored(app):
 def last_change(app) -> Change:
     with app.app_context():
         return db.session.query(Change).order_by(Change.id.desc()).first()
-
-
-def do(verb, **values) -> None:
-    with write_unit():
-        verb(db.session.query(Seminar).one(), actor="bob@example.org", **values)
-        db.session.commit()
 
 
 def test_the_form_shows_what_is_stored(olive, klichev):
@@ -253,7 +248,7 @@ def test_with_that_tick_neither_time_nor_town_may_differ(app, olive, klichev):
         assert "put them back, or take the tick away" in _complaint(answer.text, "same_place")
         assert typed_on(answer.text).items() >= moved.items()
     with app.app_context():
-        do(changes.postpone)
+        act(changes.postpone, db.session.query(Seminar).one())
     dated = {**form, "version": "2"}
     assert olive.post(CHANGES, dated | CONFIRMED).status_code == 422
     assert olive.post(CHANGES, {**dated, "first_day": ""} | CONFIRMED).status_code == 303
@@ -308,7 +303,7 @@ def test_every_refusal_of_an_impossible_change_has_words_in_every_form(app, klic
 def test_who_changed_it_meanwhile_is_not_overrun(app, olive, klichev):
     typed = {**form_of(olive), "venue_name-en": "Library", "reason-en": "Paint"}
     with app.app_context():
-        do(changes.move, starts_at=STARTS + timedelta(days=7))
+        act(changes.move, db.session.query(Seminar).one(), starts_at=STARTS + timedelta(days=7))
     between = stored(app)
     for pressed in ({}, CONFIRMED):
         answer = olive.post(CHANGES, typed | pressed)
