@@ -37,6 +37,7 @@ class LentApplication:
         """The application with this folder and this database, which is of the kind that it was made with."""
         self._take_back()
         self.app.config.update(INSTANCE=str(instance), SQLALCHEMY_DATABASE_URI=address)
+        self.app.extensions["mail"] = copy(self._extensions["mail"])  # which holds folder and server
         self.app.extensions["mail"].folder = instance / "mail"
         self._engine.url = make_url(address)
         yield self.app
