@@ -1,0 +1,87 @@
+"""The numbers that docs/ promise are those by which the program goes."""
+
+import re
+from datetime import time, timedelta
+from pathlib import Path
+
+import pytest
+
+from seminars import serving
+from seminars.database import engine, gate
+from seminars.domain.guard import suspicion, throttle
+from seminars.domain.jobs import turns
+from seminars.domain.notices import together
+from seminars.domain.privacy import retention
+from seminars.domain.programme import feeds
+from seminars.domain.seminars import content
+from seminars.extensions import db
+from seminars.mail import delivery
+from seminars.public.calendars import answers
+from seminars.public.sign_up import form_tokens, proofs
+from seminars.worker import forgetting, jobs
+
+DOCS = Path(__file__).parents[1] / "docs"
+DAY, HOUR, MINUTE, SECOND = (timedelta(**{unit: 1}) for unit in ("days", "hours", "minutes", "seconds"))
+RHYTHMS = {job: rhythm for rhythm, job in jobs.JOBS}
+
+OPERATING = [
+    ("is tried again for 48 hours from its first try", delivery.GIVE_UP_AFTER, 48 * HOUR),
+    ("(20 seconds for requests", serving.DRAIN, 20),
+    ("must stay under the lease of 60.", delivery.LEASE, 60 * SECOND),
+    ("leaves the mail it was at to the others after 60 seconds", delivery.LEASE, 60 * SECOND),
+    ("and a daily job after 10 minutes", turns.LONGEST_RUN, 10 * MINUTE),
+    ("More than ten confirmations a day to one address", together.EACH_ALONE, ((10, DAY),)),
+    ("wait ten minutes and leave as one mail", together.TOGETHER_AFTER, 10 * MINUTE),
+    ("Once an hour it also looks whether `places.toml`", RHYTHMS[jobs.note_renamed_towns], HOUR),
+    ("Every night at 2:00 (by `TIMEZONE`)", RHYTHMS[jobs.remove_old_personal_data], time(2)),
+    ("if a seminar's data is still there two days later", retention.GRACE, 2 * DAY),
+    ("removed within a minute after that mail was sent", RHYTHMS[jobs.finish_erasures], MINUTE),
+    ("In a night after anything was removed, and in the two that follow", forgetting.TRACES_LAST, 3 * DAY),
+    ("Of the 8 threads of a web process", serving.THREADS, 8),
+    ("at most 5 write or wait to write", gate.AT_THE_DOOR, 5),
+    ("more than 2.5 seconds from the arrival of the form", gate.LONGEST_WAIT, 2.5),
+    ("`Retry-After` (2 to 6 seconds)", (gate.SOONEST, gate.LATEST), (2, 6)),
+    ("could look at within 1 second", gate.LONGEST_UNSEEN, 1),
+    ("may lie there for up to 2 seconds", gate.LONGEST_UNSEEN_AGAIN, 2),
+    ("that comes back within 3 seconds", form_tokens.SHORTEST_TYPING, 3),
+    (
+        "as one of more than 60 in 10 minutes from one network",
+        (suspicion.MANY_FROM_ONE_NETWORK, suspicion.TEN_MINUTES),
+        (60, 10 * MINUTE),
+    ),
+    ("of more than 10 a day from there", (suspicion.MANY_UNDER_ONE_ADDRESS, suspicion.A_DAY), (10, DAY)),
+    ("the form is sent once more after 10 seconds", proofs.PATIENCE, 10),
+    ("Beyond 600 in 10 minutes the answer is 429", throttle.FROM_ONE_NETWORK, ((600, 10 * MINUTE),)),
+    ("would pass 1,000 events or 1 MB", feeds.MOST_EVENTS, 1000),
+    ("1,000 events or 1 MB keeps the nearest ones", answers.MOST_BYTES < 1_000_000, True),
+    ("503 after 3 s, `/healthz` answers", engine.LONGEST_WAIT_FOR_CONNECTION, 3),
+]  # fmt: skip
+SERIES_FILE = [
+    ("seats, 1 to 100000", content.MOST_SEATS, 100_000),
+    ("At most 60 sessions", content.MOST_SESSIONS, 60),
+    ("A line has at most 300 characters", content.LONGEST_LINE, 300),
+    ("*paragraphs* have at most 10,000", content.LONGEST_PARAGRAPHS, 10_000),
+]
+
+
+def words_of(document: str) -> str:
+    return re.sub(r"\s+", " ", (DOCS / document).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("promise", "found", "number"), OPERATING, ids=[row[0] for row in OPERATING])
+def test_the_operators_guide_promises_what_the_program_does(promise, found, number):
+    assert promise in words_of("operating.md")
+    assert found == number
+
+
+@pytest.mark.parametrize(("promise", "found", "number"), SERIES_FILE, ids=[row[0] for row in SERIES_FILE])
+def test_the_page_about_series_files_promises_what_the_program_does(promise, found, number):
+    assert promise in words_of("series-file.md")
+    assert found == number
+
+
+def test_a_web_process_opens_15_connections_at_most_and_a_request_waits_3_seconds_for_one(app):
+    assert "a web process has 8 threads and opens at most 15" in words_of("operating.md")
+    with app.app_context():
+        pool = db.engine.pool
+        assert (pool.size() + pool._max_overflow, pool._timeout) == (15, 3)
