@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import Dialect, make_url
 
 from seminars.extensions import db
 
@@ -27,9 +27,9 @@ class LentApplication:
         self._client_class = app.test_client_class
         with app.app_context():
             self._engine = db.engine
+        # Before the listener of the product, which makes the file.
+        event.listen(self._engine, "do_connect", self._connect_to_the_present_one, insert=True)
         if self._engine.dialect.name == "sqlite":
-            # Before the listener of the product, which makes the file.
-            event.listen(self._engine, "do_connect", self._open_the_present_file, insert=True)
             event.listen(self._engine, "connect", _trust_the_power)
 
     @contextmanager
@@ -54,8 +54,11 @@ class LentApplication:
             )
         self.app.test_client_class = self._client_class
 
-    def _open_the_present_file(self, _dialect: Any, _record: Any, arguments: list[str], _options: Any) -> None:
-        arguments[0] = self._engine.url.database or ""
+    def _connect_to_the_present_one(
+        self, dialect: Dialect, _record: Any, arguments: list[Any], named: dict[str, Any]
+    ) -> None:
+        arguments[:], more = dialect.create_connect_args(self._engine.url)
+        named |= more
 
 
 def _trust_the_power(connection: Any, _record: Any) -> None:
