@@ -99,6 +99,13 @@ def test_whoever_got_the_place_within_half_a_day_before_has_the_confirmation_bef
     assert [(kind, to) for kind, to, *_ in mails()] == [(EVE, BELA.email)]
 
 
+@pytest.mark.parametrize(("before", "reminded"), [(12 * HOUR, True), (12 * HOUR - timedelta(seconds=1), False)])
+def test_a_place_of_the_last_12_hours_before_the_reminder_brings_none(clock, before, reminded):
+    make_registration(make_seminar(starts_at=START), now=at(14, 10) - before)
+    passes(clock, at(14, 11))
+    assert (mails() == sent((WEEK, at(14, 10)))) is reminded
+
+
 def test_a_place_that_was_accepted_after_the_reminder_brings_no_late_one(clock):
     seminar = make_seminar(starts_at=START, capacity=1)
     ada = make_registration(seminar, now=BEGAN)
