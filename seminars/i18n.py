@@ -1,7 +1,10 @@
 """Languages: which there are, texts kept in several of them, dates and times as each writes them."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
@@ -10,18 +13,78 @@ from flask_babel import force_locale, gettext, lazy_gettext, ngettext
 
 __all__ = ["force_locale", "gettext", "lazy_gettext", "ngettext"]  # for the rooms above; the rest is defined here
 
-LANGUAGES = ("be", "ru", "pl", "en")
-LANGUAGE_NAMES = {"be": "Беларуская", "ru": "Русский", "pl": "Polski", "en": "English"}
-FALLBACKS = {
-    "be": ("be", "ru", "en", "pl"),
-    "ru": ("ru", "be", "en", "pl"),
-    "pl": ("pl", "en", "ru", "be"),
-    "en": ("en", "ru", "pl", "be"),
-}
+
+@dataclass(frozen=True)
+class Language:
+    """A language of the site. One more is one row below and a catalogue in translations/; one in Cyrillic letters is
+    also named beside `:lang(be)` in static/css/tokens.css.
+
+    `code` has two letters; `fallbacks` are those whose texts its readers get first where there is none in their own.
+    """
+
+    code: str
+    own_name: str
+    short_name: str
+    name: Any
+    only_in: Any
+    locale: str
+    fallbacks: tuple[str, ...]
+    day_pattern: str = "EEEE, d MMMM y"
+    csv_delimiter: str = ";"
+
+
+_ROWS = (
+    Language(
+        code="be",
+        own_name="Беларуская",
+        short_name="Бел",
+        name=lazy_gettext("Belarusian"),
+        only_in=lazy_gettext("Only available in Belarusian"),
+        locale="be_BY",
+        fallbacks=("ru", "en", "pl"),
+    ),
+    Language(
+        code="ru",
+        own_name="Русский",
+        short_name="Рус",
+        name=lazy_gettext("Russian"),
+        only_in=lazy_gettext("Only available in Russian"),
+        locale="ru_RU",
+        fallbacks=("be", "en", "pl"),
+    ),
+    Language(
+        code="pl",
+        own_name="Polski",
+        short_name="Pol",
+        name=lazy_gettext("Polish"),
+        only_in=lazy_gettext("Only available in Polish"),
+        locale="pl_PL",
+        fallbacks=("en", "ru", "be"),
+    ),
+    Language(
+        code="en",
+        own_name="English",
+        short_name="Eng",
+        name=lazy_gettext("English"),
+        only_in=lazy_gettext("Only available in English"),
+        locale="en_GB",
+        fallbacks=("ru", "pl", "be"),
+        day_pattern="EEEE d MMMM y",
+        csv_delimiter=",",
+    ),
+)
+BY_CODE = {row.code: row for row in _ROWS}
+LANGUAGES = tuple(BY_CODE)
+
+
+@cache
+def reading_order(language: str) -> tuple[str, ...]:
+    """The languages in which a reader of `language` is shown a text, the best one first."""
+    return tuple(dict.fromkeys((language, *BY_CODE[language].fallbacks, *LANGUAGES)))
 
 
 class Texts(Mapping[str, str]):
-    """One text in up to four languages, immutable; empty texts are left out."""
+    """One text in some of the languages, immutable; empty texts are left out."""
 
     def __init__(self, texts: Mapping[str, str] | None = None, **by_language: str) -> None:
         self._texts = {
@@ -33,7 +96,7 @@ class Texts(Mapping[str, str]):
 
     def in_language(self, language: str) -> tuple[str, str]:
         """The text for a reader of `language` and the language it was found in; ("", language) when there is none."""
-        for candidate in FALLBACKS[language]:
+        for candidate in reading_order(language):
             if candidate in self._texts:
                 return self._texts[candidate], candidate
         return "", language
@@ -64,12 +127,7 @@ def chosen_language() -> str:
 
 def language_name(code: str) -> str:
     """The name of a language in the reader's language."""
-    return {
-        "be": gettext("Belarusian"),
-        "ru": gettext("Russian"),
-        "pl": gettext("Polish"),
-        "en": gettext("English"),
-    }[code]
+    return str(BY_CODE[code].name)
 
 
 def capital(text: str) -> str:
@@ -84,8 +142,7 @@ def weekday(when: date, language: str) -> str:
 
 def day(when: date, language: str) -> str:
     """Weekday and full date, for example 'Wednesday 3 February 2027'."""
-    pattern = {"en": "EEEE d MMMM y", "pl": "EEEE, d MMMM y", "ru": "EEEE, d MMMM y", "be": "EEEE, d MMMM y"}
-    return format_date(when, pattern[language], locale=language)
+    return format_date(when, BY_CODE[language].day_pattern, locale=language)
 
 
 def day_and_month(when: date, language: str) -> str:

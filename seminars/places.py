@@ -19,6 +19,8 @@ __all__ = ["Places", "PlacesError", "Region", "Town", "UnknownPlace", "current_p
 
 PACKAGED_FILE = Path(__file__).parent / "data" / "places.toml"
 DEFAULT_TIMEZONE = "Europe/Minsk"
+# Every place has a name in these; readers of another language get the nearest one.
+NAMED_IN = ("be", "ru", "pl", "en")
 Parts = Mapping[str, Any]
 
 
@@ -155,7 +157,7 @@ def _are_tables(*found: object) -> bool:
 
 def _region(code: str, table: Table) -> Region:
     country = table.read("country", _country, "", required=True)
-    name, short = table.texts("name", _name, in_all=True), table.texts("short", _name, in_all=True)
+    name, short = table.texts("name", _name, needed_in=NAMED_IN), table.texts("short", _name, needed_in=NAMED_IN)
     table.finish()
     return Region(code, country, name, short)
 
@@ -166,7 +168,7 @@ def _town(code: str, table: Table, regions: Mapping[str, Region]) -> Town:
         code,
         # The one that stands in is not seen, as the place is refused beside a mistake.
         regions.get(region) or Region("", "", Texts(), Texts()),
-        table.texts("name", _name, in_all=True),
+        table.texts("name", _name, needed_in=NAMED_IN),
         table.read("latitude", values.degrees(90), 0.0, required=True),
         table.read("longitude", values.degrees(180), 0.0, required=True),
         table.read("timezone", values.timezone, DEFAULT_TIMEZONE),

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from seminars.i18n import FALLBACKS, gettext, local_date, when, zone_name
+from seminars.i18n import gettext, local_date, reading_order, when, zone_name
 from seminars.models import Appointment, Standing
 
 
@@ -58,8 +58,10 @@ def time_and_place(appointment: Appointment, language: str) -> str:
 
 def _language_of_places(before: Appointment, after: Appointment, language: str) -> str:
     """The reader's language, or the nearest one in which the places differ if they do not in theirs."""
-    apart = [each for each in FALLBACKS[language] if before.place.in_language(each) != after.place.in_language(each)]
-    return apart[0] if apart else language
+    for each in reading_order(language):
+        if before.place.in_language(each) != after.place.in_language(each):
+            return each
+    return language
 
 
 def _days(appointment: Appointment) -> tuple[date, date]:

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, Literal
 from zoneinfo import ZoneInfo
 
 from seminars.formats.formulas import defused
+from seminars.i18n import BY_CODE
 
 Progress = Callable[[int], object]
 Row = tuple[Any, ...]
@@ -55,13 +56,13 @@ class Sheet:
 
 
 def write_csv(sheet: Sheet, progress: Progress | None = None) -> Iterator[bytes]:
-    """UTF-8 with BOM, in blocks of some hundred rows; ";" between cells for be, ru, pl and "," for en; CRLF.
+    """UTF-8 with BOM, in blocks of some hundred rows; CRLF; the language's own delimiter between cells.
 
     Moments are "2027-03-12 10:00:00". A cell that a spreadsheet would calculate gets a leading "'"; nothing
     is taken away. `progress` is told after each block how many rows it had.
     """
     buffer = StringIO(newline="")
-    writer = csv.writer(buffer, delimiter="," if sheet.language == "en" else ";", lineterminator="\r\n")
+    writer = csv.writer(buffer, delimiter=BY_CODE[sheet.language].csv_delimiter, lineterminator="\r\n")
     buffer.write("\ufeff")
     writer.writerow(_headings(sheet))
     as_cells = _csv_cells(sheet)

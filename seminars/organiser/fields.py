@@ -8,7 +8,7 @@ from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import TextInput
 
 from seminars.domain.seminars.content import LONGEST_LINE, LONGEST_PARAGRAPHS
-from seminars.i18n import LANGUAGE_NAMES, Texts, lazy_gettext
+from seminars.i18n import BY_CODE, Texts, lazy_gettext
 from seminars.text import clean_line, cleaned_if_within, is_web_address, is_within
 from seminars.web import forms
 from seminars.web.forms import Rows, TypedForm
@@ -99,7 +99,7 @@ def paragraphs(label, *checks, longest: int = LONGEST_PARAGRAPHS) -> TextAreaFie
 
 def in_four_languages(label, *, rows: int = 0) -> FormField:
     """A group of four fields, one a language; several lines each when `rows` is given."""
-    made = {code: paragraphs(name) if rows else line(name) for code, name in LANGUAGE_NAMES.items()}
+    made = {code: (paragraphs if rows else line)(each.own_name) for code, each in BY_CODE.items()}
     return FormField(type("InFourLanguages", (Form,), made | {"rows": rows}), label)
 
 

@@ -1,7 +1,7 @@
 """Reads a file key by key; every mistake goes into one list, together with its place."""
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -64,16 +64,18 @@ class Table:
             self.wrong(f"{key} is empty")
         return known
 
-    def texts(self, key: str, kind: Callable[[Any], str], *, required: bool = False, in_all: bool = False) -> Texts:
-        """A text in each language that the table has, in at least one if `required`, `in_all` if each has to be."""
-        value = self.take(key, required=required or in_all)
+    def texts(
+        self, key: str, kind: Callable[[Any], str], *, required: bool = False, needed_in: Collection[str] = ()
+    ) -> Texts:
+        """A text in each language that the table has: in at least one if `required`, in all of `needed_in`."""
+        value = self.take(key, required=required or bool(needed_in))
         if value is None:
             return Texts()
         if not isinstance(value, dict):
             self.wrong(f'{key} takes a text per language ({", ".join(LANGUAGES)}), for example {key}.en = "…"')
             return Texts()
         by_language = Table(f"{self.place} {key}".strip(), value, self.mistakes)
-        texts = Texts({language: by_language.read(language, kind, "", required=in_all) for language in LANGUAGES})
+        texts = Texts({each: by_language.read(each, kind, "", required=each in needed_in) for each in LANGUAGES})
         by_language.finish()
         if required and not texts:
             self.wrong(f"{key} is empty in every language")

@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 
 from seminars import clock, i18n
 from seminars.formats import change_words
-from seminars.i18n import LANGUAGE_NAMES, Texts, chosen_language, gettext
+from seminars.i18n import BY_CODE, Texts, chosen_language, gettext
 
 
 def init_app(app: Flask) -> None:
@@ -16,7 +16,6 @@ def init_app(app: Flask) -> None:
         "change_headline": change_words.headline,
         "change_differences": change_words.what_changed,
         "chosen_language": chosen_language,
-        "LANGUAGE_NAMES": LANGUAGE_NAMES,
         "language_name": i18n.language_name,
         "i18n": i18n,
         "now": clock.now,
@@ -62,10 +61,4 @@ def paragraphs(texts: Texts) -> Markup:
     )
     if found == chosen_language() or not text:
         return blocks
-    only = {
-        "be": gettext("Only available in Belarusian"),
-        "ru": gettext("Only available in Russian"),
-        "pl": gettext("Only available in Polish"),
-        "en": gettext("Only available in English"),
-    }
-    return Markup('<p class="only-in">{}</p>\n').format(only[found]) + blocks
+    return Markup('<p class="only-in">{}</p>\n').format(BY_CODE[found].only_in) + blocks
