@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from seminars.extensions import Base
 from seminars.models.change import Change
-from seminars.models.message_kinds import MessageKind
+from seminars.models.message_kinds import MessageKind, Urgency
 from seminars.models.organiser import Organiser
 from seminars.models.registration import Registration
 from seminars.models.seminar import Seminar
@@ -39,6 +39,10 @@ class CalendarMethod(StrEnum):
 class Message(Base):
     """One mail to one address. `dedup` is unique and gives the Message-ID, so a repeated mail is the same mail.
 
+    `to` and `language` are all it needs. A registration, a seminar, a change of it and an organiser are named only
+    where it is about them, and `activity_id` only where it tells of a row of the log. `mailbox` will be a keyed hash of
+    the address; nothing fills it yet.
+
     `facts` are the values as they were when it was posted, never a secret link; they are cleared once it is sent.
     One that could not be sent by `useless_after` is missed. `first_tried_at` is when it first could not be sent since
     it was written or, after a restore, released.
@@ -51,11 +55,14 @@ class Message(Base):
     dedup: Mapped[str] = mapped_column(String(120), unique=True)
     kind: Mapped[MessageKind] = mapped_column(states(MessageKind))
     state: Mapped[MessageState] = mapped_column(states(MessageState), default=MessageState.QUEUED)
+    urgency: Mapped[Urgency] = mapped_column(states(Urgency), server_default=Urgency.NOW.value)
     to: Mapped[str] = mapped_column(String(254))
+    mailbox: Mapped[str | None] = mapped_column(String(40))
     language: Mapped[str] = mapped_column(String(2))
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     seminar_id: Mapped[int | None] = mapped_column(ForeignKey("seminar.id"), index=True)
     registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"), index=True)
+    activity_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"))
     change_id: Mapped[int | None] = mapped_column(ForeignKey("change.id"), index=True)
     organiser_id: Mapped[int | None] = mapped_column(ForeignKey("organiser.id"), index=True)
     calendar_method: Mapped[CalendarMethod | None] = mapped_column(states(CalendarMethod))

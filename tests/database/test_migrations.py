@@ -10,11 +10,12 @@ from alembic.migration import MigrationContext
 from factories import make_registration, make_seminar, texts
 from flask import Flask
 from installations import settings
-from sqlalchemy import func, inspect, select
+from sqlalchemy import MetaData, Table, func, insert, inspect, select
 
-from seminars import create_app
+from seminars import clock, create_app
+from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
-from seminars.models import Consent, Message, Registration, Seminar
+from seminars.models import KINDS, Consent, Message, MessageKind, Registration, Seminar, Urgency
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -53,3 +54,77 @@ def test_the_migrations_make_the_tables_that_the_models_describe():
     connection = db.session.connection()
     assert compare_metadata(MigrationContext.configure(connection), db.metadata) == []
     assert {"change", "personal_feed", "shown_town"} <= set(inspect(connection).get_table_names())
+
+
+# `dedup` as the version before wrote it, and the row of the log that it names: the log has the rows 1 to 3.
+NAMED = {
+    "confirmed-1-1": 1,
+    "pending-7-1": 1,
+    "waiting-7-2": 2,
+    "offered-7-3": 3,
+    "declined-7-1": 1,
+    "expired-7-2": 2,
+    "cancelled-7-3": 3,
+    "address-7-1": 1,
+    "old-address-7-1": 1,
+    "again-8-2": 2,
+    "confirmed-1-9": None,
+    "confirmed-1-9999999999": None,
+    "confirmed-1-99999999999999": None,
+    "changed-1-2-3": None,
+    "invited-1-2": None,
+    "reminded-1-1800000000.000001": None,
+    "new-address-1-1800000000.000002": None,
+    "links-1-1800000000.000003": None,
+    "together-1": None,
+    "reminder_week-1-2027-03-12T07:00:00+00:00": None,
+    "digest-1-20270301": None,
+    "notice-changed-1-2-3": None,
+    "written by somebody else-1-2": None,
+    "Confirmed-1-2": None,
+}
+
+
+def _old(name: str) -> Table:
+    return Table(name, MetaData(), autoload_with=db.engine)
+
+
+@pytest.mark.usefixtures("app")
+def test_messages_get_the_row_that_their_name_ends_with_and_no_other():
+    flask_migrate.upgrade(revision="0003")
+    at = clock.now()
+    with db.engine.begin() as connection:
+        for _ in range(3 - connection.scalar(select(func.count()).select_from(_old("activity")))):
+            connection.execute(insert(_old("activity")).values(kind="x", actor="x", at=at, details={}))
+        connection.execute(_old("message").delete())
+        row = {"kind": "registration_confirmed", "state": "sent", "to": "ada@example.org", "language": "be"}
+        more = {"facts": {}, "created_at": at, "due_at": at, "sent_at": at, "attempts": 1, "last_error": ""}
+        connection.execute(insert(_old("message")), [{"dedup": dedup, **row, **more} for dedup in NAMED])
+    flask_migrate.upgrade()
+    assert dict(db.session.execute(select(Message.dedup, Message.activity_id)).all()) == NAMED
+    assert db.session.scalars(select(Message.mailbox).distinct()).all() == [None]
+
+
+@pytest.mark.usefixtures("app")
+def test_messages_are_as_urgent_as_their_kind_is():
+    flask_migrate.upgrade(revision="0003")
+    at = clock.now()
+    row = {"state": "queued", "to": "ada@example.org", "language": "be", "facts": {}, "created_at": at, "due_at": at}
+    rows = [{"dedup": f"of-{kind}", "kind": kind.value, "attempts": 0, "last_error": "", **row} for kind in MessageKind]
+    with db.engine.begin() as connection:
+        connection.execute(_old("message").delete())
+        connection.execute(insert(_old("message")), rows)
+    flask_migrate.upgrade()
+    found = dict(db.session.execute(select(Message.kind, Message.urgency)).all())
+    assert found == {kind: row.urgency for kind, row in KINDS.items()}
+    assert set(found.values()) == set(Urgency)
+
+
+@pytest.mark.usefixtures("app")
+def test_what_an_earlier_version_left_keeps_its_promises():
+    flask_migrate.upgrade()
+    assert db.session.scalars(select(Message.activity_id)).all() == [1]
+    assert find_violations(now=clock.now()) == []
+    flask_migrate.downgrade(revision="0003")
+    columns = {each["name"] for each in inspect(db.engine).get_columns("message")}
+    assert not {"activity_id", "urgency", "mailbox"} & columns

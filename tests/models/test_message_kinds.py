@@ -32,6 +32,8 @@ def test_no_two_kinds_have_the_same_name(app):
 def test_what_is_about_one_person_leaves_first_and_what_nobody_waits_for_last():
     of_urgency = {urgency: {kind.value for kind, row in KINDS.items() if row.urgency == urgency} for urgency in Urgency}
     everything = {kind.value for kind in MessageKind}
+    # What a person has erased becomes another kind while it waits, and stays as urgent.
+    assert {KINDS[kind].urgency for kind in kinds_that(lambda row: row.empties_calendar)} == {Urgency.NOW}
     assert of_urgency == {Urgency.NOW: everything - SOON - BULK, Urgency.SOON: SOON, Urgency.BULK: BULK}
 
 

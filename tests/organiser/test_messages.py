@@ -10,7 +10,7 @@ from factories import ADA, make_registration, make_seminar, texts
 from sqlalchemy import select, update
 from visitors import Counted
 
-from seminars import clock
+from seminars import clock, mail
 from seminars.database.units import write_unit
 from seminars.domain.checks.messages import promised_messages
 from seminars.domain.errors import NotSendable
@@ -272,3 +272,14 @@ def app_mail(app):
 def _refused(message_id):
     with write_unit(), pytest.raises(NotSendable):
         messages.send_again(db.session.get_one(Message, message_id), actor="olive@example.org")
+
+
+def test_a_message_to_an_address_alone_is_nobodys_to_read(app, olive, message):
+    with app.app_context(), write_unit():
+        alone = {"to": "zofia@example.org", "language": "pl", "dedup": "links-1-0"}
+        posted = mail.post(MessageKind.LINKS, **alone, now=clock.now())
+        db.session.commit()
+        number = posted.id
+    assert olive.get(f"/organiser/messages/{message}").status_code == 200
+    assert olive.get(f"/organiser/messages/{number}").status_code == 404
+    assert "zofia" not in olive.get("/organiser/messages").text

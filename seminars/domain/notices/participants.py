@@ -54,7 +54,7 @@ def tell(change: Activity, members: Sequence[Registration], *, now: datetime, **
     kind = _KIND_OF_CHANGE.get((change.kind, registration.status)) or _KIND_OF_STATUS[registration.status]
     is_placed = registration.status == Status.CONFIRMED
     part = invitations.invite(seminar, members, email_key=registration.email_key) if is_placed else None
-    _post(kind, registration, dedup=dedup, part=part, now=now, **facts)
+    _post(kind, registration, dedup=dedup, activity=change, part=part, now=now, **facts)
 
 
 def tell_address(registration: Registration, change: Activity, *, now: datetime) -> None:
@@ -63,13 +63,13 @@ def tell_address(registration: Registration, change: Activity, *, now: datetime)
     dedup = f"address-{registration.id}-{change.id}"
     if registration.seminar.is_cancelled:
         last = change_log.last_change_id(registration.seminar)
-        _post(MessageKind.SEMINAR_CANCELLED, registration, dedup=dedup, part=None, now=now, change_id=last)
+        _post(MessageKind.SEMINAR_CANCELLED, registration, dedup=dedup, activity=change, now=now, change_id=last)
         return
     part = None
     if registration.status == Status.CONFIRMED:
         members = registration.party.members
         part = invitations.invite(registration.seminar, members, email_key=registration.email_key)
-    _post(_KIND_OF_STATUS[registration.status], registration, dedup=dedup, part=part, now=now)
+    _post(_KIND_OF_STATUS[registration.status], registration, dedup=dedup, activity=change, part=part, now=now)
 
 
 def tell_old_address(
@@ -88,6 +88,7 @@ def tell_old_address(
         language=registration.language,
         registration=registration,
         dedup=f"old-address-{registration.id}-{change.id}",
+        activity=change,
         calendar=part,
         now=now,
     )
@@ -110,7 +111,7 @@ def tell_cancelled(
     facts = {"reason": registration.cancel_reason, "was": was.value}
     if by_person and was == Status.CONFIRMED:
         facts["may_return"] = may_return
-    _post(kind, registration, dedup=dedup, part=part, now=now, **facts)
+    _post(kind, registration, dedup=dedup, activity=change, part=part, now=now, **facts)
 
 
 def hand_invitation_on(registration: Registration, *, email_key: str, now: datetime) -> None:
@@ -169,7 +170,7 @@ def remind(registration: Registration, *, now: datetime) -> None:
     if registration.seminar.is_cancelled or db.session.scalar(select(Message.id).filter_by(dedup=dedup)):
         return
     if throttle.may("remind", registration.email_key, limits=throttle.TO_ONE_ADDRESS, now=now):
-        _post(MessageKind.REPEATED, registration, dedup=dedup, part=None, now=now)
+        _post(MessageKind.REPEATED, registration, dedup=dedup, now=now)
 
 
 def _post(
@@ -177,8 +178,9 @@ def _post(
     registration: Registration,
     *,
     dedup: str,
-    part: CalendarPart | None,
     now: datetime,
+    part: CalendarPart | None = None,
+    activity: Activity | None = None,
     change_id: int | None = None,
     **facts: str | bool,
 ) -> None:
@@ -188,6 +190,7 @@ def _post(
         to=registration.mail_address,
         language=registration.language,
         registration=registration,
+        activity=activity,
         change_id=change_id,
         dedup=dedup,
         calendar=part,

@@ -13,10 +13,8 @@ from seminars.domain.registrations.leaving import may_return, state_before_end
 from seminars.domain.seating import seats
 from seminars.extensions import db
 from seminars.mail.still_true import still_true
-from seminars.models import KINDS, CalendarMethod, Message, MessageKind, MessageState, Registration, Status
+from seminars.models import KINDS, Activity, CalendarMethod, Message, MessageKind, MessageState, Registration, Status
 
-# How the `dedup` of a message begins that an organiser had sent once more.
-AGAIN = "again-"
 ON_ITS_WAY = (MessageState.QUEUED, MessageState.SENDING)
 
 
@@ -37,7 +35,7 @@ def send_again(message: Message, *, actor: str, now: datetime | None = None) -> 
     recorded = activity.record("message_sent_again", actor=actor, at=at, **about_it)
     if message.state == MessageState.FAILED:
         message.state = MessageState.SUPERSEDED
-    copy = _post_again(message, person, activity_id=recorded.id, now=at)
+    copy = _post_again(message, person, recorded, now=at)
     _carry_over(message, copy)
     return copy
 
@@ -49,14 +47,15 @@ def _carry_over(message: Message, copy: Message) -> None:
     db.session.execute(carried.values(merged_into_id=copy.id).execution_options(synchronize_session=False))
 
 
-def _post_again(message: Message, person: Registration, *, activity_id: int, now: datetime) -> Message:
+def _post_again(message: Message, person: Registration, recorded: Activity, *, now: datetime) -> Message:
     return mail.post(
         message.kind,
         to=person.mail_address,
         language=person.language,
         registration=person,
+        activity=recorded,
         change_id=message.change_id,
-        dedup=f"{AGAIN}{message.id}-{activity_id}",
+        dedup=f"again-{message.id}-{recorded.id}",
         calendar=_calendar_part(message),
         now=now,
         useless_after=message.useless_after,

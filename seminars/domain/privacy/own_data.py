@@ -22,6 +22,8 @@ _INTERNAL = {
     "name_key",
     "key_version",
     "told_change_id",
+    "activity_id",
+    "mailbox",
 }
 _OF_LEAVERS = ("given_name", "surname", "status")
 # Of those who acted the history tells which kind they are: an organiser's address is the organiser's own.
@@ -49,7 +51,7 @@ def of_party(party: Party) -> dict[str, Any]:
             for form in _about(Submission, ids)
             if not moved_at or _was_typed_by(people, form)
         ],
-        "mails": [_row(mail, leave_out={"lease_by", "lease_until", "facts"}) for mail in _mails(ids)],
+        "mails": [_row(mail, leave_out={"lease_by", "lease_until", "facts", "urgency"}) for mail in _mails(ids)],
         "calendars": [_row(feed, leave_out={"version"}) for feed in _calendars(party)],
     }
 

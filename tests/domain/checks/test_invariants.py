@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from factories import ADA, make_registration, make_seminar
 from flask import Flask
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, func, insert, select, text, update
 
 from seminars import clock
 from seminars.database.units import begin_snapshot, write_unit
@@ -109,11 +109,25 @@ MUTANTS: dict[str, tuple[Callable, str]] = {
         "I6: activity 2 (registered) of registration 2 has no message",
     ),
     "I6 a message too many": (
-        lambda: update(Message).where(Message.id == 2).values(dedup="confirmed-2-77"),
-        "I6: messages [2] tell of no change, or of one twice (2-77)",
+        lambda: update(Message).where(Message.id == 2).values(activity_id=1),
+        "I6: messages [1, 2] tell of no change, or of one twice (activity 1)",
+    ),
+    "I6 a message too many of the version before": (
+        lambda: update(Message).where(Message.id == 2).values(activity_id=None, dedup="confirmed-2-77"),
+        "I6: messages [2] tell of no change, or of one twice (activity 77)",
+    ),
+    "I6 a message that names no row": (
+        lambda: update(Message).where(Message.id == 2).values(activity_id=None, dedup="confirmed-2-x"),
+        "I6: messages [2] tell of no change, or of one twice (activity 0)",
+    ),
+    "I6 no second copy": (
+        lambda: insert(Activity).values(
+            kind="message_sent_again", actor="x", at=clock.now(), registration_id=2, details={}
+        ),
+        "I6: activity 4 (message_sent_again) of registration 2 has no message",
     ),
     "I7 activity skipped": (
-        lambda: delete(Activity).where(Activity.to_status == Status.CANCELLED),
+        lambda: update(Activity).where(Activity.to_status == Status.CANCELLED).values(to_status=None),
         "I7: registration 1 is cancelled, but its activity ends with confirmed",
     ),
     "I7 chain broken": (
