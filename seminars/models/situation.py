@@ -1,0 +1,116 @@
+"""Where somebody stands: the state of a registration together with what became of the seminar."""
+
+from enum import StrEnum
+
+from seminars.models.registration import Registration, Status
+from seminars.models.seminar import Seminar
+
+
+class Outlook(StrEnum):
+    """What has become of a seminar by now."""
+
+    COMING = "coming"
+    BEGUN = "begun"
+    OVER = "over"
+    POSTPONED = "postponed"
+    CALLED_OFF = "called_off"
+
+
+class Situation(StrEnum):
+    """All that a registration's page, receipt or mail may have to speak of. "Begun" is until the last minute and after
+    it, but for those with a place: for them "over" differs."""
+
+    PLACE = "place"
+    PLACE_BEGUN = "place_begun"
+    PLACE_OVER = "place_over"
+    PLACE_POSTPONED = "place_postponed"
+    PLACE_CALLED_OFF = "place_called_off"
+    PENDING = "pending"
+    PENDING_BEGUN = "pending_begun"
+    PENDING_POSTPONED = "pending_postponed"
+    PENDING_CALLED_OFF = "pending_called_off"
+    WAITING = "waiting"
+    WAITING_BEGUN = "waiting_begun"
+    WAITING_POSTPONED = "waiting_postponed"
+    WAITING_CALLED_OFF = "waiting_called_off"
+    LAPSED = "lapsed"  # waiting again, as the offer has just ended; a mail alone says so
+    OFFERED = "offered"
+    OFFERED_AGAIN = "offered_again"  # after a lapse, so that it is the last offer
+    OFFERED_BEGUN = "offered_begun"
+    OFFERED_POSTPONED = "offered_postponed"
+    OFFERED_CALLED_OFF = "offered_called_off"
+    DECLINED = "declined"
+    DECLINED_CALLED_OFF = "declined_called_off"
+    EXPIRED = "expired"
+    EXPIRED_CALLED_OFF = "expired_called_off"
+    GIVEN_BACK = "given_back"  # a place that the person gave back
+    GIVEN_BACK_FOR_GOOD = "given_back_for_good"
+    GIVEN_BACK_CALLED_OFF = "given_back_called_off"
+    LEFT = "left"  # by the person, who had no place yet
+    LEFT_CALLED_OFF = "left_called_off"
+    DISOWNED = "disowned"  # by the owner of the address, who knew nothing of it
+    DISOWNED_CALLED_OFF = "disowned_called_off"
+    PLACE_WITHDRAWN = "place_withdrawn"  # by an organiser
+    PLACE_WITHDRAWN_CALLED_OFF = "place_withdrawn_called_off"
+    WITHDRAWN = "withdrawn"  # by an organiser, before there was a place
+    WITHDRAWN_CALLED_OFF = "withdrawn_called_off"
+    ERASED = "erased"
+
+
+_S = Situation
+_LATER = {
+    # while it is to come: (begun, over, postponed, called off)
+    _S.PLACE: (_S.PLACE_BEGUN, _S.PLACE_OVER, _S.PLACE_POSTPONED, _S.PLACE_CALLED_OFF),
+    _S.PENDING: (_S.PENDING_BEGUN, _S.PENDING_BEGUN, _S.PENDING_POSTPONED, _S.PENDING_CALLED_OFF),
+    _S.WAITING: (_S.WAITING_BEGUN, _S.WAITING_BEGUN, _S.WAITING_POSTPONED, _S.WAITING_CALLED_OFF),
+    _S.OFFERED: (_S.OFFERED_BEGUN, _S.OFFERED_BEGUN, _S.OFFERED_POSTPONED, _S.OFFERED_CALLED_OFF),
+    _S.OFFERED_AGAIN: (_S.OFFERED_BEGUN, _S.OFFERED_BEGUN, _S.OFFERED_POSTPONED, _S.OFFERED_CALLED_OFF),
+    _S.DECLINED: (_S.DECLINED, _S.DECLINED, _S.DECLINED, _S.DECLINED_CALLED_OFF),
+    _S.EXPIRED: (_S.EXPIRED, _S.EXPIRED, _S.EXPIRED, _S.EXPIRED_CALLED_OFF),
+    _S.GIVEN_BACK: (*(_S.GIVEN_BACK_FOR_GOOD,) * 3, _S.GIVEN_BACK_CALLED_OFF),
+    _S.LEFT: (_S.LEFT, _S.LEFT, _S.LEFT, _S.LEFT_CALLED_OFF),
+    _S.DISOWNED: (_S.DISOWNED, _S.DISOWNED, _S.DISOWNED, _S.DISOWNED_CALLED_OFF),
+    _S.PLACE_WITHDRAWN: (*(_S.PLACE_WITHDRAWN,) * 3, _S.PLACE_WITHDRAWN_CALLED_OFF),
+    _S.WITHDRAWN: (_S.WITHDRAWN, _S.WITHDRAWN, _S.WITHDRAWN, _S.WITHDRAWN_CALLED_OFF),
+    _S.ERASED: (_S.ERASED,) * 4,
+}
+_BY_STATUS = {
+    Status.CONFIRMED: Situation.PLACE,
+    Status.PENDING: Situation.PENDING,
+    Status.WAITING: Situation.WAITING,
+    Status.OFFERED: Situation.OFFERED,
+    Status.DECLINED: Situation.DECLINED,
+    Status.EXPIRED: Situation.EXPIRED,
+}
+
+
+def as_planned(registration: Registration, *, had_place: bool) -> Situation:
+    """The situation if the seminar is still to come as planned; `had_place` says what a cancelled one was before."""
+    if registration.erased_at:
+        return Situation.ERASED
+    if registration.status == Status.CANCELLED:
+        return after_cancellation(registration.cancelled_by, had_place=had_place)
+    if registration.status == Status.OFFERED and registration.party.lapses:
+        return Situation.OFFERED_AGAIN
+    return _BY_STATUS[registration.status]
+
+
+def after_cancellation(by: str, *, had_place: bool) -> Situation:
+    """`by` is "person", "not_me" or "organiser"."""
+    if by == "not_me":
+        return Situation.DISOWNED
+    if by == "organiser":
+        return Situation.PLACE_WITHDRAWN if had_place else Situation.WITHDRAWN
+    return Situation.GIVEN_BACK if had_place else Situation.LEFT
+
+
+def given(planned: Situation, outlook: Outlook) -> Situation:
+    """What becomes of a situation with this outlook of the seminar."""
+    return dict(zip(Outlook, (planned, *_LATER[planned]), strict=True))[outlook]
+
+
+def outlook_of_plan(seminar: Seminar) -> Outlook:
+    """Whether it was put off or called off; says nothing about the time."""
+    if seminar.is_cancelled:
+        return Outlook.CALLED_OFF
+    return Outlook.POSTPONED if seminar.is_postponed else Outlook.COMING
