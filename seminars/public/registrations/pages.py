@@ -5,20 +5,17 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, g, jsonify, make_response, redirect, render_template, request, url_for
 
-from seminars import clock, tokens
+from seminars import tokens
 from seminars.database.units import database_now, write_unit
-from seminars.domain import change_log, openings
 from seminars.domain.errors import DomainError, EditedMeanwhile, NotActive, TooLate
-from seminars.domain.notices import participants, reminders
+from seminars.domain.notices import participants
 from seminars.domain.privacy import own_data
-from seminars.domain.registrations import answers, leaving, self_service
-from seminars.domain.seating import queue
+from seminars.domain.registrations import leaving, self_service
 from seminars.extensions import db
-from seminars.formats.seminar_event import location
 from seminars.i18n import chosen_language
-from seminars.models import Party, Registration, Status
+from seminars.models import Registration
 from seminars.public.forms import AddressForm, LanguageForm
-from seminars.public.registrations import refusals
+from seminars.public.registrations import own_page, refusals
 
 blueprint = Blueprint("registrations", __name__, url_prefix="/registrations")
 
@@ -46,7 +43,7 @@ def show(token: str) -> str | Response:
     registration = get_registration(token)
     theirs = registration.spokesperson
     if theirs is registration:
-        return _page(registration)
+        return own_page.show(registration)
     done = request.args.get("done")
     return redirect(url_for("public.registrations.show", token=_token(theirs), done=done, left=registration.id))
 
@@ -98,7 +95,7 @@ def send_again(token: str) -> Response:
 def change_language(token: str) -> Response:
     form = LanguageForm()
     if not form.validate():
-        return make_response(_page(get_registration(token).spokesperson, form=form), 422)
+        return make_response(own_page.show(get_registration(token).spokesperson, form=form), 422)
     with write_unit():
         registration = get_registration(token).spokesperson
         self_service.prove_address(registration, now=database_now())
@@ -143,47 +140,8 @@ def act_on(token: str, verb: Callable[..., None], **values: Any) -> Response:
 
 
 def _refused(token: str, refusal: DomainError) -> Response:
-    return make_response(_page(get_registration(token).spokesperson, refusal=refusals.in_words(refusal)), 409)
+    return make_response(own_page.show(get_registration(token).spokesperson, refusal=refusals.in_words(refusal)), 409)
 
 
 def _token(registration: Registration) -> str:
     return tokens.manage_token(registration.id, registration.token_version)
-
-
-def _who_left(party: Party) -> Registration | None:
-    """Whose link has led to the page of those who stay."""
-    number = request.args.get("left", 0, int)
-    return next((each for each in party.members if each.id == number and not each.is_active), None)
-
-
-def _undo(party: Party) -> dict[int, bool]:
-    """Of those whose place could be given back to them: whether it is still free, by their id."""
-    back = filter(leaving.may_be_restored, party.members)
-    return {each.id: leaving.are_seats_free(each) for each in back}
-
-
-def _page(registration: Registration, *, form: LanguageForm | None = None, refusal: str = "") -> str:
-    token, seminar, party = _token(registration), registration.seminar, registration.party
-    g.form_page = ("public.registrations.show", {"token": token})
-    move = change_log.find_unanswered_move(registration)
-    return render_template(
-        "public/registrations/show.html",
-        token=token,
-        registration=registration,
-        party=party.members,
-        who_left=_who_left(party),
-        seminar=seminar,
-        place=location(seminar, chosen_language())[0],
-        has_begun=openings.has_begun(seminar, now=clock.now()),
-        move=move,
-        asked_again=None if move else reminders.find_question(registration, now=clock.now()),
-        put_off=change_log.find_end_of_date(seminar),
-        queue_place=queue.place_in_queue(party) if registration.status == Status.WAITING else None,
-        offer_ends_at=party.offer_ends_at if registration.status == Status.OFFERED else None,
-        had_place=leaving.state_before_end(registration) == Status.CONFIRMED,
-        undo=_undo(party),
-        may_be_changed=answers.may_be_changed(registration, now=clock.now()),
-        form=form or LanguageForm(language=registration.language),
-        refusal=refusal,
-        done=request.args.get("done", ""),
-    )

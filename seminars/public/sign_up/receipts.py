@@ -7,14 +7,24 @@ from seminars.database.units import database_now, write_unit
 from seminars.domain.errors import TooLate, TooManyCorrections
 from seminars.domain.registrations import corrections, self_service
 from seminars.extensions import db
+from seminars.formats.registration_states import STATES
+from seminars.formats.registration_states.row import State
 from seminars.formats.seminar_event import location
+from seminars.formats.sentences import in_words
 from seminars.i18n import chosen_language, gettext
 from seminars.models import Submission
+from seminars.models.situation import Situation, given, outlook_of_plan
 from seminars.public.forms import AddressForm
 
 blueprint = Blueprint("receipts", __name__, url_prefix="/registrations/received/<receipt>")
 
 LIFETIME = 3600  # seconds
+# What the form brought, by the first of these that anybody got.
+_BY_STATUS = {
+    "pending": Situation.PENDING,
+    "confirmed": Situation.PLACE,
+    "waiting": Situation.WAITING,
+}
 
 
 @blueprint.get("")
@@ -61,19 +71,33 @@ def _words(refusal: Exception) -> str:
 
 def _page(receipt: str, submission: Submission, form: AddressForm) -> str:
     g.form_page = ("public.receipts.show", {"receipt": receipt})
+    seminar, typed = submission.seminar, submission.typed
     # Those from before there was a queue had a place.
     outcome = submission.outcome or {"confirmed": 1}
     companions = [f"{each['given_name']} {each['surname']}" for each in submission.companions]
+    status = next(status for status in _BY_STATUS if status in outcome)
+    state = STATES[given(_BY_STATUS[status], outlook_of_plan(seminar))]
+    headline, lead = _sentences(state, outcome[status], outcome.get("waiting", 0))
+    sent = gettext("We have sent your link to %(address)s.", address=typed.get("email", ""))
     return render_template(
         "public/receipts/show.html",
         receipt=receipt,
-        seminar=submission.seminar,
-        typed=submission.typed,
+        seminar=seminar,
+        typed=typed,
         companions=companions,
         # Places went in the order of the form, to whoever sent it first; where nobody got one, the headline says so.
         waiting=companions[outcome["confirmed"] - 1 :] if {"confirmed", "waiting"} <= outcome.keys() else [],
-        outcome=outcome,
-        place=location(submission.seminar, chosen_language())[0],
+        state=state,
+        headline=headline,
+        lead=" ".join(filter(None, (lead, sent))),
+        place=location(seminar, chosen_language())[0],
         form=form,
         done=request.args.get("done", ""),
     )
+
+
+def _sentences(state: State, num: int, num_waiting: int) -> tuple[str, str]:
+    """Headline and lead; those who have to wait for the others of their form are named in both."""
+    said = in_words(state.receipt, num=num), in_words(state.receipt_lead)
+    added = [in_words(sentence, num=num_waiting) if num_waiting else "" for sentence in state.others_wait]
+    return tuple(" ".join(filter(None, both)) for both in zip(said, added, strict=True))

@@ -1,0 +1,119 @@
+"""The rows of those whose registration has ended."""
+
+from dataclasses import replace
+
+from seminars.formats.registration_states.row import TO_SEMINAR, Act, State
+from seminars.i18n import lazy_gettext as _
+from seminars.models.situation import Situation
+
+_ELSEWHERE = frozenset({Act.SEE_SEMINAR, Act.SEE_REGION})
+_CANCELLED_ON = _("Cancelled on %(moment)s.")
+_PLACE_ENDED = _("Your place is cancelled.")
+_ENDED = _("Your registration is cancelled.")
+_LAPSED_TWICE = _(
+    "It was not answered in time once more, so your registration has ended. If you would still like to come, "
+    "sign up again."
+)
+_DISOWNED = _("The registration is ended. We write to you no more about it.")
+_WAS_CANCELLED = _("%(names)s: the registration is cancelled.")
+
+
+def _called_off(state: State, *, reason: str = "") -> State:
+    """There is nothing to be had any more; only those who were refused before still read why."""
+    return replace(state, headline=_("This seminar is cancelled."), lead="", reason=reason, acts=_ELSEWHERE)
+
+
+_DECLINED = State(
+    title=_("Your registration was declined."),
+    headline=_("Your registration was declined."),
+    reason="of its end",
+    acts=_ELSEWHERE,
+    member=_("declined"),
+    mail=_("Your registration was declined."),
+    mail_lead=_("You have no place, please do not travel. If you have questions, answer this mail."),
+)
+_EXPIRED = State(
+    title=_("Your offer has ended."),
+    headline=_("Your offer has ended."),
+    lead=_LAPSED_TWICE,
+    acts=_ELSEWHERE,
+    member=_("the offer has ended"),
+    mail=_("Your offer has ended."),
+    mail_lead=_LAPSED_TWICE,
+    mail_link=TO_SEMINAR,
+)
+_LEFT = State(
+    title=_ENDED,
+    headline=_ENDED,
+    lead=_CANCELLED_ON,
+    reason="of its end",
+    acts=_ELSEWHERE,
+    member=_("cancelled"),
+    return_later=_("Changed your mind? Sign up again while there are places:"),
+    mail=_ENDED,
+    mail_lead=_("You cancelled it yourself. Thank you for telling us."),
+    of_somebody=_WAS_CANCELLED,
+)
+_GIVEN_BACK = State(
+    title=_PLACE_ENDED,
+    headline=_PLACE_ENDED,
+    lead=_CANCELLED_ON,
+    reason="of its end",
+    acts=_ELSEWHERE | {Act.RESTORE},
+    member=_("cancelled"),
+    return_later=_("Your place is not free any more. You can sign up again and wait for one."),
+    mail=_PLACE_ENDED,
+    mail_lead=_("You gave it back yourself; somebody else can have it now. Thank you for telling us."),
+    of_somebody=_WAS_CANCELLED,
+)
+_NOT_MINE = State(
+    title=_DISOWNED,
+    headline=_DISOWNED,
+    lead=_CANCELLED_ON,
+    reason="of its end",
+    acts=_ELSEWHERE,
+    member=_("cancelled"),
+    mail=_DISOWNED,
+    mail_subject=_ENDED,
+    of_somebody=_WAS_CANCELLED,
+)
+_WITHDRAWN = State(
+    title=_ENDED,
+    headline=_ENDED,
+    lead=_CANCELLED_ON,
+    reason="of its end",
+    acts=_ELSEWHERE,
+    member=_("cancelled"),
+    mail=_("Your registration was cancelled by the organisers."),
+    mail_lead=_("You have no place any more, please do not travel. If you have questions, answer this mail."),
+    of_somebody=_("%(names)s: the organisers have cancelled the registration."),
+)
+_PLACE_WITHDRAWN = replace(_WITHDRAWN, title=_PLACE_ENDED, headline=_PLACE_ENDED)
+
+ENDED = {
+    Situation.DECLINED: _DECLINED,
+    Situation.DECLINED_CALLED_OFF: _called_off(_DECLINED, reason=_DECLINED.reason),
+    Situation.EXPIRED: _EXPIRED,
+    Situation.EXPIRED_CALLED_OFF: _called_off(_EXPIRED),
+    Situation.GIVEN_BACK: _GIVEN_BACK,
+    Situation.GIVEN_BACK_FOR_GOOD: replace(_GIVEN_BACK, acts=_ELSEWHERE),
+    Situation.GIVEN_BACK_CALLED_OFF: _called_off(_GIVEN_BACK),
+    Situation.LEFT: _LEFT,
+    Situation.LEFT_CALLED_OFF: _called_off(_LEFT),
+    Situation.DISOWNED: _NOT_MINE,
+    Situation.DISOWNED_CALLED_OFF: _called_off(_NOT_MINE),
+    Situation.PLACE_WITHDRAWN: _PLACE_WITHDRAWN,
+    Situation.PLACE_WITHDRAWN_CALLED_OFF: _called_off(_PLACE_WITHDRAWN),
+    Situation.WITHDRAWN: _WITHDRAWN,
+    Situation.WITHDRAWN_CALLED_OFF: _called_off(_WITHDRAWN),
+    # No page is left, and one last mail says so.
+    Situation.ERASED: State(
+        title=_("Your data is removed."),
+        headline=_("Your data is removed."),
+        mail=_("Your data is removed."),
+        mail_lead=_(
+            "Your registration has ended, and everything that told who you are is deleted. This is the last mail "
+            "about it; the address is deleted as soon as it has been sent."
+        ),
+    ),
+}
