@@ -63,7 +63,7 @@ class Town:
 class Places:
     """All regions and towns by code, in the order of the files, and the day they were last checked."""
 
-    as_of: date
+    as_of: date | None
     regions: Mapping[str, Region]
     towns: Mapping[str, Town]
 
@@ -137,7 +137,7 @@ def _tables_by_code(kind: str) -> Callable[[Any], dict[str, Parts]]:
 
 def _merged(kind: str, packaged: _File, own: _File, mistakes: list[str]) -> Iterator[tuple[str, Table]]:
     """Each entry by its code; one that the own file has is judged as that file's."""
-    before, added = packaged.entries[kind], own.entries.get(kind, {})
+    before, added = dict(packaged.entries[kind]), dict(own.entries.get(kind, {}))
     for code in before | added:
         file, parts = own if code in added else packaged, _overridden(before.get(code, {}), added.get(code, {}))
         table = Table(f"{file.name} [{kind}.{code}]", parts, mistakes)

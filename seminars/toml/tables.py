@@ -9,7 +9,6 @@ from seminars.i18n import LANGUAGES, Texts
 from seminars.toml import values as kinds
 
 Value = TypeVar("Value")
-Empty = TypeVar("Empty")
 
 
 class UnreadableFile(ValueError):
@@ -48,9 +47,7 @@ class Table:
             self.wrong(f"{key} is missing")
         return self._content.get(key)
 
-    def read(
-        self, key: str, kind: Callable[[Any], Value], empty: Empty = None, *, required: bool = False
-    ) -> Value | Empty:
+    def read(self, key: str, kind: Callable[[Any], Value], empty: Any = None, *, required: bool = False) -> Any:
         """The value as one of the kinds of `values`; `empty` where there is none or a wrong one."""
         value = self.take(key, required=required)
         if value is None:

@@ -70,10 +70,7 @@ def registrations_of(
     if without_mail:
         statement = statement.where(*_WITHOUT_MAIL)
     if search:
-        # Written into the statement, because a statement takes fewer parameters than a large seminar has people.
-        found = _matching(seminar.id, search)
-        matching: BindParameter[int] = bindparam("matching", found, expanding=True, literal_execute=True)
-        statement = statement.where(Registration.id.in_(matching))
+        statement = statement.where(Registration.id.in_(_matching(seminar.id, search)))
     return page(statement.order_by(*(each.desc() if falling else each for each in SORTS[sort])), number=number)
 
 
@@ -98,7 +95,7 @@ def count_without_mail(seminar: Seminar) -> int:
     return db.session.execute(statement.where(*_WITHOUT_MAIL)).scalar_one()
 
 
-def _matching(seminar_id: int, search: str) -> list[int]:
+def _matching(seminar_id: int, search: str) -> BindParameter[int]:
     # Neither database folds Cyrillic case alike, nor knows how names sound, so the words are compared here.
     words = [(word.casefold(), transliteration.sounds(word)) for word in search.split()[:MOST_WORDS]]
     rows = db.session.execute(
@@ -113,4 +110,5 @@ def _matching(seminar_id: int, search: str) -> list[int]:
         written = f"{email} {code}".casefold()
         if all(word in written or any(sound in heard for sound in sounds) for word, sounds in words):
             found.append(number)
-    return found
+    # Written into the statement, because a statement takes fewer parameters than a large seminar has people.
+    return bindparam("matching", found, expanding=True, literal_execute=True)

@@ -2,11 +2,11 @@
 writes nothing, posts no message and locks no seats, and costs as many statements for one contact as for 20,000."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select
 
@@ -21,7 +21,7 @@ from seminars.models import Appointment, Change, Registration, Seminar, Standing
 
 Act = partial[Change | None]  # a verb of `changes`, with all that it is told but the seminar, the actor and the version
 NAMED = 10
-_DECISIONS = {
+_DECISIONS: dict[Callable[..., Any], Callable[..., Plan]] = {
     changes.move: decisions.move,
     changes.extend: decisions.extend,
     changes.postpone: decisions.postpone,
@@ -124,7 +124,7 @@ def _recipients(seminar: Seminar, after: Plan) -> Recipients:
     return Recipients(by_status, by_language, first, _contacts(contacts.where(by_hand), after))
 
 
-def _contacts(statement: Select[tuple[Registration]], after: Plan) -> tuple[Contact, ...]:
+def _contacts(statement: Select[Registration], after: Plan) -> tuple[Contact, ...]:
     found = db.session.scalars(statement)
     return tuple(Contact(one.full_name, one.email, one.phone, _when_told(one.status, after)) for one in found)
 

@@ -1,6 +1,7 @@
 """The rows of those who have a place, or may get one."""
 
 from dataclasses import replace
+from typing import Any
 
 from seminars.formats.registration_states import counted
 from seminars.formats.registration_states.row import TO_OFFER, TO_PLACE, TO_REGISTRATION, Act, State
@@ -47,15 +48,27 @@ def _begun(state: State) -> State:
 
 
 def _postponed(state: State, *, news: Sentence, headline: Sentence = _NEW_DATE_FOLLOWS) -> State:
-    page = {"headline": headline, "lead": _until_new_date, "reason": "of the change", "tone": "", "acts": _PUT_OFF}
-    receipt = {"receipt": headline, "receipt_lead": _DO_NOT_TRAVEL, "others_wait": ("", "")}
+    page: dict[str, Any] = {
+        "headline": headline,
+        "lead": _until_new_date,
+        "reason": "of the change",
+        "tone": "",
+        "acts": _PUT_OFF,
+    }
+    receipt: dict[str, Any] = {"receipt": headline, "receipt_lead": _DO_NOT_TRAVEL, "others_wait": ("", "")}
     return replace(state, **page, **receipt, news=news)
 
 
 def _called_off(state: State, *, news: Sentence) -> State:
     off = _("This seminar is cancelled.")
-    page = {"headline": off, "lead": _DO_NOT_TRAVEL, "reason": "of the change", "tone": "", "acts": _CALLED_OFF}
-    receipt = {"receipt": off, "receipt_lead": _DO_NOT_TRAVEL, "others_wait": ("", "")}
+    page: dict[str, Any] = {
+        "headline": off,
+        "lead": _DO_NOT_TRAVEL,
+        "reason": "of the change",
+        "tone": "",
+        "acts": _CALLED_OFF,
+    }
+    receipt: dict[str, Any] = {"receipt": off, "receipt_lead": _DO_NOT_TRAVEL, "others_wait": ("", "")}
     return replace(state, **page, **receipt, member="", news=news, of_the_others=off)
 
 

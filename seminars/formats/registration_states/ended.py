@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from seminars.formats.registration_states.row import TO_SEMINAR, Act, State
+from seminars.formats.registration_states.row import TO_SEMINAR, Act, Reason, State
 from seminars.i18n import lazy_gettext as _
 from seminars.models.situation import Situation
 
@@ -18,7 +18,7 @@ _DISOWNED = _("The registration is ended. We write to you no more about it.")
 _WAS_CANCELLED = _("%(names)s: the registration is cancelled.")
 
 
-def _called_off(state: State, *, reason: str = "") -> State:
+def _called_off(state: State, *, reason: Reason = "") -> State:
     """There is nothing to be had any more; only those who were refused before still read why."""
     return replace(state, headline=_("This seminar is cancelled."), lead="", reason=reason, acts=_ELSEWHERE)
 

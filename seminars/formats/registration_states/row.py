@@ -7,6 +7,8 @@ from typing import Literal
 from seminars.formats.sentences import Sentence
 from seminars.i18n import lazy_gettext as _
 
+Reason = Literal["", "of its end", "of the change"]
+
 
 class Act(StrEnum):
     """What the page of a registration may offer."""
@@ -62,7 +64,7 @@ class State:
     title: Sentence
     headline: Sentence
     lead: Sentence = ""
-    reason: Literal["", "of its end", "of the change"] = ""
+    reason: Reason = ""
     tone: Literal["", "ok"] = ""
     acts: frozenset[Act] = frozenset()
     member: Sentence = ""
