@@ -123,7 +123,7 @@ def _missing(content: Seminar | SeminarChanges) -> list[str]:
 
 
 def refuse_fixed_changes(seminar: Seminar, changes: SeminarChanges) -> None:
-    """Raise FixedOnceRegistered if `changes` would move a public seminar that only `rescheduling` may move."""
+    """Raise FixedOnceRegistered if `changes` would move a public seminar that only `changes.move` may move."""
     fixed = [name for name in changed_fields(seminar, changes) if name in WHEN_AND_WHERE]
     if fixed and is_fixed(seminar):
         raise FixedOnceRegistered(fixed)

@@ -387,9 +387,10 @@ def test_a_language_without_a_hall_of_its_own_is_not_asked_about(app, olive, kli
 def test_another_town_does_not_take_the_hall_along(app, olive, klichev):
     form = {**form_of(olive), "town": "pinsk"}
     before = stored(app)
-    for pressed in ({}, CONFIRMED):
+    street_alone = {f"venue_name-{language}": "" for language in texts("")}
+    words = "Another town has another hall: write it, or empty these fields"
+    for pressed in ({}, CONFIRMED, street_alone):
         answer = olive.post(CHANGES, form | {"directions-en": "By bus 5"} | pressed)
-        words = "Another town has another hall: write it, or empty these fields"
         assert (answer.status_code, _complaint(answer.text, "venue_name-be")) == (422, words)
     assert stored(app) == before
     assert olive.post(CHANGES, form | {"venue_address-pl": "Rynek 1"}).status_code == 200
