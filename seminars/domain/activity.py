@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from seminars.extensions import db
-from seminars.models import Activity, Registration, Seminar, Status
+from seminars.models import Activity, Detail, Registration, Seminar, Status
 
 PERSON = "person"
 SYSTEM = "system"
@@ -22,16 +22,16 @@ def record(
     to_status: Status | None = None,
     **details: Any,
 ) -> Activity:
-    """Add a row; flushed, so that its id can name the message that tells of it."""
+    """Add a row; flushed, so that a message can name it. Raises ValueError for a detail that `Detail` does not know."""
     activity = Activity(
-        kind=kind,
+        kind=str(kind),
         actor=actor,
         at=at,
         seminar_id=seminar.id if seminar else None,
         registration_id=registration.id if registration else None,
         from_status=from_status,
         to_status=to_status,
-        details=details,
+        details={Detail(name).value: value for name, value in details.items()},
     )
     db.session.add(activity)
     db.session.flush()

@@ -13,6 +13,7 @@ from seminars.domain.seating import deadlines
 from seminars.extensions import db
 from seminars.models import (
     Activity,
+    Detail,
     Invitation,
     JobRun,
     Organiser,
@@ -53,7 +54,7 @@ def settle(*, actor: str, once_a_day: tuple[str, ...], now: datetime) -> Restore
         db.session.merge(JobRun(name=name, began_at=now, ended_at=now))
     registrations = db.session.execute(select(func.count()).select_from(Registration)).scalar_one()
     _leave_gap(now)
-    details = {"known_until": known_until.isoformat() if known_until else None, "held": held}
+    details = {Detail.KNOWN_UNTIL: known_until.isoformat() if known_until else None, Detail.HELD: held}
     db.session.add(
         Activity(id=(last_id or 0) + LOST_NUMBERS, kind="restored", actor=actor, at=now, details=details),
     )

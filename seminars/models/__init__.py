@@ -1,6 +1,6 @@
 """What is kept. Imported whole, so that migrations and relationships see every table."""
 
-from seminars.models.activity import Activity
+from seminars.models.activity import Activity, ActivityKind, Detail
 from seminars.models.change import Appointment, Change, ChangeKind, Standing
 from seminars.models.feed import PersonalFeed, ShownTown
 from seminars.models.job import JobRun
@@ -44,12 +44,14 @@ __all__ = [
     "NOT_YET_SENT",
     "TAKES_A_SEAT",
     "Activity",
+    "ActivityKind",
     "Appointment",
     "CalendarMethod",
     "Change",
     "ChangeKind",
     "Consent",
     "ConsentKind",
+    "Detail",
     "IllegalTransition",
     "Invitation",
     "JobRun",

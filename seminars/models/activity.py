@@ -1,6 +1,7 @@
 """What happened, when, and who did it. Every change of state leaves a row."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String
@@ -11,8 +12,44 @@ from seminars.models.registration import Status
 from seminars.models.types import UtcDateTime, states
 
 
+class ActivityKind(StrEnum):
+    """Those kinds of rows that something looks for; all others only tell what happened."""
+
+    REGISTERED = "registered"
+    CANCELLED = "cancelled"
+    LAPSED = "lapsed"
+    OFFER_TAKEN_BACK = "offer_taken_back"
+    ADDRESS_CORRECTED = "address_corrected"
+    ADDRESS_CHANGED = "address_changed"
+    MESSAGE_SENT_AGAIN = "message_sent_again"
+    MESSAGES_RELEASED = "messages_released"
+    SEMINAR_EDITED = "seminar_edited"
+
+
+class Detail(StrEnum):
+    """What a row may tell besides, under which key."""
+
+    WITH = "with"  # id of the row of their contact, whose message tells of them too
+    QUEUE_NO = "queue_no"  # under which number they wait
+    FORCED = "forced"  # an organiser let them in beyond the capacity
+    OUT_OF_TURN = "out_of_turn"  # an organiser offered seats past others who wait
+    FIELDS = "fields"  # names of what was edited
+    CAPACITY = "capacity"  # before and after an edit
+    CHANGE = "change"  # id of a change of the seminar
+    TOLD = "told"  # how many messages it posted
+    MESSAGE = "message"  # id of the message that was sent again
+    NUMBER = "number"  # of messages that were released or discarded
+    PEOPLE = "people"  # number of those whose personal data was removed
+    SERIES = "series"  # slug of the series that was made
+    FORMAT = "format"  # of a list that was taken away
+    ROWS = "rows"  # number of its rows
+    KNOWN_UNTIL = "known_until"  # when the last thing happened of which a backup knows
+    HELD = "held"  # number of messages that a restore held back
+
+
 class Activity(Base):
-    """`actor` is "person", "system:<user>" or an organiser's address; states are those of the registration."""
+    """`actor` is "person", "system:<user>" or an organiser's address; states are those of the registration. What
+    `details` may hold says `Detail`."""
 
     __tablename__ = "activity"
 

@@ -6,17 +6,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
-from seminars.domain.outbox.held import RELEASED
 from seminars.extensions import db
 from seminars.mail.delivery import FEWEST_TRIES, GIVE_UP_AFTER, LONGEST_PAUSE
-from seminars.models import Activity, Change, Message, MessageState, Registration, Status
+from seminars.models import Activity, ActivityKind, Change, Detail, Message, MessageState, Registration, Status
 
 LONGEST_LEASE = timedelta(minutes=10)
 # Rows of the log that promise messages, and how many, besides those that change a state: an address that was changed is
 # told to both.
-PROMISES = {"address_corrected": 1, "address_changed": 2, "message_sent_again": 1}
-# The message about the seminar's postponement tells of it.
-TOLD_OTHERWISE = "offer_taken_back"
+PROMISES = {ActivityKind.ADDRESS_CORRECTED: 1, ActivityKind.ADDRESS_CHANGED: 2, ActivityKind.MESSAGE_SENT_AGAIN: 1}
 # How `dedup` begins that ends with the id of a row of the log: what the version before posts while tables are brought
 # up to date has no `activity_id`.
 _NAMES_A_ROW = or_(*(Message.dedup.startswith(f"{word}-") for word in (*Status, "address", "old-address", "again")))
@@ -26,7 +23,7 @@ def promised_messages(_now: datetime) -> Iterator[str]:
     """Each row of the log has as many messages as it promises; it may have none if there is no address."""
     told, promises = _messages_by_activity(), {}
     for row in db.session.execute(_promising_rows()):
-        if "with" in row.details:
+        if Detail.WITH in row.details:
             continue
         found, promises[row.id] = told.get(row.id, []), PROMISES.get(row.kind, 1)
         if len(found) < promises[row.id] and row.has_address:
@@ -62,7 +59,9 @@ def _promising_rows() -> Select:
         )
         .join(Registration, Registration.id == Activity.registration_id)
         .join(contact, and_(contact.party_id == Registration.party_id, contact.is_contact))
-        .where(or_(Activity.to_status.is_not(None), Activity.kind.in_(PROMISES)), Activity.kind != TOLD_OTHERWISE)
+        .where(or_(Activity.to_status.is_not(None), Activity.kind.in_(PROMISES)))
+        # The message about the seminar's postponement tells of it.
+        .where(Activity.kind != ActivityKind.OFFER_TAKEN_BACK)
         .order_by(Activity.id)
     )
 
@@ -104,7 +103,7 @@ def living_outbox(now: datetime) -> Iterator[str]:
 def _waits_since(limit: datetime) -> ColumnElement[bool]:
     """Whether nobody has tried to send it, or to send it again, for so long, or everybody in vain. What operators
     released lately may be older, without being late."""
-    is_released = exists().where(Activity.kind == RELEASED, Activity.at >= limit)
+    is_released = exists().where(Activity.kind == ActivityKind.MESSAGES_RELEASED, Activity.at >= limit)
     untried = and_(Message.first_tried_at.is_(None), Message.created_at < limit, ~is_released)
     is_given_up = or_(Message.attempts >= FEWEST_TRIES, Message.due_at < limit)
     return or_(untried, and_(Message.first_tried_at < limit, is_given_up))

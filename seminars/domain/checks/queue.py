@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from seminars.domain.registrations import waiting_list
 from seminars.domain.seating import seats
 from seminars.extensions import db
-from seminars.models import Activity, Party, Registration, Seminar, Status
+from seminars.models import Activity, Detail, Party, Registration, Seminar, Status
 
 
 def no_idle_seats(now: datetime) -> Iterator[str]:
@@ -26,13 +26,13 @@ def nobody_passed_over(_now: datetime) -> Iterator[str]:
     for activity_id, seminar_id, before, after, details, party_id, registration_id in db.session.execute(_steps()):
         queue = queues.setdefault(seminar_id, {})
         if before == Status.WAITING and party_id in queue:
-            if after == Status.OFFERED and "with" not in details and not details.get("out_of_turn"):
+            if after == Status.OFFERED and Detail.WITH not in details and not details.get(Detail.OUT_OF_TURN):
                 yield from _earlier(queue, party_id, activity_id)
             queue[party_id][1].discard(registration_id)
             if not queue[party_id][1]:
                 del queue[party_id]
-        if after == Status.WAITING and "queue_no" in details:
-            _number, members = queue.setdefault(party_id, (details["queue_no"], set()))
+        if after == Status.WAITING and Detail.QUEUE_NO in details:
+            _number, members = queue.setdefault(party_id, (details[Detail.QUEUE_NO], set()))
             members.add(registration_id)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import and_, exists, func, select
 
 from seminars.extensions import db
-from seminars.models import ACTIVE, TAKES_A_SEAT, Activity, Party, Registration, Seminar
+from seminars.models import ACTIVE, TAKES_A_SEAT, Activity, ActivityKind, Detail, Party, Registration, Seminar
 
 
 def seats_within_capacity(_now: datetime) -> Iterator[str]:
@@ -32,7 +32,7 @@ def _was_meant(seminar_id: int, taken: int) -> bool:
         .order_by(Activity.id.desc())
     )
     for kind, before, after, details in rows:
-        if details.get("forced") or (kind == "seminar_edited" and _took_seats_away(details, taken)):
+        if details.get(Detail.FORCED) or (kind == ActivityKind.SEMINAR_EDITED and _took_seats_away(details, taken)):
             return True
         if after in TAKES_A_SEAT and before not in TAKES_A_SEAT:
             return False
@@ -41,11 +41,11 @@ def _was_meant(seminar_id: int, taken: int) -> bool:
 
 def _took_seats_away(details: dict[str, Any], taken: int) -> bool:
     """Whether all these seats were there before that edit, and not after it."""
-    if "capacity" not in details.get("fields", ()):
+    if "capacity" not in details.get(Detail.FIELDS, ()):
         return False
-    if "capacity" not in details:
+    if Detail.CAPACITY not in details:
         return True  # logged before the numbers were, so it may have been a lowering
-    before, after = details["capacity"]
+    before, after = details[Detail.CAPACITY]
     return (before is None or before >= taken) and after is not None and after < taken
 
 

@@ -16,6 +16,7 @@ from seminars.models import (
     KINDS,
     NOT_YET_SENT,
     Activity,
+    ActivityKind,
     CalendarMethod,
     Change,
     ChangeKind,
@@ -40,7 +41,7 @@ _KIND_OF_STATUS = {
     Status.EXPIRED: MessageKind.EXPIRED,
     Status.DECLINED: MessageKind.DECLINED,
 }
-_KIND_OF_CHANGE = {("lapsed", Status.WAITING): MessageKind.LAPSED}
+_KIND_OF_CHANGE = {(ActivityKind.LAPSED, Status.WAITING): MessageKind.LAPSED}
 
 
 def tell(change: Activity, members: Sequence[Registration], *, now: datetime, **facts: str) -> None:
@@ -65,9 +66,8 @@ def tell_address(registration: Registration, change: Activity, *, now: datetime)
         last = change_log.last_change_id(registration.seminar)
         _post(MessageKind.SEMINAR_CANCELLED, registration, dedup=dedup, activity=change, now=now, change_id=last)
         return
-    part = None
+    part, members = None, registration.party.members
     if registration.status == Status.CONFIRMED:
-        members = registration.party.members
         part = invitations.invite(registration.seminar, members, email_key=registration.email_key)
     _post(_KIND_OF_STATUS[registration.status], registration, dedup=dedup, activity=change, part=part, now=now)
 

@@ -15,7 +15,9 @@ from seminars.extensions import db
 from seminars.models import (
     ACTIVE,
     Activity,
+    ActivityKind,
     Change,
+    Detail,
     Message,
     MessageKind,
     MessageState,
@@ -106,7 +108,7 @@ def _logged_shortly_before(seminar: Seminar) -> Iterator[Notice]:
         .where(Activity.seminar_id == seminar.id, Activity.at >= seminar.starts_at - SHORTLY_BEFORE)
     )
     for row, status in db.session.execute(rows.order_by(Activity.id)):
-        if "with" in row.details:
+        if Detail.WITH in row.details:
             continue
         # One an hour of each kind, whoever comes and goes meanwhile; the list shows them all.
         if _frees_a_place(row, seminar):
@@ -119,7 +121,7 @@ def _frees_a_place(row: Activity, seminar: Seminar) -> bool:
     """Also an offer that came to nothing, where it is too late to ask the next one."""
     if row.from_status == Status.OFFERED:
         return row.to_status != Status.CONFIRMED and deadlines.deadline(seminar, now=row.at) is None
-    return row.kind == "cancelled" and row.from_status == Status.CONFIRMED and row.actor == activity.PERSON
+    return row.kind == ActivityKind.CANCELLED and row.from_status == Status.CONFIRMED and row.actor == activity.PERSON
 
 
 def _undecided(seminar: Seminar) -> Iterator[Notice]:

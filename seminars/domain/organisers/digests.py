@@ -11,11 +11,11 @@ from seminars import mail
 from seminars.domain.organisers import memberships
 from seminars.domain.outbox import messages
 from seminars.extensions import db
-from seminars.models import Activity, Message, MessageKind, Organiser, Registration, Seminar, Status
+from seminars.models import Activity, ActivityKind, Message, MessageKind, Organiser, Registration, Seminar, Status
 
 SPAN = timedelta(days=1)
 LOOK_BACK = 3 * SPAN  # a worker may have been away
-_LOGGED = {"new": "registered", "cancelled": "cancelled"}
+_LOGGED = {"new": ActivityKind.REGISTERED, "cancelled": ActivityKind.CANCELLED}
 Column = InstrumentedAttribute[Any]
 
 

@@ -6,9 +6,7 @@ from sqlalchemy import Select, func, select, update
 
 from seminars.domain import activity
 from seminars.extensions import db
-from seminars.models import Message, MessageState
-
-RELEASED = "messages_released"
+from seminars.models import ActivityKind, Message, MessageState
 
 
 def hold_all(*, add_to_sequence: int) -> int:
@@ -28,7 +26,9 @@ def hold_all(*, add_to_sequence: int) -> int:
 def release(wanted: Select[tuple[Message]], *, actor: str, now: datetime) -> int:
     """Let those of `wanted` that are held be sent, and return how many. Each is compared with the present state when
     its turn comes; it has the Message-ID that it had, so that a mail program takes a second copy for the first."""
-    return _decide(wanted, RELEASED, actor=actor, now=now, state=MessageState.QUEUED, first_tried_at=None)
+    return _decide(
+        wanted, ActivityKind.MESSAGES_RELEASED, actor=actor, now=now, state=MessageState.QUEUED, first_tried_at=None
+    )
 
 
 def discard(wanted: Select[tuple[Message]], *, actor: str, now: datetime) -> int:

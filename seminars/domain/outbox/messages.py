@@ -13,7 +13,17 @@ from seminars.domain.registrations.leaving import may_return, state_before_end
 from seminars.domain.seating import seats
 from seminars.extensions import db
 from seminars.mail.still_true import still_true
-from seminars.models import KINDS, Activity, CalendarMethod, Message, MessageKind, MessageState, Registration, Status
+from seminars.models import (
+    KINDS,
+    Activity,
+    ActivityKind,
+    CalendarMethod,
+    Message,
+    MessageKind,
+    MessageState,
+    Registration,
+    Status,
+)
 
 ON_ITS_WAY = (MessageState.QUEUED, MessageState.SENDING)
 
@@ -32,7 +42,7 @@ def send_again(message: Message, *, actor: str, now: datetime | None = None) -> 
     if not is_sendable(message):
         raise NotSendable
     about_it = {"seminar": seminar, "registration": person, "message": message.id}
-    recorded = activity.record("message_sent_again", actor=actor, at=at, **about_it)
+    recorded = activity.record(ActivityKind.MESSAGE_SENT_AGAIN, actor=actor, at=at, **about_it)
     if message.state == MessageState.FAILED:
         message.state = MessageState.SUPERSEDED
     copy = _post_again(message, person, recorded, now=at)

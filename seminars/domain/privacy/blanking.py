@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, String, cast, or_, select, update
 
 from seminars.domain.people import home_towns, identity
 from seminars.extensions import db
-from seminars.models import Activity, Message, MessageState, Registration, Submission, kinds_that
+from seminars.models import Activity, Detail, Message, MessageState, Registration, Submission, kinds_that
 
 PERSONAL = (
     "surname",
@@ -26,7 +26,7 @@ PERSONAL = (
     "cancel_reason",
 )
 # What the checks and the history read; whatever else an activity tells of a registration goes.
-KEPT_DETAILS = {"with", "queue_no", "forced", "out_of_turn", "message", "fields"}
+KEPT_DETAILS = {Detail.WITH, Detail.QUEUE_NO, Detail.FORCED, Detail.OUT_OF_TURN, Detail.MESSAGE, Detail.FIELDS}
 # The acknowledgement, and a mail that tells of others too; `erasure.finish` sees to them once sent.
 _OUTLIVES_ITS_REGISTRATION = kinds_that(lambda kind: kind.outlives_registration)
 NOT_SENT_YET = (MessageState.QUEUED, MessageState.HELD)

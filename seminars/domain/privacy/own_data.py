@@ -10,7 +10,7 @@ from seminars.domain import activity
 from seminars.domain.activity import SYSTEM
 from seminars.domain.people import identity
 from seminars.extensions import db
-from seminars.models import Activity, Message, Party, PersonalFeed, Registration, Submission
+from seminars.models import Activity, ActivityKind, Message, Party, PersonalFeed, Registration, Submission
 
 # Keys that only compare, and numbers that name rows, tell nobody anything.
 _INTERNAL = {
@@ -59,7 +59,9 @@ def of_party(party: Party) -> dict[str, Any]:
 def _has_its_address_since(people: Sequence[Registration]) -> datetime | None:
     """When the party changed its address for the last time; None if it has the one that it was signed up with."""
     ids = [person.id for person in people]
-    changes = select(func.max(Activity.at)).where(Activity.kind == "address_changed", Activity.registration_id.in_(ids))
+    changes = select(func.max(Activity.at)).where(
+        Activity.kind == ActivityKind.ADDRESS_CHANGED, Activity.registration_id.in_(ids)
+    )
     return db.session.scalar(changes)
 
 

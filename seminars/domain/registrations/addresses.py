@@ -15,7 +15,16 @@ from seminars.domain.programme import personal_feeds
 from seminars.domain.registrations import leaving
 from seminars.domain.seating import parties, seats
 from seminars.extensions import db
-from seminars.models import NOT_YET_SENT, Message, MessageKind, MessageState, Party, Registration, kinds_that
+from seminars.models import (
+    NOT_YET_SENT,
+    ActivityKind,
+    Message,
+    MessageKind,
+    MessageState,
+    Party,
+    Registration,
+    kinds_that,
+)
 
 _FOLLOWS = kinds_that(lambda kind: kind.follows_address)
 
@@ -64,7 +73,7 @@ def change_address(registration: Registration, address: str, *, now: datetime | 
         raise NotActive
     give_way(party, address, held)
     if party.active_members:
-        take_along(party, address, kind="address_changed", held=held)
+        take_along(party, address, kind=ActivityKind.ADDRESS_CHANGED, held=held)
 
 
 def take_along(party: Party, address: str, *, kind: str, held: seats.Hold) -> None:
@@ -77,7 +86,7 @@ def take_along(party: Party, address: str, *, kind: str, held: seats.Hold) -> No
     personal_feeds.note_departure(old_key, now=held.now)
     _take_unsent_along(party, address)
     change = activity.record(kind, actor=activity.PERSON, at=held.now, seminar=contact.seminar, registration=contact)
-    if kind == "address_changed":
+    if kind == ActivityKind.ADDRESS_CHANGED:
         participants.tell_old_address(contact, old_address, old_key, change, now=held.now)
     participants.tell_address(contact, change, now=held.now)
 

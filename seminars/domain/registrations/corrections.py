@@ -19,7 +19,16 @@ from seminars.domain.programme import personal_feeds
 from seminars.domain.registrations import addresses, signing_up
 from seminars.domain.seating import parties, seats
 from seminars.extensions import db
-from seminars.models import NOT_YET_SENT, ConsentKind, Message, MessageState, Party, Registration, Submission
+from seminars.models import (
+    NOT_YET_SENT,
+    ActivityKind,
+    ConsentKind,
+    Message,
+    MessageState,
+    Party,
+    Registration,
+    Submission,
+)
 
 MAX_CORRECTIONS = 3
 
@@ -70,7 +79,7 @@ def _correct(party: Party, submission: Submission, address: str, held: seats.Hol
     # The right address is reminded of the place that it has; that this one has ended would frighten it.
     _supersede_unsent([member.id for member, _known in gave_way])
     if party.active_members:
-        addresses.take_along(party, address, kind="address_corrected", held=held)
+        addresses.take_along(party, address, kind=ActivityKind.ADDRESS_CORRECTED, held=held)
     else:
         addresses.leave_old_address(party, address)
         personal_feeds.note_departure(wrong_key, now=held.now)

@@ -10,7 +10,7 @@ from seminars.domain.people import identity
 from seminars.domain.people.sign_up import Person, SignUp
 from seminars.domain.seating import parties, seats
 from seminars.extensions import db
-from seminars.models import Consent, ConsentKind, Party, Registration, Seminar, Status
+from seminars.models import ActivityKind, Consent, ConsentKind, Detail, Party, Registration, Seminar, Status
 
 CONSENT_TEXT_VERSION = 1
 
@@ -31,8 +31,8 @@ def enrol(
     db.session.add_all(members)
     db.session.flush()
     crash_point("after-insert")
-    number = {"queue_no": queue_no} if status == Status.WAITING else {}
-    change = parties.record("registered", members, None, actor=sign_up.actor, at=held.now, **number)
+    number = {Detail.QUEUE_NO: queue_no} if status == Status.WAITING else {}
+    change = parties.record(ActivityKind.REGISTERED, members, None, actor=sign_up.actor, at=held.now, **number)
     participants.tell(change, members, now=held.now)
     return members
 

@@ -13,7 +13,7 @@ from seminars.domain.people.sign_up import find_active
 from seminars.domain.registrations import waiting_list
 from seminars.domain.seating import parties, queue, seats
 from seminars.extensions import db
-from seminars.models import Activity, Party, Registration, Status
+from seminars.models import Activity, ActivityKind, Party, Registration, Status
 
 
 def cancel(
@@ -69,7 +69,7 @@ def _end(members: list[Registration], *, by: str, actor: str, reason: str, now: 
     for member in members:
         member.cancelled_at, member.cancelled_by, member.cancel_reason = now, by, reason
     crash_point("before-cancel")
-    change = parties.move(members, Status.CANCELLED, "cancelled", actor=actor, at=now)
+    change = parties.move(members, Status.CANCELLED, ActivityKind.CANCELLED, actor=actor, at=now)
     crash_point("after-cancel")
     _settle(members[0].party)
     participants.tell_cancelled(change, members, was, may_return=may_return(members[0]), now=now)

@@ -13,6 +13,7 @@ from seminars.domain.seating import deadlines, parties, seats
 from seminars.extensions import db
 from seminars.models import (
     NOT_YET_SENT,
+    ActivityKind,
     Message,
     MessageKind,
     MessageState,
@@ -92,10 +93,10 @@ def _lapse(party: Party, held: seats.Hold) -> None:
     if party.lapses == 1:
         party.queue_no = seats.another_number(party.seminar_id)
         change = parties.move(
-            members, Status.WAITING, "lapsed", actor=activity.SYSTEM, at=held.now, queue_no=party.queue_no
+            members, Status.WAITING, ActivityKind.LAPSED, actor=activity.SYSTEM, at=held.now, queue_no=party.queue_no
         )
     else:
-        change = parties.move(members, Status.EXPIRED, "lapsed", actor=activity.SYSTEM, at=held.now)
+        change = parties.move(members, Status.EXPIRED, ActivityKind.LAPSED, actor=activity.SYSTEM, at=held.now)
     participants.tell(change, members, now=held.now)
     crash_point("after-lapse")
 
@@ -134,7 +135,9 @@ def take_offers_back(seminar: Seminar, held: seats.Hold, *, actor: str) -> None:
     for party, _ends_at in _parties_with_an_offer(seminar):
         party.offered_at = party.offer_ends_at = None
         members = _offered(parties.under_lock(party.id))
-        parties.move(members, Status.WAITING, "offer_taken_back", actor=actor, at=held.now, queue_no=party.queue_no)
+        parties.move(
+            members, Status.WAITING, ActivityKind.OFFER_TAKEN_BACK, actor=actor, at=held.now, queue_no=party.queue_no
+        )
 
 
 def _parties_with_an_offer(seminar: Seminar) -> list[tuple[Party, datetime]]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from seminars.domain import activity
 from seminars.extensions import db
-from seminars.models import NOT_YET_SENT, Activity, Message, Party, Registration, Status, kinds_that
+from seminars.models import NOT_YET_SENT, Activity, Detail, Message, Party, Registration, Status, kinds_that
 
 MOST = 5
 
@@ -50,7 +50,7 @@ def record(
             from_status=was,
             to_status=member.status,
             **details,
-            **({"with": rows[0].id} if rows else {}),
+            **({Detail.WITH: rows[0].id} if rows else {}),
         )
         rows.append(row)
     return rows[0]

@@ -11,7 +11,7 @@ from seminars import clock
 from seminars.crash import crash_point
 from seminars.domain.errors import WouldExceed
 from seminars.extensions import db
-from seminars.models import TAKES_A_SEAT, Registration, Seminar
+from seminars.models import TAKES_A_SEAT, Detail, Registration, Seminar
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def refuse_excess(seminar: Seminar, wanted: int, *, may_exceed: bool) -> dict[st
         return {}
     if not may_exceed:
         raise WouldExceed(taken, seminar.capacity)
-    return {"forced": True}
+    return {Detail.FORCED: True}
 
 
 def seats_taken(seminar_id: int) -> int:

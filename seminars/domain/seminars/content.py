@@ -6,7 +6,7 @@ from typing import Any
 
 from seminars.domain import activity
 from seminars.i18n import Texts
-from seminars.models import RegistrationMode, Seminar
+from seminars.models import ActivityKind, Detail, RegistrationMode, Seminar
 
 NOTHING = Texts()
 LONGEST_LINE, LONGEST_PARAGRAPHS = 300, 10_000  # characters in one language
@@ -126,5 +126,5 @@ def plain_fields() -> list[str]:
 
 def record_edit(seminar: Seminar, changed: list[str], *, capacity_before: int | None, actor: str, at: datetime) -> None:
     """Log which fields were edited, and how many seats there were and are: the checks tell a lowering by that."""
-    seats: dict[str, Any] = {"capacity": [capacity_before, seminar.capacity]} if "capacity" in changed else {}
-    activity.record("seminar_edited", actor=actor, at=at, seminar=seminar, fields=changed, **seats)
+    seats: dict[str, Any] = {Detail.CAPACITY: [capacity_before, seminar.capacity]} if "capacity" in changed else {}
+    activity.record(ActivityKind.SEMINAR_EDITED, actor=actor, at=at, seminar=seminar, fields=changed, **seats)
