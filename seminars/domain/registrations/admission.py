@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from seminars.database.units import database_now
-from seminars.domain import change_log
-from seminars.domain.errors import ChangedMeanwhile, RegistrationClosed
+from seminars.domain.errors import RegistrationClosed
 from seminars.domain.guard import spent_proofs, suspicion
 from seminars.domain.openings import why_closed
 from seminars.domain.people.sign_up import SignUp
@@ -21,14 +20,14 @@ from seminars.models import Seminar, Submission
 class SentForm:
     """What a door tells of a form that came back.
 
-    Its one-time id, a hash of its answers, and the last change of the seminar that it showed (None before the first);
-    whether it came back sooner than people type, or was asked for a proof before; and the signature under which the
-    proof that it brings is known, "" if it brings none that holds.
+    Its one-time id, a hash of its answers, and what it showed of the seminar; whether it came back sooner than people
+    type, or was asked for a proof before; and the signature under which the proof that it brings is known, "" if it
+    brings none that holds.
     """
 
     form_id: str
     body_hash: str
-    seen_change_id: int | None
+    seen: signing_up.Seen
     is_too_quick: bool = False
     was_asked: bool = False
     proof: str = ""
@@ -39,20 +38,19 @@ def admit(
 ) -> Submission:
     """Sign people up and return the receipt's submission; a form that was accepted gets its first answer again.
 
-    Raises ProofNeeded, TooManySignUps, ProofSpent, ChangedMeanwhile, and what signing_up.register() raises. Commit
-    also after a refusal that `keeps_what_was_written`.
+    Raises ProofNeeded, TooManySignUps and ProofSpent before the seats are locked, and what signing_up.register() raises
+    under the lock. Commit also after a refusal that `keeps_what_was_written`.
     """
     counted_at, email = now or database_now(), sign_up.person.email
-    is_new = not signing_up.was_accepted(form.form_id)
-    if is_new and form.seen_change_id != change_log.last_change_id(seminar):
-        raise ChangedMeanwhile
-    if not form.proof and is_new and _has_to_prove_itself(form, network=network, email=email, now=counted_at):
+    if not form.proof and _has_to_prove_itself(form, network=network, email=email, now=counted_at):
         raise suspicion.ProofNeeded
     suspicion.note_sign_up(network=network, email=email, now=counted_at)
-    # Asked once more, as the same form may have been sent twice at once: the second waits until the first is counted.
+    # Asked after the count, for which the same form sent twice at once has to wait until the other one is done.
     if form.proof and not signing_up.was_accepted(form.form_id):
         spent_proofs.spend(form.proof, now=counted_at)
-    return signing_up.register(seminar, sign_up, form_id=form.form_id, body_hash=form.body_hash, now=now)
+    return signing_up.register(
+        seminar, sign_up, form_id=form.form_id, body_hash=form.body_hash, seen=form.seen, now=now
+    )
 
 
 def refuse_in_vain(seminar: Seminar, form_id: str | None, *, now: datetime) -> None:
@@ -66,4 +64,6 @@ def refuse_in_vain(seminar: Seminar, form_id: str | None, *, now: datetime) -> N
 
 
 def _has_to_prove_itself(form: SentForm, *, network: str, email: str, now: datetime) -> bool:
+    if signing_up.was_accepted(form.form_id):
+        return False
     return form.is_too_quick or form.was_asked or suspicion.looks_odd(network=network, email=email, now=now)

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import exists, select
 
-from seminars.domain.errors import RegistrationClosed, SeminarFull, SentAlready
+from seminars.domain import change_log
+from seminars.domain.errors import ChangedMeanwhile, RegistrationClosed, SeminarFull, SentAlready
 from seminars.domain.notices import participants
 from seminars.domain.openings import why_closed
 from seminars.domain.people import identity
@@ -19,6 +20,13 @@ from seminars.models import Registration, Seminar, Status, Submission
 
 
 @dataclass(frozen=True)
+class Seen:
+    """What a form showed of the seminar: the last change of it until then, None before the first."""
+
+    change_id: int | None
+
+
+@dataclass(frozen=True)
 class Admission:
     """What a first sign-up like this gets, the registrations made now, and those of it that there were before."""
 
@@ -28,21 +36,26 @@ class Admission:
 
 
 def register(
-    seminar: Seminar, sign_up: SignUp, *, form_id: str, body_hash: str, now: datetime | None = None
+    seminar: Seminar,
+    sign_up: SignUp,
+    *,
+    form_id: str,
+    body_hash: str,
+    seen: Seen | None = None,
+    now: datetime | None = None,
 ) -> Submission:
     """Sign people up and return the receipt's submission; the same form gets its first answer again.
 
     Who is registered already keeps what they have and is told so by mail alone; the submission says what a first
-    sign-up would have got. Raises SentAlready for the same form with other answers, RegistrationClosed, PartlyFits,
-    PartyTooLarge, and SeminarFull (after posting that mail, so commit even then).
+    sign-up would have got. Raises SentAlready for the same form with other answers, RegistrationClosed,
+    ChangedMeanwhile where `seen` is out of date, PartlyFits, PartyTooLarge, and SeminarFull (commit even then).
     """
     held = seats.hold(seminar, now=now)
-    earlier = db.session.scalar(select(Submission).filter_by(form_id=form_id))
-    if earlier:
+    if earlier := db.session.scalar(select(Submission).filter_by(form_id=form_id)):
         return _first_answer(earlier, body_hash)
     refuse_if_closed(seminar, now=held.now)
-    admission = admit(seminar, held, sign_up)
-    submission = _submission(seminar, sign_up, admission, held)
+    _refuse_if_changed(seminar, seen)
+    submission = _submission(seminar, sign_up, admit(seminar, held, sign_up), held)
     submission.form_id, submission.body_hash = form_id, body_hash
     db.session.add(submission)
     db.session.flush()
@@ -71,6 +84,12 @@ def refuse_if_closed(seminar: Seminar, *, now: datetime) -> None:
     why = why_closed(seminar, now=now)
     if why:
         raise RegistrationClosed(why, seminar.registration_opens_at)
+
+
+def _refuse_if_changed(seminar: Seminar, seen: Seen | None) -> None:
+    """Asked under the lock, or a move could come between the question and the place. Raises ChangedMeanwhile."""
+    if seen is not None and seen.change_id != change_log.last_change_id(seminar):
+        raise ChangedMeanwhile
 
 
 def _first_answer(submission: Submission, body_hash: str) -> Submission:

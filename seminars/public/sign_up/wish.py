@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from seminars.domain.people.sign_up import Person, SignUp, WhenShort
 from seminars.domain.registrations.admission import SentForm
+from seminars.domain.registrations.signing_up import Seen
 from seminars.domain.seating import parties
 from seminars.i18n import chosen_language
 from seminars.models import ConsentKind
@@ -39,7 +40,7 @@ def sent_form(form: SignUpForm, token: FormToken, *, proof: str) -> SentForm:
     return SentForm(
         form_id=token.form_id,
         body_hash=_body_hash(wish(form)),
-        seen_change_id=token.seen_change_id,
+        seen=Seen(token.seen_change_id),
         is_too_quick=token.is_too_quick,
         was_asked=bool(form.patience.data),
         proof=proof,
