@@ -64,7 +64,7 @@ def _fill(seminar: Seminar, wanted: int, actor: str, now: datetime) -> int:
             source=SAMPLE,
             actor=actor,
         )
-        signing_up.admit(seminar, held if number == 0 else seats.hold(seminar, now=now), sign_up)
+        signing_up.enrol_newcomers(seminar, held if number == 0 else seats.hold(seminar, now=now), sign_up)
     return missing
 
 

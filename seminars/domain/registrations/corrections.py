@@ -111,11 +111,11 @@ def _sign_up_afresh(submission: Submission, held: seats.Hold) -> None:
     seminar = submission.seminar
     try:
         signing_up.refuse_if_closed(seminar, now=held.now)
-        admission = signing_up.admit(seminar, held, sign_up)
+        enrolled = signing_up.enrol_newcomers(seminar, held, sign_up)
     except (RegistrationClosed, SeminarFull, PartlyFits, PartyTooLarge):
         return
     # What anybody would get now, so that it does not tell who is registered already.
-    submission.outcome = admission.outcome.counts
-    if made := admission.made:
+    submission.outcome = enrolled.outcome.counts
+    if made := enrolled.made:
         submission.made, submission.created = [each.id for each in made], True
         submission.registration = made[0]

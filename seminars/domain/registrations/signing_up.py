@@ -27,7 +27,7 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Admission:
+class Enrolled:
     """What a first sign-up like this gets, the registrations made now, and those of it that there were before."""
 
     outcome: outcomes.Outcome
@@ -55,14 +55,14 @@ def register(
         return _first_answer(earlier, body_hash)
     refuse_if_closed(seminar, now=held.now)
     _refuse_if_changed(seminar, seen)
-    submission = _submission(seminar, sign_up, admit(seminar, held, sign_up), held)
+    submission = _submission(seminar, sign_up, enrol_newcomers(seminar, held, sign_up), held)
     submission.form_id, submission.body_hash = form_id, body_hash
     db.session.add(submission)
     db.session.flush()
     return submission
 
 
-def admit(seminar: Seminar, held: seats.Hold, sign_up: SignUp) -> Admission:
+def enrol_newcomers(seminar: Seminar, held: seats.Hold, sign_up: SignUp) -> Enrolled:
     """Register those who are not registered yet, and remind the others. The caller holds the seats. Raises PartlyFits,
     PartyTooLarge and SeminarFull."""
     outcome = outcomes.share_out(seminar, sign_up)
@@ -71,7 +71,7 @@ def admit(seminar: Seminar, held: seats.Hold, sign_up: SignUp) -> Admission:
         participants.remind(contact, now=held.now)
     if outcome is None:
         raise SeminarFull
-    return Admission(outcome, _register(seminar, held, sign_up, newcomers, outcome), known)
+    return Enrolled(outcome, _register(seminar, held, sign_up, newcomers, outcome), known)
 
 
 def was_accepted(form_id: str) -> bool:
@@ -125,15 +125,15 @@ def _register(
     return made
 
 
-def _submission(seminar: Seminar, sign_up: SignUp, admission: Admission, held: seats.Hold) -> Submission:
+def _submission(seminar: Seminar, sign_up: SignUp, enrolled: Enrolled, held: seats.Hold) -> Submission:
     return Submission(
         seminar_id=seminar.id,
-        registration=(admission.made or admission.known)[0],
-        created=bool(admission.made),
-        made=[each.id for each in admission.made],
+        registration=(enrolled.made or enrolled.known)[0],
+        created=bool(enrolled.made),
+        made=[each.id for each in enrolled.made],
         typed=asdict(sign_up.person),
         companions=sign_up.companions_named,
-        outcome=admission.outcome.counts,
+        outcome=enrolled.outcome.counts,
         consents={kind.value: given for kind, given in sign_up.consents.items()},
         language=sign_up.language,
         created_at=held.now,
