@@ -11,6 +11,7 @@ from seminars.formats.seminar_event import location
 from seminars.mail.news import news_of
 from seminars.mail.organisers import for_organisers
 from seminars.mail.together import carried_by
+from seminars.mail.told import told
 from seminars.models import (
     CARRIES_OTHERS,
     KINDS,
@@ -61,16 +62,14 @@ def _about_registration(message: Message) -> dict[str, Any]:
         "seminar": seminar,
         "registration": registration,
         "place": location(seminar, language)[0],
-        "members": _members(message),
         "offer_ends_at": registration.party.offer_ends_at,
-        "has_place": had_place,
         "may_return": message.facts.get("may_return", had_place) and seminar.takes_place,
         "manage_url": manage_link(registration.spokesperson, language),
         "new_address_url": _new_address_link(message),
         "seminar_url": links.seminar(language, seminar.slug),
         "region_url": links.programme(language, seminar.town.region.code),
         **_news(message),
-        **_carried(message),
+        **_people(message, had_place=had_place),
     }
 
 
@@ -85,6 +84,13 @@ def _new_address_link(message: Message) -> str | None:
     registration = message.registration
     proof = tokens.timed_token("new-address", [registration.id, registration.token_version, message.to])
     return links.new_address(message.language, proof)
+
+
+def _people(message: Message, *, had_place: bool) -> dict[str, Any]:
+    """Whom the mail speaks of, and what it says to them."""
+    members, carried = _members(message), _carried(message)
+    people = [person for person, _url in carried["entries"]] if carried else members
+    return {"members": members, "told": told(message, people, had_place=had_place), **carried}
 
 
 def _members(message: Message) -> list[Registration]:
