@@ -7,35 +7,8 @@ from seminars.formats.registration_states import STATES
 from seminars.formats.registration_states.row import TO_OFFER, TO_REGISTRATION, Link, State
 from seminars.formats.sentences import in_words
 from seminars.i18n import gettext, moment
-from seminars.models import CARRIES_OTHERS, Message, MessageKind, Registration
-from seminars.models.situation import (
-    Outlook,
-    Situation,
-    after_cancellation,
-    as_planned,
-    given,
-    outlook_of_plan,
-)
-
-_TELLS = {
-    MessageKind.CONFIRMED: Situation.PLACE,
-    MessageKind.CONFIRMED_TOGETHER: Situation.PLACE,
-    MessageKind.PENDING: Situation.PENDING,
-    MessageKind.PENDING_TOGETHER: Situation.PENDING,
-    MessageKind.WAITING: Situation.WAITING,
-    MessageKind.WAITING_TOGETHER: Situation.WAITING,
-    MessageKind.LAPSED: Situation.LAPSED,
-    MessageKind.EXPIRED: Situation.EXPIRED,
-    MessageKind.DECLINED: Situation.DECLINED,
-    MessageKind.ERASED: Situation.ERASED,
-}
-# They tell what became of the seminar, and what that is to somebody in their present state.
-_TELLS_OF_SEMINAR = {
-    MessageKind.MOVED: Outlook.COMING,
-    MessageKind.POSTPONED: Outlook.POSTPONED,
-    MessageKind.SEMINAR_CANCELLED: Outlook.CALLED_OFF,
-}
-_TELLS_OF_END = (MessageKind.CANCELLED_BY_PERSON, MessageKind.CANCELLED_BY_ORGANISER)
+from seminars.models import CARRIES_OTHERS, KINDS, Message, MessageKind, Registration
+from seminars.models.situation import Situation, after_cancellation, as_planned, given, outlook_of_plan
 
 
 @dataclass(frozen=True)
@@ -71,13 +44,13 @@ def told(message: Message, people: list[Registration], *, had_place: bool) -> To
 
 def situation_told(message: Message, *, had_place: bool) -> Situation:
     """Of the registration when it was written, not as it is now; only what repeats or follows it tells the present."""
-    kind, registration = message.kind, message.registration
-    if kind in _TELLS_OF_END:
-        by = "organiser" if kind == MessageKind.CANCELLED_BY_ORGANISER else registration.cancelled_by
+    kind, registration = KINDS[message.kind], message.registration
+    if kind.tells_of_end:
+        by = "organiser" if message.kind == MessageKind.CANCELLED_BY_ORGANISER else registration.cancelled_by
         return after_cancellation(by, had_place=had_place)
-    planned = _TELLS.get(kind) or as_planned(registration, had_place=had_place)
-    if kind in _TELLS_OF_SEMINAR:
-        return given(planned, _TELLS_OF_SEMINAR[kind])
+    planned = kind.tells or as_planned(registration, had_place=had_place)
+    if kind.tells_of_seminar:
+        return given(planned, kind.tells_of_seminar)
     # A place that is confirmed while there is no date is one all the same.
     is_put_off = planned == Situation.PLACE and message.seminar.is_postponed
     return Situation.PLACE_POSTPONED if is_put_off else planned
@@ -89,7 +62,7 @@ def _deadline(message: Message) -> str:
 
 
 def _others(message: Message) -> State | None:
-    others = message.registration.party.active_members if message.kind in _TELLS_OF_END else []
+    others = message.registration.party.active_members if KINDS[message.kind].tells_of_end else []
     if not others:
         return None
     return STATES[given(as_planned(others[0], had_place=False), outlook_of_plan(message.seminar))]
