@@ -9,6 +9,7 @@ import socket
 import threading
 from datetime import datetime, timedelta
 from time import monotonic
+from typing import Any
 
 from sqlalchemy import func, select, update
 
@@ -105,10 +106,10 @@ def _deliver(message_id: int, me: str) -> bool:
 def _put_off(message_id: int, me: str, error: Exception) -> None:
     """Try again later, with growing pauses up to 48 hours, or give up where trying again cannot help."""
     db.session.rollback()
-    message = db.session.get(Message, message_id)
+    message = db.session.get_one(Message, message_id)
     pause = min(timedelta(seconds=30) * 2 ** min(message.attempts, 10), LONGEST_PAUSE)
     first_tried_at = message.first_tried_at or database_now()
-    tried = {"first_tried_at": first_tried_at, "last_error": _words(error)}
+    tried: dict[str, Any] = {"first_tried_at": first_tried_at, "last_error": _words(error)}
     is_enough = message.attempts + 1 >= FEWEST_TRIES and database_now() - first_tried_at > GIVE_UP_AFTER
     if classify(error) == "failed" or is_enough:
         log.warning("message %s failed for good: %s", message_id, type(error).__name__)

@@ -11,6 +11,7 @@ from email.header import Header
 from email.mime.base import MIMEBase
 from email.mime.text import MIMEText
 from email.policy import compat32
+from typing import Any
 
 import idna
 from flask_mail import Attachment, BadHeaderError
@@ -117,7 +118,8 @@ def _is_plain(text: str) -> bool:
 
 def text_part(text: str, subtype: str) -> MIMEText:
     """A text/plain or text/html part, quoted-printable."""
-    return MIMEText("\n".join(text.splitlines()) + "\n", subtype, TEXT, policy=WIRE)
+    charset: Any = TEXT  # it takes a Charset too, which its types forget
+    return MIMEText("\n".join(text.splitlines()) + "\n", subtype, charset, policy=WIRE)
 
 
 def binary_part(content_type: str, data: bytes) -> MIMEBase:
@@ -132,7 +134,7 @@ def binary_part(content_type: str, data: bytes) -> MIMEBase:
 def attachment_part(attachment: Attachment) -> MIMEBase:
     """A part to be saved as a file; a name outside ASCII goes as RFC 2231 says."""
     data = attachment.data.encode() if isinstance(attachment.data, str) else attachment.data
-    part = binary_part(attachment.content_type, data)
+    part: Any = binary_part(attachment.content_type, data)  # takes a Header for a value too, which its types forget
     filename = attachment.filename or ""
     named = filename if filename.isascii() else ("utf-8", "", filename)
     part.add_header("Content-Disposition", attachment.disposition, filename=named or None)

@@ -41,6 +41,9 @@ class SeminarMessage(Message):
     header that would break out of its line, and UndeliverableAddress.
     """
 
+    sender: Mailbox
+    date: datetime  # type: ignore[assignment] # Flask-Mail counts seconds
+
     def __init__(
         self,
         *,
@@ -55,9 +58,9 @@ class SeminarMessage(Message):
         super().__init__(**fields)
         if not self.sender:
             raise ValueError("a mail needs a sender: give one or set MAIL_DEFAULT_SENDER")
-        # Flask-Mail glues a pair into one text, in which a comma or a bracket of the name would end the name.
+        # In the text that Flask-Mail made of a pair, a comma or a bracket of the name would end the name.
         given = fields.get("sender")
-        self.sender = given if isinstance(given, tuple) else split_mailbox(self.sender)
+        self.sender = given if isinstance(given, tuple) else split_mailbox(str(self.sender))
         self.msgId = message_id
         self.date = _in_utc(date)
         self.language = language
@@ -71,7 +74,7 @@ class SeminarMessage(Message):
         return wire_address(self.sender[1])
 
     @property
-    def send_to(self) -> set[str]:
+    def send_to(self) -> set[str]:  # type: ignore[override] # in Flask-Mail a name may stand beside an address
         """The address for RCPT TO, in ASCII."""
         return {wire_address(self._recipient()[1])}
 
@@ -104,13 +107,13 @@ class SeminarMessage(Message):
         for name, value in self._headers():
             if name in message:
                 raise BadHeaderError(f"{name} twice")
-            message[name] = value
+            message[name] = value  # type: ignore[assignment] # it takes a Header too, which its types forget
         return message
 
     def _body(self) -> MIMEMultipart:
         alternative = MIMEMultipart("alternative", policy=WIRE)
-        alternative.attach(text_part(self.body, "plain"))
-        alternative.attach(text_part(self.html, "html"))
+        alternative.attach(text_part(self.body or "", "plain"))
+        alternative.attach(text_part(self.html or "", "html"))
         attached = [attachment_part(attachment) for attachment in self.attachments]
         if self.calendar is not None:
             # Mail programs show the last alternative that they understand, so the invitation comes last.

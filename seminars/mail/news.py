@@ -38,7 +38,7 @@ def between(changes: Sequence[Change], present: Appointment) -> News:
 def news_of(message: Message) -> News:
     """What a message has to say of changes now; for one that was sent already, what it said."""
     told = _last_told(message)
-    return between([change for change in _changes(message) if change.id > told], appointment(message.seminar))
+    return between([change for change in _changes(message) if change.id > told], appointment(message.get_seminar()))
 
 
 def is_worth_telling(message: Message) -> bool:
@@ -51,7 +51,7 @@ def is_worth_telling(message: Message) -> bool:
 
 def _last_told(message: Message) -> int:
     """Id of the last change that the person knew of before this message; 0 if none."""
-    registration, changes = message.registration, _changes(message)
+    registration, changes = message.get_registration(), _changes(message)
     told = registration.told_change_id or 0
     if message.change_id is None or told < message.change_id:
         return told

@@ -26,7 +26,7 @@ def for_organisers(message: Message) -> dict[str, Any]:
 
 
 def unsubscribe_link(message: Message) -> str | None:
-    if message.kind != MessageKind.DIGEST:
+    if message.kind != MessageKind.DIGEST or message.organiser_id is None:
         return None
     return links.unsubscribe(tokens.digest_token(message.organiser_id))
 

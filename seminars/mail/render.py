@@ -44,7 +44,7 @@ def as_mail(message: Message) -> SeminarMessage:
         date=message.created_at,
         extra_headers=organisers.headers(message),
         calendar=rendered.calendar,
-        calendar_method=message.calendar_method.value if rendered.calendar else None,
+        calendar_method=message.calendar_method.value if message.calendar_method and rendered.calendar else None,
     )
 
 
@@ -82,18 +82,19 @@ def sender_name(seminar: Seminar | None, language: str) -> str:
 
 
 def _calendar_part(message: Message) -> bytes | None:
-    seminar, registration, method = message.seminar, message.registration, message.calendar_method
+    method = message.calendar_method
     if method is None:
         return None
+    seminar = message.get_seminar()
     if method == CalendarMethod.REQUEST and not seminar.takes_place:
         return None
     return ical.invitation(
         calendar_event(seminar, message.language),
         method=method.value,
-        sequence=message.calendar_sequence,
+        sequence=message.calendar_sequence or 0,
         organizer_name=organisation(seminar, message.language),
         organizer_email=current_app.config["CALENDAR_ORGANIZER"],
-        attendee_name=registration.full_name,
+        attendee_name=message.get_registration().full_name,
         attendee_email=message.to,
         language=message.language,
         domain=links.domain(),

@@ -12,8 +12,10 @@ def is_too_late(message: Message, now: datetime) -> bool:
     late."""
     if message.useless_after:
         return message.useless_after <= now
-    seminar = message.seminar
-    return KINDS[message.kind].looks_ahead and seminar.is_over(now) and message.created_at < seminar.ends_at
+    if not KINDS[message.kind].looks_ahead:
+        return False
+    seminar = message.get_seminar()
+    return seminar.is_over(now) and message.created_at < seminar.ends_at
 
 
 def still_true(message: Message) -> bool:
@@ -21,8 +23,9 @@ def still_true(message: Message) -> bool:
     registration, kind = message.registration, KINDS[message.kind]
     if registration is None:
         return True
+    seminar = message.get_seminar()
     if message.kind in CARRIES_OTHERS:
-        return is_anybody_left(message) and not message.seminar.is_cancelled
+        return is_anybody_left(message) and not seminar.is_cancelled
     if registration.status not in kind.still_true_in or (registration.erased_at and not kind.outlives_registration):
         return False
     if registration.mail_address != message.to and kind.to != Recipient.ANOTHER_ADDRESS:
@@ -30,10 +33,10 @@ def still_true(message: Message) -> bool:
     if message.change_id is not None:
         return is_worth_telling(message)
     promises_a_seat = Status.CANCELLED not in kind.still_true_in
-    return not (promises_a_seat and message.seminar.is_cancelled) and not _is_of_another_date(message)
+    return not (promises_a_seat and seminar.is_cancelled) and not _is_of_another_date(message)
 
 
 def _is_of_another_date(message: Message) -> bool:
     """Whether it was written for a date that is not the seminar's any more, like a reminder before a move."""
-    seminar, date = message.seminar, message.facts.get("starts_at")
+    seminar, date = message.get_seminar(), message.facts.get("starts_at")
     return date is not None and (seminar.is_postponed or seminar.starts_at.isoformat() != date)

@@ -55,7 +55,7 @@ def _all_links(message: Message) -> dict[str, Any]:
 
 
 def _about_registration(message: Message) -> dict[str, Any]:
-    language, seminar, registration = message.language, message.seminar, message.registration
+    language, seminar, registration = message.language, message.get_seminar(), message.get_registration()
     # Facts are cleared once a mail is sent; somebody who looks at it later sees what most had.
     had_place = message.facts.get("was", Status.CONFIRMED) == Status.CONFIRMED
     return {
@@ -81,7 +81,7 @@ def _new_address_link(message: Message) -> str | None:
     """Where the new address is confirmed; only that one mail tells it, and only to this address."""
     if message.kind != MessageKind.NEW_ADDRESS:
         return None
-    registration = message.registration
+    registration = message.get_registration()
     proof = tokens.timed_token("new-address", [registration.id, registration.token_version, message.to])
     return links.new_address(message.language, proof)
 
@@ -96,7 +96,7 @@ def _people(message: Message, *, had_place: bool) -> dict[str, Any]:
 def _members(message: Message) -> list[Registration]:
     """Whom a mail speaks of: all of the party who are in the same state, the contact first; of those who left, the ones
     who left in the same moment."""
-    registration = message.registration
+    registration = message.get_registration()
     if KINDS[message.kind].ends_a_place:
         moment = registration.cancelled_at
         others = [each for each in registration.party.members if each is not registration]

@@ -27,7 +27,8 @@ class Told:
 def told(message: Message, people: list[Registration], *, had_place: bool) -> Told:
     """What the mail says; `people` are those whom it speaks of, `had_place` is what somebody who left had."""
     state = STATES[situation_told(message, had_place=had_place)]
-    facts = {"num": len(people), "moment": _deadline(message), "names": ", ".join(each.full_name for each in people)}
+    names = ", ".join(each.full_name for each in people)
+    facts: dict[str, Any] = {"num": len(people), "moment": _deadline(message), "names": names}
     others = _others(message)
     if others:
         return _leaving_others(state, others, facts)
@@ -44,7 +45,7 @@ def told(message: Message, people: list[Registration], *, had_place: bool) -> To
 
 def situation_told(message: Message, *, had_place: bool) -> Situation:
     """Of the registration when it was written, not as it is now; only what repeats or follows it tells the present."""
-    kind, registration = KINDS[message.kind], message.registration
+    kind, registration = KINDS[message.kind], message.get_registration()
     if kind.tells_of_end:
         by = "organiser" if message.kind == MessageKind.CANCELLED_BY_ORGANISER else registration.cancelled_by
         return after_cancellation(by, had_place=had_place)
@@ -52,20 +53,20 @@ def situation_told(message: Message, *, had_place: bool) -> Situation:
     if kind.tells_of_seminar:
         return given(planned, kind.tells_of_seminar)
     # A place that is confirmed while there is no date is one all the same.
-    is_put_off = planned == Situation.PLACE and message.seminar.is_postponed
+    is_put_off = planned == Situation.PLACE and message.get_seminar().is_postponed
     return Situation.PLACE_POSTPONED if is_put_off else planned
 
 
 def _deadline(message: Message) -> str:
-    ends_at, seminar = message.registration.party.offer_ends_at, message.seminar
+    ends_at, seminar = message.get_registration().party.offer_ends_at, message.get_seminar()
     return moment(ends_at, seminar.timezone, message.language) if ends_at else ""
 
 
 def _others(message: Message) -> State | None:
-    others = message.registration.party.active_members if KINDS[message.kind].tells_of_end else []
+    others = message.get_registration().party.active_members if KINDS[message.kind].tells_of_end else []
     if not others:
         return None
-    return STATES[given(as_planned(others[0], had_place=False), outlook_of_plan(message.seminar))]
+    return STATES[given(as_planned(others[0], had_place=False), outlook_of_plan(message.get_seminar()))]
 
 
 def _leaving_others(state: State, others: State, facts: dict[str, Any]) -> Told:

@@ -30,7 +30,7 @@ class SafeMail(Mail):
     """
 
     def init_app(self, app: Flask) -> Any:
-        state = super().init_app(app)
+        state: Any = super().init_app(app)
         state.server = app.config.get("MAIL_SERVER") or None
         state.timeout = app.config.get("MAIL_TIMEOUT", 20)
         state.folder = Path(app.config["INSTANCE"]) / "mail"
@@ -45,7 +45,10 @@ class SafeMail(Mail):
 
 
 class SafeConnection(Connection):
-    def configure_host(self) -> "smtplib.SMTP | MailFolder":
+    mail: Any  # the state that SafeMail.init_app made
+
+    def configure_host(self) -> Any:
+        """An SMTP client that is signed in, or the folder that takes a server's place."""
         if self.mail.server is None:
             return MailFolder(self.mail.folder)
         host = self._open()
@@ -60,12 +63,12 @@ class SafeConnection(Connection):
         return host
 
     def _open(self) -> smtplib.SMTP:
-        where = {"host": self.mail.server, "port": self.mail.port, "timeout": self.mail.timeout}
+        where: dict[str, Any] = {"host": self.mail.server, "port": self.mail.port, "timeout": self.mail.timeout}
         if self.mail.use_ssl:
             return HurriedTlsClient(**where, context=ssl.create_default_context())
         return HurriedClient(**where)
 
-    def send(self, message: Message, envelope_from: str | None = None) -> None:
+    def send(self, message: Message, envelope_from: str | tuple[str, str] | None = None) -> None:
         if isinstance(message, SeminarMessage):
             bad = message.bad_header()
             if bad is not None:
@@ -79,10 +82,10 @@ class SafeConnection(Connection):
         # The server has already taken or refused the mail: a lost good-bye must not repeat it or
         # hide the refusal.
         with contextlib.suppress(smtplib.SMTPException, OSError):
-            super().__exit__(exc_type, exc_value, tb)
+            super().__exit__(exc_type, exc_value, tb)  # type: ignore[arg-type] # Flask-Mail forgets that all may be None
 
 
-class Hurried:
+class HurriedClient(smtplib.SMTP):
     """Gives all answers of the server together the time of one: a slow server must not outlast a lease."""
 
     def __init__(self, *, timeout: float, **where: Any) -> None:
@@ -94,18 +97,14 @@ class Hurried:
             self.sock.settimeout(max(self.deadline - monotonic(), SHORTEST_WAIT))
         return super().getreply()
 
-    def data(self, msg: bytes | str) -> tuple[int, bytes]:
+    def data(self, msg: Any) -> tuple[int, bytes]:
         crash_point("before-data")
         answer = super().data(msg)
         crash_point("after-data")
         return answer
 
 
-class HurriedClient(Hurried, smtplib.SMTP):
-    pass
-
-
-class HurriedTlsClient(Hurried, smtplib.SMTP_SSL):
+class HurriedTlsClient(HurriedClient, smtplib.SMTP_SSL):
     pass
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey
+from sqlalchemy import JSON, Dialect, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -53,13 +53,13 @@ class AppointmentType(TypeDecorator):
     impl = JSON
     cache_ok = True
 
-    def process_bind_param(self, value: Appointment | None, dialect) -> dict[str, Any] | None:
+    def process_bind_param(self, value: Appointment | None, dialect: Dialect) -> dict[str, Any] | None:
         if value is None:
             return None
         instants = {"starts_at": value.starts_at.isoformat(), "ends_at": value.ends_at.isoformat()}
         return {**vars(value), **instants, "place": dict(value.place), "standing": value.standing.value}
 
-    def process_result_value(self, value: dict[str, Any] | None, dialect) -> Appointment | None:
+    def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> Appointment | None:
         if value is None:
             return None
         instants = {name: datetime.fromisoformat(value[name]) for name in ("starts_at", "ends_at")}

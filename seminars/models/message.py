@@ -84,6 +84,25 @@ class Message(Base):
     change: Mapped[Change | None] = relationship()
     organiser: Mapped[Organiser | None] = relationship()
 
+    @property
+    def calendar(self) -> tuple[CalendarMethod, int] | None:
+        """Method and SEQUENCE of its calendar part, if it has one."""
+        if self.calendar_method is None or self.calendar_sequence is None:
+            return None
+        return self.calendar_method, self.calendar_sequence
+
+    def get_registration(self) -> Registration:
+        """The registration that it tells of; a kind whose recipient is a contact always has one."""
+        if self.registration is None:
+            raise LookupError(f"message {self.id} tells of no registration")
+        return self.registration
+
+    def get_seminar(self) -> Seminar:
+        """The seminar that it tells of; what tells of a registration always has one."""
+        if self.seminar is None:
+            raise LookupError(f"message {self.id} tells of no seminar")
+        return self.seminar
+
 
 class Invitation(Base):
     """The calendar entry of one address for one seminar; a family shares it, `sequence` rises with every mail."""

@@ -35,7 +35,7 @@ class Organiser(Base, UserMixin):
 
     memberships: Mapped[list["Membership"]] = relationship(cascade="all, delete-orphan")
 
-    roles = ()
+    roles = ()  # type: ignore[assignment] # Flask-Security asks for them; memberships say who may do what
 
 
 class Membership(Base):

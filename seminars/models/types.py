@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, DateTime, Enum, text
+from sqlalchemy import JSON, DateTime, Dialect, Enum, text
 from sqlalchemy.types import TypeDecorator
 
 from seminars.i18n import Texts
@@ -19,14 +19,14 @@ class UtcDateTime(TypeDecorator):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError(f"{value!r} has no zone")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -38,10 +38,10 @@ class TextsType(TypeDecorator):
     impl = JSON(none_as_null=True)
     cache_ok = True
 
-    def process_bind_param(self, value: Texts | None, dialect) -> dict[str, str]:
+    def process_bind_param(self, value: Texts | None, dialect: Dialect) -> dict[str, str]:
         return dict(value or {})
 
-    def process_result_value(self, value: dict[str, str] | None, dialect) -> Texts:
+    def process_result_value(self, value: dict[str, str] | None, dialect: Dialect) -> Texts:
         return Texts(value or {})
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, func, select
 
 from seminars.domain.checks.messages import living_outbox, promised_messages
 from seminars.domain.checks.personal import answers_have_owners, nothing_personal_left
@@ -67,7 +67,7 @@ def check_ins(_now: datetime) -> Iterator[str]:
     yield from _each(wrong, "registration {} is checked in, but not confirmed")
 
 
-def _each(statement, sentence: str) -> Iterable[str]:
+def _each(statement: Select, sentence: str) -> Iterable[str]:
     return (sentence.format(found) for found in db.session.scalars(statement))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 
 from seminars.domain.privacy import blanking, retention
 from seminars.domain.programme.personal_feeds import EMPTY_STAYS
@@ -32,13 +32,13 @@ def nothing_personal_left(now: datetime) -> Iterator[str]:
         yield f"seminar {seminar_id} keeps personal data for longer than was promised"
 
 
-def _forms_of_erased(erased) -> Iterator[str]:
+def _forms_of_erased(erased: ColumnElement[bool]) -> Iterator[str]:
     typed = select(Submission.id).join(Registration, Registration.id == Submission.registration_id)
     for form_id in db.session.scalars(typed.where(erased, blanking.was_typed()).order_by(Submission.id)):
         yield f"submission {form_id} still holds what an erased person typed"
 
 
-def _mails_to_erased(erased, now: datetime) -> Iterator[str]:
+def _mails_to_erased(erased: ColumnElement[bool], now: datetime) -> Iterator[str]:
     # One that was on its way when the person was erased keeps its address until it is sent or given up.
     settled = Message.state.not_in(blanking.ON_ITS_WAY), Message.due_at < now - LATEST
     kept = select(Message.id).join(Registration, Registration.id == Message.registration_id)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from seminars.domain.registrations import waiting_list
 from seminars.domain.seating import seats
@@ -36,7 +36,7 @@ def nobody_passed_over(_now: datetime) -> Iterator[str]:
             members.add(registration_id)
 
 
-def _steps():
+def _steps() -> Select:
     return (
         select(
             Activity.id,

@@ -134,14 +134,14 @@ def _find(seminar: Seminar, email_key: str) -> Invitation | None:
 
 def _confirmed(seminar: Seminar, email_key: str, *, but: Collection[Registration] = ()) -> int:
     db.session.flush()
-    return db.session.scalar(
+    return db.session.execute(
         select(func.count()).where(
             Registration.seminar_id == seminar.id,
             Registration.email_key == email_key,
             Registration.status == Status.CONFIRMED,
             Registration.id.not_in([member.id for member in but]),
         )
-    )
+    ).scalar_one()
 
 
 def _next_sequence(seminar: Seminar, email_key: str) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import SQLColumnExpression, select, update
 
 from seminars import mail
 from seminars.domain import change_log
@@ -41,7 +41,7 @@ _KIND_OF_STATUS = {
     Status.EXPIRED: MessageKind.EXPIRED,
     Status.DECLINED: MessageKind.DECLINED,
 }
-_KIND_OF_CHANGE = {(ActivityKind.LAPSED, Status.WAITING): MessageKind.LAPSED}
+_KIND_OF_CHANGE: dict[tuple[str, Status], MessageKind] = {(ActivityKind.LAPSED, Status.WAITING): MessageKind.LAPSED}
 
 
 def tell(change: Activity, members: Sequence[Registration], *, now: datetime, **facts: str) -> None:
@@ -55,7 +55,7 @@ def tell(change: Activity, members: Sequence[Registration], *, now: datetime, **
     kind = _KIND_OF_CHANGE.get((change.kind, registration.status)) or _KIND_OF_STATUS[registration.status]
     is_placed = registration.status == Status.CONFIRMED
     part = invitations.invite(seminar, members, email_key=registration.email_key) if is_placed else None
-    _post(kind, registration, dedup=dedup, activity=change, part=part, now=now, **facts)
+    _post(kind, registration, dedup=dedup, activity=change, part=part, now=now, facts=dict(facts))
 
 
 def tell_address(registration: Registration, change: Activity, *, now: datetime) -> None:
@@ -108,17 +108,17 @@ def tell_cancelled(
     if registration.erased_at:
         kind = MessageKind.ERASED
     dedup = f"cancelled-{registration.id}-{change.id}"
-    facts = {"reason": registration.cancel_reason, "was": was.value}
+    facts: dict[str, str | bool] = {"reason": registration.cancel_reason, "was": was.value}
     if by_person and was == Status.CONFIRMED:
         facts["may_return"] = may_return
-    _post(kind, registration, dedup=dedup, activity=change, part=part, now=now, **facts)
+    _post(kind, registration, dedup=dedup, activity=change, part=part, now=now, facts=facts)
 
 
 def hand_invitation_on(registration: Registration, *, email_key: str, now: datetime) -> None:
     """The address that this registration has left keeps its invitation, if others of it have a place."""
     heir = invitations.hand_on(registration, email_key=email_key)
-    if heir:
-        part = invitations.invite_again(heir.seminar, email_key=email_key)
+    part = invitations.invite_again(heir.seminar, email_key=email_key) if heir else None
+    if heir and part:
         _post(MessageKind.CONFIRMED, heir, dedup=f"invited-{heir.id}-{part[1]}", part=part, now=now)
 
 
@@ -147,7 +147,7 @@ def contacts_of(seminar: Seminar) -> list[Registration]:
     return list(db.session.scalars(select(Registration).where(*concerned(seminar)).order_by(Registration.id)))
 
 
-def concerned(seminar: Seminar) -> tuple[ColumnElement[bool], ...]:
+def concerned(seminar: Seminar) -> tuple[SQLColumnExpression[bool], ...]:
     """What is true of these contacts, for those who only count them."""
     by_seminar, is_active = Registration.seminar_id == seminar.id, Registration.status.in_(ACTIVE)
     return by_seminar, Registration.is_contact, is_active, Registration.erased_at.is_(None)
@@ -182,7 +182,7 @@ def _post(
     part: CalendarPart | None = None,
     activity: Activity | None = None,
     change_id: int | None = None,
-    **facts: str | bool,
+    facts: dict[str, str | bool] | None = None,
 ) -> None:
     due_at = together.due_at(registration.email_key, now=now) if KINDS[kind].answers_a_sign_up else None
     mail.post(

@@ -6,6 +6,7 @@ Each keeps its row in the outbox, in the state `merged`; `merged_into_id` names 
 """
 
 from datetime import datetime, timedelta
+from typing import Any, cast
 
 from sqlalchemy import Select, func, select
 
@@ -14,7 +15,7 @@ from seminars.domain.guard import throttle
 from seminars.domain.seating import seats
 from seminars.extensions import db
 from seminars.mail.still_true import is_too_late, still_true
-from seminars.models import KINDS, Message, MessageState, Seminar, kinds_that
+from seminars.models import KINDS, Message, MessageKind, MessageState, Seminar, kinds_that
 
 EACH_ALONE = ((10, timedelta(days=1)),)
 TOGETHER_AFTER = timedelta(minutes=10)
@@ -34,7 +35,7 @@ def ripe(*, now: datetime) -> list[tuple[int, str]]:
     oldest = func.min(Message.created_at)
     groups = _held_back(Message.seminar_id, Message.to).group_by(Message.seminar_id, Message.to)
     ripe_ones = groups.having(oldest <= now - TOGETHER_AFTER).order_by(func.min(Message.id))
-    return [tuple(row) for row in db.session.execute(ripe_ones)]
+    return [(seminar_id, address) for seminar_id, address in db.session.execute(ripe_ones)]
 
 
 def merge(seminar: Seminar, *, to: str, now: datetime | None = None) -> list[Message]:
@@ -52,7 +53,7 @@ def merge(seminar: Seminar, *, to: str, now: datetime | None = None) -> list[Mes
     return [_carried(messages, now=held.now) for messages in alike if len(messages) > 1]
 
 
-def _held_back(*what: object) -> Select:
+def _held_back(*what: Any) -> Select:
     """Only these are due later than they were written; one that could not be sent was tried."""
     return select(*what).where(
         Message.kind.in_(_GATHERED),
@@ -66,12 +67,12 @@ def _carried(messages: list[Message], *, now: datetime) -> Message:
     first = messages[0]
     invitation = next((each for each in messages if each.calendar_method), None)
     together = mail.post(
-        KINDS[first.kind].gathers_into,
+        cast(MessageKind, KINDS[first.kind].gathers_into),  # those of other kinds are not gathered
         to=first.to,
         language=first.language,
         dedup=f"together-{first.id}",
         registration=first.registration,
-        calendar=(invitation.calendar_method, invitation.calendar_sequence) if invitation else None,
+        calendar=invitation.calendar if invitation else None,
         useless_after=first.useless_after,
         now=now,
     )

@@ -35,14 +35,15 @@ def send_again(message: Message, *, actor: str, now: datetime | None = None) -> 
     """
     if message.registration is None:
         raise NotSendable
-    person, seminar = message.registration, message.seminar
+    person, seminar = message.registration, message.get_seminar()
     # Whoever else changes the calendar entry of the address holds the seats too.
     at = seats.hold(seminar, now=now).now
     db.session.refresh(person)
     if not is_sendable(message):
         raise NotSendable
-    about_it = {"seminar": seminar, "registration": person, "message": message.id}
-    recorded = activity.record(ActivityKind.MESSAGE_SENT_AGAIN, actor=actor, at=at, **about_it)
+    recorded = activity.record(
+        ActivityKind.MESSAGE_SENT_AGAIN, actor=actor, at=at, seminar=seminar, registration=person, message=message.id
+    )
     if message.state == MessageState.FAILED:
         message.state = MessageState.SUPERSEDED
     copy = _post_again(message, person, recorded, now=at)
@@ -99,7 +100,7 @@ def sendable(messages: list[Message]) -> set[int]:
         for message in messages
         if message.state in (MessageState.SENT, MessageState.FAILED, MessageState.MERGED)
         and message.kind not in on_their_way
-        and not message.registration.erased_at
+        and not message.get_registration().erased_at
         and still_true(message)
     }
 
@@ -109,7 +110,7 @@ def last_of(registration_ids: list[int]) -> dict[int, Message]:
     found = db.session.scalars(
         select(Message).where(Message.registration_id.in_(registration_ids)).order_by(Message.id)
     )
-    return {message.registration_id: message for message in found}
+    return {message.get_registration().id: message for message in found}
 
 
 def undelivered(seminar_ids: list[int]) -> dict[int, int]:
@@ -120,22 +121,22 @@ def undelivered(seminar_ids: list[int]) -> dict[int, int]:
         .where(Message.seminar_id.in_(seminar_ids), Message.state == MessageState.FAILED, Message.to != "")
         .group_by(Message.seminar_id)
     )
-    return dict(tuple(row) for row in rows)
+    return {seminar_id: number for seminar_id, number in rows if seminar_id}
 
 
-def counts_by_state(statement: Select[tuple[Message]]) -> dict[MessageState, int]:
+def counts_by_state(statement: Select[Message]) -> dict[MessageState, int]:
     """How many of the messages of a statement are in each state that occurs."""
     rows = db.session.execute(statement.with_only_columns(Message.state, func.count()).group_by(Message.state))
-    return dict(tuple(row) for row in rows)
+    return dict(rows.all())
 
 
 def _facts(message: Message) -> dict[str, str | bool]:
     """Facts are cleared once a message is sent; what this kind needs is kept with the registration."""
-    registration: Registration = message.registration
+    registration = message.get_registration()
     if message.kind == MessageKind.DECLINED:
         return {"reason": registration.cancel_reason}
     if KINDS[message.kind].ends_a_place:
-        facts = {"reason": registration.cancel_reason, "was": state_before_end(registration).value}
+        facts = {"reason": registration.cancel_reason, "was": state_before_end(registration) or ""}
         by_person = message.kind == MessageKind.CANCELLED_BY_PERSON
         return facts | ({"may_return": may_return(registration)} if by_person else {})
     return {}
@@ -148,12 +149,13 @@ def _calendar_part(message: Message) -> invitations.CalendarPart | None:
     if message.change_id is not None:
         return _part_of_change(message)
     posted = invitations.withdraw if message.calendar_method == CalendarMethod.CANCEL else invitations.invite_again
-    return posted(message.seminar, email_key=message.registration.email_key)
+    return posted(message.get_seminar(), email_key=message.get_registration().email_key)
 
 
 def _part_of_change(message: Message) -> invitations.CalendarPart | None:
     """What a change did to the seminar it did to the entry of everybody with a place, whoever shares the address."""
-    if message.registration.status != Status.CONFIRMED:
+    registration, method = message.get_registration(), message.calendar_method
+    if registration.status != Status.CONFIRMED or method is None:
         return None
-    key = message.registration.email_key
-    return message.calendar_method, invitations.for_change(message.seminar, email_keys={key})[key]
+    key = registration.email_key
+    return method, invitations.for_change(message.get_seminar(), email_keys={key})[key]
