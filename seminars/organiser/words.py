@@ -7,12 +7,33 @@ from flask import current_app
 from seminars.domain.lists.statistics import Removed
 from seminars.domain.programme.listings import Listed
 from seminars.formats import change_words
+from seminars.formats.state_words import DELIVERY_WORDS, KEPT_ON_DISK, STATUS_WORDS
 from seminars.i18n import chosen_language, gettext, language_name
 from seminars.models import KINDS, Message, MessageKind, MessageState, RegistrationMode, SeminarStatus, Standing, Status
 from seminars.places import current_places
 from seminars.web.forms import ORGANISATION_KINDS
 
 Toned = tuple[str, str]
+
+_STATUS_TONES = {
+    Status.PENDING: "few",
+    Status.CONFIRMED: "ok",
+    Status.WAITING: "few",
+    Status.OFFERED: "few",
+    Status.DECLINED: "off",
+    Status.EXPIRED: "off",
+    Status.CANCELLED: "off",
+}
+_DELIVERY_TONES = {
+    MessageState.QUEUED: "few",
+    MessageState.SENDING: "few",
+    MessageState.SENT: "ok",
+    MessageState.FAILED: "bad",
+    MessageState.HELD: "few",
+    MessageState.MISSED: "off",
+    MessageState.SUPERSEDED: "off",
+    MessageState.MERGED: "off",
+}
 
 
 def seminar_state(entry: Listed) -> Toned:
@@ -31,29 +52,12 @@ def seminar_state(entry: Listed) -> Toned:
 
 
 def registration_state(status: Status) -> Toned:
-    return {
-        Status.PENDING: (gettext("Awaits approval"), "few"),
-        Status.CONFIRMED: (gettext("Confirmed"), "ok"),
-        Status.WAITING: (gettext("Waiting list"), "few"),
-        Status.OFFERED: (gettext("Place offered"), "few"),
-        Status.DECLINED: (gettext("Declined"), "off"),
-        Status.EXPIRED: (gettext("Offer expired"), "off"),
-        Status.CANCELLED: (gettext("Cancelled"), "off"),
-    }[status]
+    return str(STATUS_WORDS[status]), _STATUS_TONES[status]
 
 
 def message_state(state: MessageState) -> Toned:
-    sent = gettext("Sent") if current_app.config["MAIL_SERVER"] else gettext("Kept on disk")
-    return {
-        MessageState.QUEUED: (gettext("Waiting"), "few"),
-        MessageState.SENDING: (gettext("Being sent"), "few"),
-        MessageState.SENT: (sent, "ok"),
-        MessageState.FAILED: (gettext("Failed"), "bad"),
-        MessageState.HELD: (gettext("Held back"), "few"),
-        MessageState.MISSED: (gettext("Too late to send"), "off"),
-        MessageState.SUPERSEDED: (gettext("Replaced, not sent"), "off"),
-        MessageState.MERGED: (gettext("Sent with another one"), "off"),
-    }[state]
+    is_kept = state == MessageState.SENT and not current_app.config["MAIL_SERVER"]
+    return str(KEPT_ON_DISK if is_kept else DELIVERY_WORDS[state]), _DELIVERY_TONES[state]
 
 
 def counted(removed: Removed) -> list[tuple[str, list[tuple[str, int]]]]:

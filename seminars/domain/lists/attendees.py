@@ -10,38 +10,14 @@ from sqlalchemy.orm import aliased
 
 from seminars.domain.people.home_towns import Gazetteer
 from seminars.extensions import db
+from seminars.formats.state_words import CANCELLED_BY_WORDS, DELIVERY_WORDS, SOURCE_WORDS, STATUS_WORDS
 from seminars.formats.tables import Column
 from seminars.i18n import LANGUAGES, language_name, lazy_gettext
-from seminars.models import Consent, ConsentKind, Message, MessageState, Party, Registration, Status
+from seminars.models import Consent, ConsentKind, Message, Party, Registration
 
 Translate = Callable[[Any], str]
 
 ROWS_AT_ONCE = 1000
-STATUS_WORDS = {
-    Status.PENDING: lazy_gettext("Awaits approval"),
-    Status.CONFIRMED: lazy_gettext("Confirmed"),
-    Status.WAITING: lazy_gettext("On the waiting list"),
-    Status.OFFERED: lazy_gettext("Place offered"),
-    Status.DECLINED: lazy_gettext("Declined"),
-    Status.EXPIRED: lazy_gettext("Offer expired"),
-    Status.CANCELLED: lazy_gettext("Cancelled"),
-}
-DELIVERY_WORDS = {
-    MessageState.QUEUED: lazy_gettext("Waiting"),
-    MessageState.SENDING: lazy_gettext("Being sent"),
-    MessageState.SENT: lazy_gettext("Sent"),
-    MessageState.FAILED: lazy_gettext("Failed"),
-    MessageState.HELD: lazy_gettext("Held back"),
-    MessageState.MISSED: lazy_gettext("Not sent: too late"),
-    MessageState.SUPERSEDED: lazy_gettext("Not sent: no longer true"),
-    MessageState.MERGED: lazy_gettext("Sent with another message"),
-}
-CANCELLED_BY_WORDS = {
-    "person": lazy_gettext("The person"),
-    "not_me": lazy_gettext("The person"),
-    "organiser": lazy_gettext("An organiser"),
-}
-SOURCE_WORDS = {"web": lazy_gettext("Website")}
 
 
 def columns() -> list[Column]:

@@ -1,0 +1,32 @@
+"""The words for states of registrations and of their messages, the same in lists to take away and on pages."""
+
+from seminars.i18n import lazy_gettext
+from seminars.models import MessageState, Status
+
+STATUS_WORDS = {
+    Status.PENDING: lazy_gettext("Awaits approval"),
+    Status.CONFIRMED: lazy_gettext("Confirmed"),
+    Status.WAITING: lazy_gettext("On the waiting list"),
+    Status.OFFERED: lazy_gettext("Place offered"),
+    Status.DECLINED: lazy_gettext("Declined"),
+    Status.EXPIRED: lazy_gettext("Offer expired"),
+    Status.CANCELLED: lazy_gettext("Cancelled"),
+}
+DELIVERY_WORDS = {
+    MessageState.QUEUED: lazy_gettext("Waiting"),
+    MessageState.SENDING: lazy_gettext("Being sent"),
+    MessageState.SENT: lazy_gettext("Sent"),
+    MessageState.FAILED: lazy_gettext("Failed"),
+    MessageState.HELD: lazy_gettext("Held back"),
+    MessageState.MISSED: lazy_gettext("Not sent: too late"),
+    MessageState.SUPERSEDED: lazy_gettext("Not sent: no longer true"),
+    MessageState.MERGED: lazy_gettext("Sent with another message"),
+}
+# What "sent" means where no mail server is set.
+KEPT_ON_DISK = lazy_gettext("Kept on disk")
+CANCELLED_BY_WORDS = {
+    "person": lazy_gettext("The person"),
+    "not_me": lazy_gettext("The person"),
+    "organiser": lazy_gettext("An organiser"),
+}
+SOURCE_WORDS = {"web": lazy_gettext("Website")}
