@@ -138,7 +138,6 @@ def test_a_mistyped_domain_is_asked_back_once(site, open_page):
     expect_place(page, site, "ru")
 
 
-@pytest.mark.long
 def test_a_keyboard_is_enough(site, open_page):
     page = open_form(open_page(language="be"), "be")
     page.keyboard.press("Tab")

@@ -48,7 +48,6 @@ def test_a_new_file_with_everybodys_data_is_its_owners_alone(run, app: Flask, tm
     ]
 
 
-@pytest.mark.long
 def test_what_waits_for_the_old_database_is_refused_when_all_has_moved(run, app: Flask, other: str):
     with app.app_context():
         make_seminar()
@@ -80,7 +79,6 @@ def test_a_database_that_holds_anything_is_not_moved_into(run, app: Flask, other
         db.session.commit()
 
 
-@pytest.mark.long
 def test_a_row_that_the_other_database_does_not_take_stops_the_move_whole(run, app: Flask, other: str, open_other):
     with app.app_context():
         make_seminar()
@@ -132,7 +130,6 @@ def test_a_missing_postgresql_database_is_told_how_to_be_made(bare_run, postgres
     )
 
 
-@pytest.mark.long
 def test_people_of_the_old_database_are_found_in_the_new_one(run, app: Flask, other: str, open_other):
     """Also a second time, back into a new file: the way home is open."""
     with app.app_context():

@@ -77,7 +77,6 @@ def test_a_restored_file_is_its_owners_alone_though_the_old_one_was_not(bare_run
     assert stat.S_IMODE(database.stat().st_mode) == 0o600
 
 
-@pytest.mark.long
 def test_the_backup_of_either_database_comes_back_in_the_other(run, app: Flask, other: str, open_other: Flask):
     with app.app_context():
         make_everything()
@@ -97,7 +96,6 @@ def test_the_backup_of_either_database_comes_back_in_the_other(run, app: Flask, 
         assert (following.id, following.token_version) == (last + 1, 1001)
 
 
-@pytest.mark.long
 def test_a_database_in_use_is_not_replaced(run, app: Flask, backup: Path, tmp_path: Path):
     with app.app_context():
         db.session.scalars(select(Seminar)).all()
@@ -109,7 +107,6 @@ def test_a_database_in_use_is_not_replaced(run, app: Flask, backup: Path, tmp_pa
     assert list(tmp_path.glob("*before-restore*")) == []
 
 
-@pytest.mark.long
 def test_without_a_terminal_and_without_yes_nothing_is_done(run, app: Flask, backup: Path):
     refused = run("restore", str(backup), "--replace")
     assert refused.exit_code == 2
@@ -118,7 +115,6 @@ def test_without_a_terminal_and_without_yes_nothing_is_done(run, app: Flask, bac
         assert len(db.session.scalars(select(Seminar)).all()) == 2
 
 
-@pytest.mark.long
 def test_who_says_no_keeps_what_is_there(run, app: Flask, backup: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("seminars.cli.databases.restoring.somebody_is_there", lambda: True)
     asked = run("restore", str(backup), "--replace", typed="n\n")
@@ -188,7 +184,6 @@ def test_what_is_no_sound_backup_is_said_in_one_line(bare_run, migrated_sqlite: 
     assert list((tmp_path / "instance").iterdir()) == []
 
 
-@pytest.mark.long
 def test_a_damaged_database_is_put_aside_whole(bare_run, migrated_sqlite: Path, tmp_path: Path):
     """Which is when a backup is needed most; what is left of it may still be read by somebody who knows how."""
     broken = tmp_path / "instance" / "seminars.sqlite"
@@ -203,7 +198,6 @@ def test_a_damaged_database_is_put_aside_whole(bare_run, migrated_sqlite: Path, 
     assert bare_run("check").exit_code == 0
 
 
-@pytest.mark.long
 def test_a_backup_of_an_older_version_is_brought_up_to_date(bare_run, migrated_sqlite: Path, tmp_path: Path):
     old = {"SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path / 'old.sqlite'}"}
     assert bare_run("init-db", **old).exit_code == 0

@@ -76,7 +76,6 @@ def test_what_should_have_gone_is_found(name: str):
     assert broken(harm()) == [found]
 
 
-@pytest.mark.long
 def test_a_seminar_whose_time_is_over_is_found_after_two_days_of_grace():
     seminar = make_seminar(slug="old")
     make_registration(seminar)
@@ -93,7 +92,6 @@ def test_a_seminar_whose_time_is_over_is_found_after_two_days_of_grace():
     assert complaint not in broken(old.values(postponed_at=clock.now()))
 
 
-@pytest.mark.long
 def test_a_series_may_keep_data_for_another_time():
     seminar = make_seminar(slug="old")
     make_registration(seminar)

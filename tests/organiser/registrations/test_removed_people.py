@@ -47,7 +47,6 @@ def erase_ada(app: Flask) -> str:
         return db.session.get_one(Registration, 1).code
 
 
-@pytest.mark.long
 def test_one_who_was_erased_is_not_listed_and_is_counted(app, olive):
     code = erase_ada(app)
     page = olive.get(LIST).text
@@ -81,7 +80,6 @@ def test_the_page_of_one_who_was_erased_says_so_and_offers_nothing(app, olive):
     assert "Personal data removed" in olive.get("/organiser/messages").text
 
 
-@pytest.mark.long
 def test_a_list_taken_away_leaves_out_who_was_erased_and_says_how_many(app):
     erase_ada(app)
     with app.app_context():

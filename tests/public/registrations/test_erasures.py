@@ -168,7 +168,6 @@ def _expired(registration: Registration) -> None:
 ENDS = {Status.DECLINED: _declined, Status.CANCELLED: _cancelled, Status.EXPIRED: _expired}
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("status", ENDS)
 def test_what_has_ended_is_erased_without_another_mail(app, client, status):
     with app.app_context():
@@ -195,7 +194,6 @@ def test_after_the_start_nobody_is_cancelled_but_names_are_gone(app, client, pag
     assert [each.status for each in rows(app, Registration)] == [Status.CONFIRMED] * 2 + [Status.CANCELLED]
 
 
-@pytest.mark.long
 def test_an_open_offer_is_passed_on(app, client, page):
     with app.app_context(), write_unit():
         leaving.cancel(db.session.get_one(Registration, 1), by="person", whole_party=True)
@@ -208,7 +206,6 @@ def test_an_open_offer_is_passed_on(app, client, page):
     assert [each.status for each in rows(app, Registration)][2:] == [Status.CANCELLED, Status.CONFIRMED, Status.OFFERED]
 
 
-@pytest.mark.long
 def test_a_cancellation_that_still_waits_leaves_the_calendar_before_its_address_is_forgotten(app, client, page):
     post(client, f"{page}/party/cancellation")
     erase(client, page)
@@ -218,7 +215,6 @@ def test_a_cancellation_that_still_waits_leaves_the_calendar_before_its_address_
     assert (MessageKind.ERASED, "", MessageState.SENT, CalendarMethod.CANCEL) in mails(app)
 
 
-@pytest.mark.long
 def test_both_parties_that_one_form_made_are_erased_together(app, client):
     with app.app_context():
         split = {"companions": (COMPANION,), "when_short": WhenShort.SPLIT, "seats_seen": 1}
@@ -252,7 +248,6 @@ def test_what_programs_and_others_sent_costs_nobody_who_takes_their_data_back_an
     ]
 
 
-@pytest.mark.long
 def test_others_under_the_same_address_keep_what_they_have(app, client, page):
     with app.app_context():
         make_registration(db.session.query(Seminar).one(), replace(PLANTED, given_name="Zzyzxother"))
@@ -267,7 +262,6 @@ def test_others_under_the_same_address_keep_what_they_have(app, client, page):
     assert client.get(address).status_code == 200
 
 
-@pytest.mark.long
 def test_the_calendar_ends_with_the_last_registration_and_its_link_is_never_anothers(app, client, page):
     with app.app_context(), write_unit():
         feed = personal_feeds.get_or_create("zzyzxmail@planted.example.org", now=clock.now()).id
@@ -284,7 +278,6 @@ def test_the_calendar_ends_with_the_last_registration_and_its_link_is_never_anot
     assert [each.email_key for each in rows(app, PersonalFeed)] == [f"erased-{feed}", BELA.email]
 
 
-@pytest.mark.long
 def test_who_signs_up_again_gets_an_entry_that_calendars_believe(app, client, page):
     set_seminar(app, capacity=20)
     erase(client, page)
@@ -300,7 +293,6 @@ def test_who_signs_up_again_gets_an_entry_that_calendars_believe(app, client, pa
     assert (again.calendar_method, again.calendar_sequence > cancel.calendar_sequence) == (CalendarMethod.REQUEST, True)
 
 
-@pytest.mark.long
 def test_a_lost_link_of_an_erased_person_is_asked_for_in_vain_and_looks_alike(app, client, page):
     erase(client, page)
     known = len(mails(app))
@@ -309,7 +301,6 @@ def test_a_lost_link_of_an_erased_person_is_asked_for_in_vain_and_looks_alike(ap
     assert len(mails(app)) == known
 
 
-@pytest.mark.long
 @pytest.mark.usefixtures("quick_fingers")
 def test_the_form_on_the_back_button_is_not_taken_for_the_erased_one(app, client):
     with app.app_context():
@@ -322,7 +313,6 @@ def test_the_form_on_the_back_button_is_not_taken_for_the_erased_one(app, client
     assert [each.body_hash for each in rows(app, Submission)] == [""]
 
 
-@pytest.mark.long
 def test_a_mail_that_was_being_sent_is_forgotten_after_it(app, client, page):
     with app.app_context(), write_unit():
         self_service.send_links(PLANTED.email, language="en", now=clock.now())
@@ -342,7 +332,6 @@ def test_a_mail_that_was_being_sent_is_forgotten_after_it(app, client, page):
     assert in_the_database(app) == {}
 
 
-@pytest.mark.long
 def test_over_a_real_mail_server_the_acknowledgement_names_nobody_and_takes_the_entry_away(app, client, page):
     erase(client, page)
     office = Post()
@@ -358,7 +347,6 @@ def _as_text(wire: str) -> str:
     return " ".join([wire, *(part.decode(errors="replace") for part in parts)])
 
 
-@pytest.mark.long
 def test_a_refusal_for_good_forgets_the_address_and_what_the_server_said_of_it(app, client, page):
     erase(client, page)
     deliver_through(Post(RCPT=f"550 <{PLANTED.email}> unknown"), app)
@@ -366,7 +354,6 @@ def test_a_refusal_for_good_forgets_the_address_and_what_the_server_said_of_it(a
     assert (last.state, last.to, last.last_error, last.facts) == (MessageState.FAILED, "", "", {})
 
 
-@pytest.mark.long
 def test_nothing_more_can_be_done_with_an_erased_registration(app, client, page):
     set_seminar(app, starts_at=clock.now() - timedelta(minutes=1))
     erase(client, page)
