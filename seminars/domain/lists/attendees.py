@@ -43,10 +43,14 @@ def _rows(which: Mapping[str, int], in_words: list[tuple[int, Translate]]) -> It
         yield tuple(cells)
 
 
-def _said(words: Mapping[str, Any]) -> Callable[[str], Translate]:
+def _said(words: Mapping[Any, Any]) -> Callable[[str], Translate]:
     def in_language(_language: str) -> Translate:
         said = {value: str(text) for value, text in words.items()}
-        return lambda value: said.get(value, value or "")
+
+        def translate(value: Any) -> str:
+            return said[value] if value in said else value or ""
+
+        return translate
 
     return in_language
 
