@@ -46,18 +46,14 @@ def _rows(which: Mapping[str, int], in_words: list[tuple[int, Translate]]) -> It
 def _said(words: Mapping[Any, Any]) -> Callable[[str], Translate]:
     def in_language(_language: str) -> Translate:
         said = {value: str(text) for value, text in words.items()}
-
-        def translate(value: Any) -> str:
-            return said[value] if value in said else value or ""
-
-        return translate
+        return lambda value: said.get(value, value or "")
 
     return in_language
 
 
 def _languages(_language: str) -> Translate:
     names = {code: language_name(code) for code in LANGUAGES}
-    return lambda code: names.get(code, code)
+    return lambda code: names.get(code) or code
 
 
 def _regions(language: str) -> Translate:
