@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 from factories import make_registration, make_seminar
 from sqlalchemy import select, update
-from visitors import ANSWERS, FORM, SIGN_UP, hidden_fields, proven, rows
+from visitors import ANSWERS, FORM, SIGN_UP, everything_stored, hidden_fields, proven, rows
 
 from seminars import clock, tokens
 from seminars.database.units import write_unit
-from seminars.domain.guard import spent_proofs, suspicion
+from seminars.domain.guard import spent_proofs, suspicion, throttle
 from seminars.domain.people import identity
 from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import leaving
@@ -134,6 +134,16 @@ def test_many_from_one_network_are_asked_before_they_are_refused(app, client, mo
     hidden = hidden_fields(client.get(FORM, **other_network).text)
     elsewhere = client.post(SIGN_UP, data={**ANSWERS, **hidden}, **other_network)
     assert elsewhere.status_code == 303
+
+
+@pytest.mark.usefixtures("quick_fingers")
+def test_a_flood_from_one_network_is_told_to_wait_and_programs_count_like_people(app, client, monkeypatch):
+    monkeypatch.setattr(throttle, "FROM_ONE_NETWORK", ((2, timedelta(minutes=10)),))
+    taken = [send(client, **fresh(client), **more).status_code for more in ({"extra_note": "spam"}, {})]
+    before = everything_stored(app)
+    refused = [send(client, **fresh(client), **more).status_code for more in ({"extra_note": "spam"}, {})]
+    assert (taken, refused) == ([303, 303], [429, 429])
+    assert everything_stored(app) == before
 
 
 @pytest.mark.usefixtures("quick_fingers")
