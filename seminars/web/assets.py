@@ -19,7 +19,7 @@ SCRIPTS = ("copy", "proof")
 
 
 def init_app(app: Flask) -> None:
-    folder = Path(app.static_folder)
+    folder = Path(app.static_folder or "static")
     app.register_blueprint(blueprint)
     app.extensions["stylesheets"] = {name: _joined(folder, files) for name, files in BUNDLES.items()}
     app.extensions["scripts"] = {name: (folder / "js" / f"{name}.js").read_bytes() for name in SCRIPTS}
@@ -58,4 +58,6 @@ def _kept_for_a_year(content: bytes, mimetype: str) -> Response:
     response = Response(content, mimetype=mimetype)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     response.add_etag()
-    return compressed(response).make_conditional(request)
+    answer = compressed(response)
+    answer.make_conditional(request)
+    return answer

@@ -4,12 +4,14 @@ import logging
 import secrets
 import sqlite3
 from http import HTTPStatus
+from typing import Any
 
-from flask import Flask, Response, current_app, g, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError, ServiceUnavailable, UnprocessableEntity
+from werkzeug.sansio.response import Response
 
 from seminars.database.gate import Busy
 from seminars.extensions import db
@@ -124,8 +126,8 @@ def _no_room_left() -> Response:
 def _page(code: int, heading: str, advice: str, *, is_trusted_host: bool = True) -> Response:
     _choose_language()
     # An error page is the same for everybody, and to look up who asks would need the database, which may be away.
-    g._login_user = current_app.login_manager.anonymous_user()
-    facts = {"code": code, "heading": heading, "advice": advice, "reference": secrets.token_hex(4)}
+    g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined] # Flask-Login puts it there
+    facts: dict[str, Any] = {"code": code, "heading": heading, "advice": advice, "reference": secrets.token_hex(4)}
     severity = logging.ERROR if code >= HTTPStatus.INTERNAL_SERVER_ERROR else logging.INFO
     current_app.logger.log(
         severity, "answered %s to %s %s (reference %s)", code, request.method, request.path, facts["reference"]

@@ -14,7 +14,7 @@ URLENCODED = "application/x-www-form-urlencoded"
 class FewFields(FormDataParser):
     """Refuses a urlencoded body of endless fields before they are taken apart; MAX_FORM_PARTS covers the others."""
 
-    def parse(self, stream: IO[bytes], mimetype: str, *args: Any, **options: Any):
+    def parse(self, stream: IO[bytes], mimetype: str, *args: Any, **options: Any) -> Any:
         if mimetype == URLENCODED:
             body = stream.read()
             if body.count(b"&") >= MOST_FIELDS:

@@ -1,11 +1,12 @@
 """What every form of ours has in common: it takes text alone, and refuses in words of our own."""
 
 import re
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeAlias
 
 from email_validator import EmailNotValidError, validate_email
 from flask import request
+from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, FieldList, Form, StringField, TextAreaField
@@ -25,6 +26,9 @@ ORGANISATION_KINDS = {
     OrganisationKind.OTHER: lazy_gettext("Something else"),
 }
 
+Words: TypeAlias = LazyString | str
+Check: TypeAlias = Callable[[Form, Field], None]
+
 
 class TypedForm(FlaskForm):
     """A form that takes only what was typed: Flask-WTF would take files and JSON too, and those need not be text."""
@@ -39,7 +43,7 @@ class Rows(FieldList):
     """A list whose rows are numbered; what else stands in their names is no row. If more than `max_entries` are sent,
     so many of them come back, and `too_many` is said."""
 
-    def __init__(self, *args: Any, too_many, max_entries: int, **options: Any) -> None:
+    def __init__(self, *args: Any, too_many: Words, max_entries: int, **options: Any) -> None:
         super().__init__(*args, max_entries=max_entries, **options)
         self.too_many, self.sent = too_many, 0
 
@@ -47,7 +51,7 @@ class Rows(FieldList):
     def is_too_long(self) -> bool:
         return self.sent > self.max_entries
 
-    def validate(self, form: Form, extra_validators=()) -> bool:
+    def validate(self, form: Form, extra_validators: Sequence[Check] = ()) -> bool:
         if not self.is_too_long:
             return super().validate(form, extra_validators)
         self.errors = [self.too_many]
@@ -61,19 +65,19 @@ class Rows(FieldList):
         return found
 
 
-def line(label, *checks, longest: int, **options: Any) -> StringField:
+def line(label: Words, *checks: Check, longest: int, **options: Any) -> StringField:
     """One line of clean text; what is longer is refused before anything else looks at it."""
     filters = [cleaned_if_within(clean_line, longest)]
     return StringField(label, validators=[at_most(longest), *checks], filters=filters, **options)
 
 
-def paragraphs(label, *checks, longest: int) -> TextAreaField:
+def paragraphs(label: Words, *checks: Check, longest: int) -> TextAreaField:
     """Clean text that keeps its line breaks, limited like a `line`."""
     filters = [cleaned_if_within(clean_paragraphs, longest)]
     return TextAreaField(label, validators=[at_most(longest), *checks], filters=filters)
 
 
-def required(message):
+def required(message: Words) -> Check:
     def check(_form: Form, field: Field) -> None:
         if not field.data:
             field.errors = []
@@ -82,7 +86,7 @@ def required(message):
     return check
 
 
-def at_most(longest: int):
+def at_most(longest: int) -> Check:
     def check(_form: Form, field: Field) -> None:
         if is_within(field.data or "", longest):
             return

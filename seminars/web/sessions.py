@@ -16,7 +16,7 @@ def has_session(path: str) -> bool:
 class PathSessions(SecureCookieSessionInterface):
     """Flask's signed cookie on pages that need it; everywhere else an empty session that is never saved."""
 
-    def open_session(self, app: Flask, request: Request) -> SessionMixin | None:
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         return super().open_session(app, request) if has_session(request.path) else SecureCookieSession()
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:

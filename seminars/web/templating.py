@@ -1,6 +1,7 @@
 """What templates may ask for: texts in the reader's language, dates as it writes them, the site's own facts."""
 
 import re
+from typing import Any
 
 from flask import Flask, current_app, url_for
 from markupsafe import Markup, escape
@@ -28,7 +29,7 @@ def site_name() -> str:
     return current_app.config["SITE_NAME"] or gettext("Cluster seminars")
 
 
-def site_url(endpoint: str, **values: str) -> str:
+def site_url(endpoint: str, **values: Any) -> str:
     """The absolute address of a page, from PUBLIC_BASE_URL and never from the request's Host header."""
     return current_app.config["PUBLIC_BASE_URL"] + url_for(endpoint, **values)
 
