@@ -27,15 +27,19 @@ def act(verb: Callable[..., Result], row: Seminar | Registration, **values: Any)
     return _done(verb, row, **values)
 
 
+def wish(name: str, *companions: str, **values: Any) -> SignUp:
+    """What somebody fills in. People are called by their surnames."""
+    person = replace(ADA, surname=name, given_name="A", email=f"{name.lower()}@example.org")
+    others = tuple(Person(surname=each, given_name="B") for each in companions)
+    return SignUp(**{"person": person, "companions": others, "consents": NO_CONSENT, "language": "en", **values})
+
+
 def sign_up(
     seminar: Seminar, name: str, *companions: str, now: datetime | None = None, form: str = "", **values: Any
 ) -> list[Registration]:
-    """The registrations that one form made, the contact's first. People are called by their surnames."""
-    person = replace(ADA, surname=name, given_name="A", email=f"{name.lower()}@example.org")
-    others = tuple(Person(surname=each, given_name="B") for each in companions)
-    wish = SignUp(person=person, companions=others, **{"consents": NO_CONSENT, "language": "en", **values})
-    form_id = form or token_urlsafe(16)
-    submission = _done(signing_up.register, seminar, sign_up=wish, form_id=form_id, body_hash="answers", now=now)
+    """The registrations that one form made, the contact's first."""
+    form_id, sent = form or token_urlsafe(16), wish(name, *companions, **values)
+    submission = _done(signing_up.register, seminar, sign_up=sent, form_id=form_id, body_hash="answers", now=now)
     return [db.session.get_one(Registration, number) for number in submission.made]
 
 

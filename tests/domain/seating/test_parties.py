@@ -1,12 +1,13 @@
 """People signed up together."""
 
 import pytest
-from at_noon import act, cancel, kinds_to, seminar_with, sign_up, states
+from at_noon import HOUR, NOW, act, cancel, kinds_to, seminar_with, sign_up, states
 from sqlalchemy import select
 
+from seminars.database.units import write_unit
 from seminars.domain.registrations import offers
 from seminars.extensions import db
-from seminars.models import Message, MessageKind
+from seminars.models import Activity, Message, MessageKind, Registration
 
 pytestmark = pytest.mark.usefixtures("sound_at_noon")
 
@@ -40,3 +41,34 @@ def test_when_the_contact_leaves_another_one_gets_the_address_and_the_calendar_e
     cancel(aga)
     last = db.session.scalars(select(Message).order_by(Message.id.desc())).first()
     assert (last.to, last.calendar_method) == ("ada@example.org", "CANCEL")
+
+
+def test_whoever_becomes_the_contact_takes_over_what_the_address_was_told_and_its_unsent_mails():
+    (ada, aga) = sign_up(seminar_with(3), "Ada", "Aga", language="pl")
+    with write_unit():
+        stored = db.session.get_one(Registration, ada.id)
+        stored.email_proven_at, stored.reconfirmed_at = NOW, NOW + HOUR
+        db.session.commit()
+    cancel(ada)
+    db.session.refresh(aga)
+    assert (aga.email, aga.language) == ("ada@example.org", "pl")
+    assert (aga.email_proven_at, aga.reconfirmed_at) == (NOW, NOW + HOUR)
+    about = db.session.execute(select(Message.kind, Message.registration_id).order_by(Message.id)).all()
+    assert about == [(MessageKind.CONFIRMED, aga.id), (MessageKind.CANCELLED_BY_PERSON, ada.id)]
+
+
+def test_the_last_one_who_leaves_stays_the_contact():
+    (ada, aga) = sign_up(seminar_with(3), "Ada", "Aga")
+    cancel(ada, whole_party=True)
+    db.session.refresh(ada)
+    assert (ada.is_contact, aga.is_contact) == (True, False)
+
+
+def test_the_log_has_a_row_for_each_and_the_others_name_that_of_the_contact():
+    (ada, aga, alla) = sign_up(seminar_with(3), "Ada", "Aga", "Alla")
+    rows = db.session.query(Activity).order_by(Activity.id).all()
+    assert [(row.registration_id, row.details.get("with")) for row in rows] == [
+        (ada.id, None),
+        (aga.id, rows[0].id),
+        (alla.id, rows[0].id),
+    ]
