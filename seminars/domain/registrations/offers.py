@@ -23,6 +23,7 @@ from seminars.models import (
     Status,
 )
 
+MOST_LAPSES = 2  # the last of them ends the registration; after those before it, the party waits again
 AT_ONCE = timedelta(hours=1)  # within which the mail of an offer leaves, unless something is wrong
 
 
@@ -85,12 +86,12 @@ def seminars_with_ended_offers(*, now: datetime) -> list[int]:
 
 
 def _lapse(party: Party, held: seats.Hold) -> None:
-    """Once it goes to the end of the queue; the second time it is out."""
+    """Put the party at the end of the queue or, after MOST_LAPSES, out of it."""
     members = _offered(party)
     crash_point("before-lapse")
     party.offered_at = party.offer_ends_at = None
     party.lapses += 1
-    if party.lapses == 1:
+    if party.lapses < MOST_LAPSES:
         party.queue_no = seats.another_number(party.seminar_id)
         change = parties.move(
             members, Status.WAITING, ActivityKind.LAPSED, actor=activity.SYSTEM, at=held.now, queue_no=party.queue_no

@@ -10,14 +10,14 @@ from seminars.domain.guard.spent_proofs import ProofSpent
 from seminars.extensions import db
 
 NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
-SECOND = timedelta(seconds=1)
+HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 
 pytestmark = pytest.mark.usefixtures("inside")
 
 
 def spend(signature: str) -> None:
     with write_unit():
-        spent_proofs.spend(signature, expires_at=NOW)
+        spent_proofs.spend(signature, now=NOW)
         db.session.commit()
 
 
@@ -34,10 +34,10 @@ def test_each_proof_serves_once():
     spend("another")
 
 
-def test_it_is_remembered_until_it_has_lost_its_worth():
+def test_it_is_remembered_for_the_hour_in_which_it_is_worth_anything():
     spend("one")
-    forget(NOW)
+    forget(NOW + HOUR)
     with pytest.raises(ProofSpent):
         spend("one")
-    forget(NOW + SECOND)
+    forget(NOW + HOUR + SECOND)
     spend("one")
