@@ -1,40 +1,42 @@
-"""The town and the region that somebody comes from are the same in lists while they are kept and in numbers after."""
+"""What is left of people whose personal data was removed: numbers."""
+
+from dataclasses import replace
 
 import pytest
-from attendees import PINSK, export, make_attendee
-from factories import make_seminar
+from acts import act
+from at_noon import HOUR, NOW, seminar_with
+from factories import ADA, make_registration
 
-from seminars.database.units import write_unit
 from seminars.domain.lists import statistics
-from seminars.domain.privacy import blanking
-from seminars.domain.seating import seats
-from seminars.extensions import db
-from seminars.places import current_places
+from seminars.domain.privacy import erasure
+from seminars.models import OrganisationKind
 
-SPELLINGS = {
-    "gomel": (
-        "Гомель", "г. Гомель", "г.Гомель", "город Гомель", "горад Гомель", "ГОМЕЛЬ", "Гомель, Беларусь",
-        "Гомель (Беларусь)", "Homel", "m. Homel", "miasto Homel", "Homel, Białoruś", "Gomel", "Gomel; Belarus",
-        "the city of Gomel", "Gomel/Homiel",
-    ),
-    "mogilev": ("Магілёў", "г. Могилев", "горад Магілёў, Беларусь", "Mohylew", "Mogilev, Belarus"),
-    "bialystok": ("Беласток", "Белосток", "Białystok", "Bialystok", "m. Białystok, Polska"),
-    "": ("", "-", "Атлантыда", "г.", "Paris, France"),
-}  # fmt: skip
+KINDS = list(OrganisationKind)
 
 
-@pytest.mark.parametrize("code", SPELLINGS, ids=lambda code: code or "nowhere")
-def test_a_town_however_typed_has_one_region_in_the_export_and_in_what_is_left_of_the_erased(app, code):
-    with app.app_context():
-        seminar, spellings = make_seminar(**PINSK), SPELLINGS[code]
-        people = [make_attendee(seminar, town=typed) for typed in spellings]
-        region = current_places().get_town(code).region if code else None
-        for language in ("be", "ru", "pl", "en"):
-            in_export = {row[7]: row[8] for row in export(seminar, language).rows}
-            assert in_export == dict.fromkeys(spellings, region.name[language] if region else "")
-        with write_unit():
-            blanking.blank(people, now=seats.hold(seminar).now)
-            db.session.commit()
-        counts = statistics.find_removed(seminar).counts
-        assert counts["town"] == {code: len(people)}
-        assert counts["region"] == {region.code if region else "": len(people)}
+@pytest.mark.usefixtures("inside")
+def test_those_who_were_erased_are_counted_by_what_statistics_keep_the_most_frequent_first():
+    seminar = seminar_with(10)
+    assert statistics.find_removed(seminar) is None
+    people = [
+        ("be", "Мінск", KINDS[0]),
+        ("ru", "Пинск", KINDS[0]),
+        ("ru", "г. Пинск", KINDS[1]),
+        ("ru", "somewhere", ""),
+    ]
+    made = []
+    for number, (language, town, kind) in enumerate(people):
+        person = replace(ADA, email=f"ada{number}@example.org", town=town, organisation_kind=kind)
+        made.append(make_registration(seminar, person, language=language, now=NOW))
+    for number, person in enumerate(made[1:]):
+        act(erasure.erase, person, now=NOW + number * HOUR)
+    found = statistics.find_removed(seminar)
+    assert (found.total, found.left, found.last_at) == (3, 1, NOW + 2 * HOUR)
+    assert found.counts == {
+        "town": {"pinsk": 2, "": 1},
+        "region": {"brest": 2, "": 1},
+        "status": {"cancelled": 3},
+        "language": {"ru": 3},
+        "organisation_kind": {KINDS[0]: 1, KINDS[1]: 1, "": 1},
+    }
+    assert next(iter(found.counts["town"])) == "pinsk"

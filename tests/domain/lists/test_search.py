@@ -1,0 +1,93 @@
+"""One seminar's registrations as organisers look through them."""
+
+from dataclasses import replace
+
+import pytest
+from acts import act
+from at_noon import HOUR, NOW, cancel, seminar_with
+from factories import ADA, make_registration
+
+from seminars.domain.lists import search
+from seminars.domain.people.sign_up import Person
+from seminars.domain.privacy import erasure
+from seminars.models import Seminar, Status
+
+PEOPLE = (
+    Person(surname="Вишневская", given_name="Анна", organisation="Завод «Прамень»", email="anna@example.org"),
+    Person(surname="Kowalczyk", given_name="Jan", organisation="Agro", email="jan@example.org"),
+    Person(surname="Семёнов", given_name="Пётр", organisation="Завод", email=""),
+)
+
+
+@pytest.fixture
+def seminar(inside) -> Seminar:
+    """Three people in the order of PEOPLE, an hour apart; somebody of another seminar has a name like theirs."""
+    seminar = seminar_with(10)
+    for number, person in enumerate(PEOPLE):
+        make_registration(seminar, person, now=NOW + number * HOUR)
+    make_registration(seminar_with(10, slug="other"), replace(PEOPLE[0], email="other@example.org"), now=NOW)
+    return seminar
+
+
+def found(seminar: Seminar, **how) -> list[str]:
+    return [person.given_name for person in search.registrations_of(seminar, **how).rows]
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("wiśniewska", ["Анна"]),
+        ("Вішнеўск", ["Анна"]),
+        ("семенов", ["Пётр"]),
+        ("КОВАЛЬЧИК", ["Jan"]),
+        ("завод", ["Анна", "Пётр"]),
+        ("завод anna@", ["Анна"]),  # all words, wherever each is found
+        ("agro anna", []),
+        ("jan@EXAMPLE", ["Jan"]),
+    ],
+)
+def test_a_name_an_organisation_or_an_address_is_found_in_any_spelling(seminar, typed: str, names: list[str]):
+    assert found(seminar, search=typed) == names
+
+
+def test_a_code_is_found_whole_or_in_part(seminar):
+    code = search.registrations_of(seminar, search="Kowalczyk").rows[0].code
+    assert "Jan" in found(seminar, search=code.lower()[:5])
+
+
+@pytest.mark.parametrize(
+    ("sort", "names"),
+    [
+        ("registered", ["Анна", "Jan", "Пётр"]),
+        ("organisation", ["Jan", "Пётр", "Анна"]),
+        ("queue", ["Анна", "Jan", "Пётр"]),
+    ],
+)
+def test_each_order_can_be_turned_round(seminar, sort: str, names: list[str]):
+    assert found(seminar, sort=sort) == names
+    assert found(seminar, sort=sort, falling=True) == names[::-1]
+
+
+def test_those_whom_no_mail_reaches_are_counted_and_found_while_they_are_registered(seminar):
+    assert (search.count_without_mail(seminar), found(seminar, without_mail=True)) == (1, ["Пётр"])
+    cancel(search.registrations_of(seminar, without_mail=True).rows[0])
+    assert (search.count_without_mail(seminar), found(seminar, without_mail=True)) == (0, [])
+
+
+def test_each_state_is_counted_and_listed_alone(seminar):
+    cancel(search.registrations_of(seminar, search="Kowalczyk").rows[0])
+    assert search.counts_by_status(seminar) == {Status.CONFIRMED: 2, Status.CANCELLED: 1}
+    assert found(seminar, status=Status.CANCELLED) == ["Jan"]
+
+
+def test_whoever_was_erased_is_neither_listed_nor_found(seminar):
+    act(erasure.erase, search.registrations_of(seminar, search="Kowalczyk").rows[0], now=NOW + HOUR)
+    assert found(seminar) == ["Анна", "Пётр"]
+
+
+def test_a_page_has_100_rows_and_tells_which(seminar):
+    for number in range(98):
+        make_registration(seminar, replace(ADA, surname=f"Surname {number}"), now=NOW + HOUR * 3)
+    first, second = (search.registrations_of(seminar, number=number) for number in (1, 2))
+    assert (first.first, first.last, first.total, first.has_next) == (1, 100, 101, True)
+    assert (second.first, second.last, len(second.rows), second.has_next) == (101, 101, 1, False)

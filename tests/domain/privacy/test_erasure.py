@@ -1,0 +1,73 @@
+"""People take their data back: who goes together, what others get, and until when an address is kept."""
+
+from dataclasses import replace
+
+import pytest
+from acts import let_mails_leave, messages, wish
+from at_noon import DAY, HOUR, NOW, START, act, seminar_with, sign_up, states
+
+from seminars.database.units import write_unit
+from seminars.domain.people.sign_up import WhenShort
+from seminars.domain.privacy import erasure
+from seminars.extensions import db
+from seminars.models import Activity, MessageKind, MessageState, Registration
+
+pytestmark = pytest.mark.usefixtures("sound_at_noon")
+
+
+def erased() -> list[bool]:
+    return [person.erased_at is not None for person in db.session.query(Registration).order_by(Registration.id)]
+
+
+def finish(now=NOW + HOUR) -> int:
+    with write_unit():
+        number = erasure.finish(now=now)
+        db.session.commit()
+    return number
+
+
+def test_all_whom_one_form_signed_up_go_together_and_others_under_the_address_stay():
+    seminar = seminar_with(2)
+    (ada, *_others) = sign_up(seminar, "Ada", "Aga", "Alla", when_short=WhenShort.SPLIT, seats_seen=2)
+    sign_up(seminar, "Sister", person=replace(wish("Sister").person, email="ada@example.org"))
+    act(erasure.erase, ada)
+    assert erased() == [True, True, True, False]
+    assert states()["Sister"] == "offered"  # the seats went on at once
+
+
+def test_erasing_twice_is_erasing_once():
+    (ada,) = sign_up(seminar_with(1), "Ada")
+    for _ in range(2):
+        act(erasure.erase, ada)
+    assert db.session.query(Activity).filter_by(kind="erased").count() == 1
+    assert [each.kind for each in messages()] == [MessageKind.CONFIRMED, MessageKind.ERASED]
+
+
+def test_a_place_at_a_seminar_that_has_begun_is_not_given_back_but_nobody_knows_whose_it_was():
+    (ada,) = sign_up(seminar_with(1), "Ada")
+    let_mails_leave()
+    act(erasure.erase, ada, now=START)
+    assert (ada.status, ada.surname, erased()) == ("confirmed", "", [True])
+    assert [each.kind for each in messages()] == [MessageKind.CONFIRMED]
+
+
+def test_the_acknowledgement_keeps_the_address_until_it_was_sent_or_given_up_and_nothing_else_does():
+    (ada,) = sign_up(seminar_with(1), "Ada")
+    let_mails_leave()
+    act(erasure.erase, ada)
+    assert [each.to for each in messages()] == ["", "ada@example.org"]
+    assert finish() == 0
+    with write_unit():
+        messages()[1].state = MessageState.FAILED
+        db.session.commit()
+    assert (finish(), [each.to for each in messages()]) == (1, ["", ""])
+    assert erasure.unfinished(now=NOW + HOUR) == []
+
+
+def test_what_was_held_back_for_longer_than_a_week_is_left_to_retention():
+    (ada,) = sign_up(seminar_with(1), "Ada")
+    act(erasure.erase, ada)
+    let_mails_leave()
+    assert erasure.unfinished(now=NOW + 7 * DAY) == []
+    assert len(erasure.unfinished(now=NOW + 7 * DAY - HOUR)) == 1
+    assert finish() == 1
