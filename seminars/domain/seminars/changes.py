@@ -31,7 +31,7 @@ def move(
     """Give the seminar another time or place; what is None stays, and without `ends_at` its length does. A new start
     ends a postponement. Another town needs a hall; `VenueText()` says that there is none yet.
 
-    Raises EditedMeanwhile unless `version` is the stored one, and ChangeRefused where it cannot be: see its kinds.
+    Raises EditedMeanwhile unless `version` is the stored one, and ChangeRefused where it is impossible: see its kinds.
     """
     held, known = _hold(seminar, version, now)
     at = held.now
@@ -93,7 +93,7 @@ def cancel(
 def correct_venue(
     seminar: Seminar, *, venue: VenueText, actor: str, version: int | None = None, now: datetime | None = None
 ) -> None:
-    """Write the same place otherwise: calendars follow, nobody is written to. Raises what `move` raises."""
+    """Write the same place differently: calendars follow, and nobody is written to. Raises what `move` raises."""
     held, known = _hold(seminar, version, now)
     write_plan(seminar, decisions.correct_venue(known, venue=venue, now=held.now), now=held.now)
     change_log.note_change(seminar, known.appointment, now=held.now, is_correction=True)

@@ -62,7 +62,7 @@ def create_seminar(changes: SeminarChanges, *, uid_domain: str, actor: str, now:
 def edit_seminar(
     seminar: Seminar, *, version: int, changes: SeminarChanges, actor: str, now: datetime | None = None
 ) -> int:
-    """Write what differs from `version`, which the editor saw, and return how many places that offers to who waits.
+    """Write what differs from `version`, which the editor saw; returns how many places that offers to those who wait.
 
     Raises EditedMeanwhile, FixedOnceRegistered, SlugFrozen, SlugTaken, and NotReady if something public would lose
     what it was published with. Lowering the capacity cancels nobody.
@@ -93,7 +93,7 @@ def _offer_freed_places(seminar: Seminar, held: seats.Hold) -> int:
 
 
 def publish(seminar: Seminar, *, actor: str, now: datetime | None = None) -> None:
-    """Show a draft to the public; its address is frozen from now on. Raises NotReady with the fields that lack.
+    """Show a draft to the public; its address is frozen from now on. Raises NotReady with the missing fields.
 
     A seminar that is public already stays as it is.
     """
