@@ -15,7 +15,7 @@ def approve(registration: Registration, *, actor: str, may_exceed: bool = False,
     """Approve the party of somebody who awaits it. It gets places if they are free and nobody has waited for
     longer, else its place in the queue; with `may_exceed` places even beyond the capacity. Returns its state now.
 
-    Raises NotPending, also for a seminar that is cancelled, and TooLate once it has begun.
+    Raises NotPending, even for a seminar that is cancelled, and TooLate once it has begun.
     """
     held, party, members = _pending(registration, now)
     if has_begun(registration.seminar, now=held.now):

@@ -59,7 +59,7 @@ def give_back(party: Party, held: seats.Hold) -> bool:
 
 
 def may_be_given_back(registration: Registration, *, now: datetime) -> bool:
-    """Whether it is active and no place that somebody may sit on by now."""
+    """Whether it is active and not a place that somebody may be sitting on by now."""
     has_a_place = registration.status == Status.CONFIRMED
     return registration.is_active and not (has_a_place and has_begun(registration.seminar, now=now))
 

@@ -46,7 +46,7 @@ def register(
 ) -> Submission:
     """Sign people up and return the receipt's submission; the same form gets its first answer again.
 
-    Who is registered already keeps what they have and is told so by mail alone; the submission says what a first
+    Those who are registered already keep what they have and are told so by mail alone; the submission says what a first
     sign-up would have got. Raises SentAlready for the same form with other answers, RegistrationClosed,
     ChangedMeanwhile where `seen` is out of date, PartlyFits, PartyTooLarge, and SeminarFull (commit even then).
     """
