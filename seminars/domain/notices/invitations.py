@@ -123,7 +123,7 @@ def forget(seminar: Seminar, *, email_key: str) -> None:
 
 
 def _find(seminar: Seminar, email_key: str) -> Invitation | None:
-    """What this address has had, also before it was erased; then it bears the address again."""
+    """What this address has had, even before it was erased; then it bears the address again."""
     hashed = fingerprint("invitation", email_key)
     either = Invitation.email_key.in_((email_key, hashed))
     found = db.session.scalar(select(Invitation).where(Invitation.seminar_id == seminar.id, either))

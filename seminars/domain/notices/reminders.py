@@ -42,7 +42,7 @@ def post_due(seminar: Seminar, *, now: datetime) -> int:
 
 
 def _moments(seminar: Seminar) -> Iterator[Moment]:
-    """By the calendar of the place: days are counted on it, as an hour may be lost or won in between."""
+    """By the calendar of the place: days are counted on it, as an hour may be lost or gained in between."""
     first_day, zone = seminar.in_zone(seminar.starts_at).date(), ZoneInfo(seminar.timezone)
     week, eve = _at(first_day - 7 * DAY, time(10), zone), _at(first_day - DAY, time(12), zone)
     yield Moment(MessageKind.REMINDER_WEEK, week, week + 2 * DAY)
@@ -104,7 +104,7 @@ def _whom(seminar: Seminar, moment: Moment) -> list[Registration]:
 
 
 def _has_it_since(instant: datetime) -> Exists:
-    """Whether a registration has got its place, by whatever way, after this instant."""
+    """Whether a registration has got its place, in whatever way, after this instant."""
     return exists().where(
         Activity.registration_id == Registration.id, Activity.to_status == Status.CONFIRMED, Activity.at > instant
     )
