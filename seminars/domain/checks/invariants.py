@@ -73,7 +73,7 @@ def _each(statement: Select, sentence: str) -> Iterable[str]:
 
 CHECKS: tuple[tuple[str, str, Callable[[datetime], Iterator[str]]], ...] = (
     ("I1", "seats taken never exceed the capacity", seats_within_capacity),
-    ("I2", "no seat stays free that has to be offered to somebody who waits", no_idle_seats),
+    ("I2", "no seat that has to be offered to somebody who waits stays free", no_idle_seats),
     ("I3", "one active registration for each person and seminar", one_registration_each),
     ("I4", "nobody is offered a seat while others who fit have waited for longer", nobody_passed_over),
     ("I4", "each offer has an end, and nothing else has", offers_have_an_end),
@@ -84,5 +84,5 @@ CHECKS: tuple[tuple[str, str, Callable[[datetime], Iterator[str]]], ...] = (
     ("I9", "each accepted form points to the registration it tells of", honest_submissions),
     ("I10", "only confirmed people are checked in", check_ins),
     ("I11", "answers have owners", answers_have_owners),
-    ("I11", "nothing personal is kept of who was erased, nor of anybody once its time is over", nothing_personal_left),
+    ("I11", "nothing personal is kept of erased people, nor of anybody once its time is over", nothing_personal_left),
 )

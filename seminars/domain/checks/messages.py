@@ -14,7 +14,7 @@ LONGEST_LEASE = timedelta(minutes=10)
 # Rows of the log that promise messages, and how many, besides those that change a state: an address that was changed is
 # told to both.
 PROMISES = {ActivityKind.ADDRESS_CORRECTED: 1, ActivityKind.ADDRESS_CHANGED: 2, ActivityKind.MESSAGE_SENT_AGAIN: 1}
-# How `dedup` begins that ends with the id of a row of the log: what the version before posts while tables are brought
+# How a `dedup` begins that ends with the id of a row of the log: what the version before posts while tables are brought
 # up to date has no `activity_id`.
 _NAMES_A_ROW = or_(*(Message.dedup.startswith(f"{word}-") for word in (*Status, "address", "old-address", "again")))
 
@@ -101,7 +101,7 @@ def living_outbox(now: datetime) -> Iterator[str]:
 
 
 def _waits_since(limit: datetime) -> ColumnElement[bool]:
-    """Whether nobody has tried to send it, or to send it again, for so long, or everybody in vain. What operators
+    """Whether nobody has tried to send it, or to send it again, for so long, or has only tried in vain. What operators
     released lately may be older, without being late."""
     is_released = exists().where(Activity.kind == ActivityKind.MESSAGES_RELEASED, Activity.at >= limit)
     untried = and_(Message.first_tried_at.is_(None), Message.created_at < limit, ~is_released)

@@ -20,7 +20,7 @@ def answers_have_owners(_now: datetime) -> Iterator[str]:
 
 
 def nothing_personal_left(now: datetime) -> Iterator[str]:
-    """Of whoever was erased nothing is kept, and of a seminar whose time is over nobody."""
+    """Nothing is kept of whoever was erased, and nobody of a seminar whose time is over."""
     erased = Registration.erased_at.is_not(None)
     blanked = select(Registration.id).where(erased, blanking.is_personal()).order_by(Registration.id)
     for registration_id in db.session.scalars(blanked):

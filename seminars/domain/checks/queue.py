@@ -1,4 +1,4 @@
-"""Checks of the waiting list: no seat stays idle that somebody waits for, and nobody was passed over."""
+"""Checks of the waiting list: no seat that somebody waits for stays idle, and nobody was passed over."""
 
 from collections.abc import Iterator
 from datetime import datetime
