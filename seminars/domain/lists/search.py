@@ -61,7 +61,7 @@ def registrations_of(
 ) -> Page:
     """One page; `sort` is a key of SORTS. `search` finds parts of names and organisations in any of the four
     languages' spellings, and of addresses and codes; all its words must be found. `without_mail` leaves only those whom
-    no mail reaches (see `count_without_mail`). Who was erased is not listed."""
+    no mail reaches (see `count_without_mail`). People who were erased are not listed."""
     listed = Registration.seminar_id == seminar.id, Registration.erased_at.is_(None)
     with_party = contains_eager(Registration.party).selectinload(Party.members)
     statement = select(Registration).join(Party).where(*listed).options(with_party)
