@@ -95,7 +95,7 @@ def set_password(organiser: Organiser, password_hash: str, *, now: datetime) -> 
 
 
 def end_sessions(organiser: Organiser) -> None:
-    """Make every cookie worthless that was ever given to this account."""
+    """Make every cookie that was ever given to this account worthless."""
     organiser.fs_uniquifier = _new_uniquifier()
 
 
