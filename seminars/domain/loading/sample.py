@@ -34,7 +34,7 @@ _SIGNED_UP = {ConsentKind.PROCESSING: True, ConsentKind.PHOTO: True, ConsentKind
 
 
 def has_people() -> bool:
-    """Whether somebody is registered who was not invented here."""
+    """Whether anybody who was not invented here is registered."""
     return bool(db.session.scalar(select(exists().where(Registration.source != SAMPLE))))
 
 

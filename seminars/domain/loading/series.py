@@ -129,7 +129,7 @@ class _Loading:
         return Session(position=position, **{**columns, "speakers": speakers})
 
     def touch_other_seminars_of_its_speakers(self) -> None:
-        """A speaker's new name or role shows also where the file says nothing of the seminar."""
+        """A speaker's new name or role also shows where the file says nothing of the seminar."""
         elsewhere = (
             select(Seminar)
             .where(Seminar.sessions.any(Session.speakers.any(Speaker.slug.in_(self.changed_speakers))))
