@@ -1,4 +1,4 @@
-"""Which town of the list somebody means who typed where they come from, in whichever language and spelling."""
+"""Which town of the list somebody means by what they typed as theirs, in whichever language and spelling."""
 
 import re
 

@@ -28,7 +28,7 @@ class Person:
 
 
 class WhenShort(StrEnum):
-    """What people want who sign up together when only some of them fit."""
+    """What people who sign up together want when only some of them fit."""
 
     SPLIT = "split"
     TOGETHER = "together"

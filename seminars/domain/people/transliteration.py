@@ -25,7 +25,7 @@ _SAME_SOUNDS = (
 
 
 def latin(text: str) -> str:
-    """The text in small plain Latin letters: Cyrillic written out, accents dropped."""
+    """The text in plain lower-case Latin letters: Cyrillic written out, accents dropped."""
     written = "".join(_LATIN.get(letter, letter) for letter in unicodedata.normalize("NFC", text).casefold())
     plain = unicodedata.normalize("NFKD", written)
     return "".join(_LATIN.get(letter, letter) for letter in plain if not unicodedata.combining(letter))
