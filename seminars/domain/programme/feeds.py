@@ -17,7 +17,7 @@ MOST_EVENTS = 1000
 # From the moment that a write calls "now" until others see what it did; none takes longer.
 SETTLED_AFTER = timedelta(seconds=30)
 
-# From when on a cancelled seminar is kept for CANCELLED_STAY; rows of old tell no `cancelled_at`.
+# From when on a cancelled seminar is kept for CANCELLED_STAY; old rows have no `cancelled_at`.
 _cancelled_from = case((Seminar.cancelled_at > Seminar.ends_at, Seminar.cancelled_at), else_=Seminar.ends_at)
 
 Version = tuple[str, int, datetime]

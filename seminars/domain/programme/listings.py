@@ -96,7 +96,7 @@ def next_in_region(seminar: Seminar, *, now: datetime) -> Listed | None:
 
 @dataclass(frozen=True)
 class Choices:
-    """What a list can be filtered by: regions and series there are, and the towns of the chosen region."""
+    """What a list can be filtered by: the regions and series that there are, and the towns of the chosen region."""
 
     regions: list[Region]
     towns: list[Town]

@@ -14,7 +14,7 @@ from seminars.places import current_places
 
 
 def note_renamed_towns(*, actor: str, now: datetime) -> list[str]:
-    """Tell calendars of towns that the places file names differently than before; gives their codes. Writes to nobody.
+    """Tell calendars of towns that the places file names differently now; returns their codes. Writes to nobody.
 
     The place line of their seminars has changed, so SEQUENCE and `changed_at` rise (RFC 5546 section 2.1.4).
     """
