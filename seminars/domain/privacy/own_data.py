@@ -26,7 +26,7 @@ _INTERNAL = {
     "mailbox",
 }
 _OF_LEAVERS = ("given_name", "surname", "status")
-# Of those who acted the history tells which kind they are: an organiser's address is the organiser's own.
+# The history tells only the kind of those who acted: an organiser's address is the organiser's own.
 _ACTORS = (activity.PERSON, SYSTEM)
 
 
