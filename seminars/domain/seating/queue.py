@@ -29,7 +29,7 @@ def somebody_waits_before(party: Party) -> bool:
 
 
 def place_in_queue(party: Party) -> int:
-    """Which one in the queue a waiting party is, counting people from 1."""
+    """The place of a waiting party in the queue, counting people from 1."""
     ahead = select(func.count()).select_from(Registration).join(Party, Party.id == Registration.party_id)
     is_ahead = (
         Registration.seminar_id == party.seminar_id,
