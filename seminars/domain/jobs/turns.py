@@ -44,7 +44,7 @@ def end(name: str, *, now: datetime) -> None:
 
 def _last_moment(rhythm: Rhythm, zone: str, now: datetime) -> datetime:
     """The latest instant at which it can have begun to be due now: a span before, or just before the clocks of the zone
-    last showed that time. They show it once a day, also where it is skipped or repeated as summer begins or ends."""
+    last showed that time. They show it once a day, even where it is skipped or repeated as summer begins or ends."""
     if isinstance(rhythm, timedelta):
         return now - rhythm
     today = now.astimezone(ZoneInfo(zone)).date()
