@@ -33,7 +33,7 @@ def note_change(
 ) -> Change | None:
     """Call after anything visible changed; `known` is `as_known(seminar)` from before. Writes to nobody.
 
-    `changed_at` rises always, and SEQUENCE if time, place line or standing changed (RFC 5546 section 2.1.4). Such a
+    `changed_at` always rises, and SEQUENCE if time, place line or standing changed (RFC 5546 section 2.1.4). Such a
     change gets a dated row, which is returned, unless a correction only wrote the same place differently.
     """
     seminar.touch(now)

@@ -140,7 +140,7 @@ class NotSendable(DomainError):
 
 
 class SlugTaken(DomainError):
-    """Another seminar has this address in the site already."""
+    """Another seminar has this address on the site already."""
 
 
 class SlugFrozen(DomainError):

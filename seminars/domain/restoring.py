@@ -1,4 +1,4 @@
-"""What a database from a backup needs before people use it again: what came after the backup happened, too, in
+"""What a database from a backup needs before people use it again: what came after the backup also happened in
 mailboxes and calendars, but the database does not know of it."""
 
 from dataclasses import dataclass
