@@ -43,13 +43,13 @@ class Detail(StrEnum):
     SERIES = "series"  # slug of the series that was made
     FORMAT = "format"  # of a list that was taken away
     ROWS = "rows"  # number of its rows
-    KNOWN_UNTIL = "known_until"  # when the last thing happened of which a backup knows
+    KNOWN_UNTIL = "known_until"  # when the last thing that a backup knows of happened
     HELD = "held"  # number of messages that a restore held back
 
 
 class Activity(Base):
-    """`actor` is "person", "system:<user>" or an organiser's address; states are those of the registration. What
-    `details` may hold says `Detail`."""
+    """`actor` is "person", "system:<user>" or an organiser's address; states are those of the registration. `Detail`
+    says what `details` may hold."""
 
     __tablename__ = "activity"
 

@@ -51,7 +51,7 @@ TRANSITIONS = {
 }
 TAKES_A_SEAT = (Status.CONFIRMED, Status.OFFERED)
 ACTIVE = (Status.PENDING, Status.CONFIRMED, Status.WAITING, Status.OFFERED)
-# Also what a query says that wants the unique index: a partial one serves only who repeats its condition word by word.
+# A query that wants the unique index says this too: a partial one serves only what repeats its condition word for word.
 ACTIVE_PERSON = text("status IN ('pending', 'confirmed', 'waiting', 'offered') AND email_key <> ''")
 _CONTACT = text("is_contact")
 

@@ -165,7 +165,7 @@ class Seminar(Base):
 
     @hybrid_property
     def takes_place(self) -> bool:
-        """Whether it was announced and stands: published, neither postponed nor cancelled, also once it is over.
+        """Whether it was announced and stands: published, neither postponed nor cancelled, even once it is over.
 
         Of a draft nobody was told, so it does not take place, although it is neither postponed nor cancelled.
         """
