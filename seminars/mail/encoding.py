@@ -101,7 +101,7 @@ def mailbox_header(header_name: str, mailbox: Mailbox) -> Header:
 
 
 def text_header(header_name: str, text: str) -> Header:
-    """An unstructured header such as Subject; other than plain ASCII goes as encoded words (RFC 2047)."""
+    """An unstructured header such as Subject; anything but plain ASCII goes as encoded words (RFC 2047)."""
     return Header(text, "us-ascii" if _is_plain(text) else TEXT, header_name=header_name)
 
 

@@ -27,7 +27,7 @@ class News:
 
 
 def between(changes: Sequence[Change], present: Appointment) -> News:
-    """The sum of all these changes, the first one first. A place that was only written otherwise in between is none."""
+    """The sum of all these changes, the first one first. A place only written differently in between is no change."""
     if not changes:
         return News(present, present)
     old = changes[0].before
@@ -43,7 +43,7 @@ def news_of(message: Message) -> News:
 
 def is_worth_telling(message: Message) -> bool:
     """Whether a message about a change says something that no later one says better, and that the person may not know:
-    also that all is as before, where an earlier mail may have reached them although we never heard that it did."""
+    including that all is as before, where an earlier mail may have reached them although we never heard that it did."""
     if _changes(message)[-1].id != message.change_id:
         return False
     return news_of(message).is_anything or _may_have_heard_otherwise(message)

@@ -17,7 +17,7 @@ from seminars.crash import crash_point
 from seminars.mail.encoding import UndeliverableAddress
 from seminars.mail.mime import SeminarMessage
 
-# RFC 4954, section 6: the server wants a sign-in that the settings lack, which says nothing about the mail.
+# RFC 4954, section 6: the server wants a sign-in that is missing from the settings, which says nothing of the mail.
 SIGN_IN_WANTED = {530, 534, 535, 538}
 REFUSED_FOR_GOOD = range(500, 600)
 SHORTEST_WAIT = 0.001  # seconds; a time-out of 0 would make the socket non-blocking
