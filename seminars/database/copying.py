@@ -123,7 +123,7 @@ def keep_writers_out(connection: Connection) -> None:
 
 
 def close_for_good(connection: Connection) -> None:
-    """Let nobody write here any more once this transaction is committed, also not those who wait for their turn."""
+    """Let nobody write here any more once this transaction is committed, not even those who wait for their turn."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA user_version = {MOVED}")
         return

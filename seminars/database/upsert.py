@@ -1,4 +1,4 @@
-"""INSERT … ON CONFLICT, which both databases know and SQLAlchemy writes apart."""
+"""INSERT … ON CONFLICT, which both databases know, though SQLAlchemy has a construct of its own for each."""
 
 from typing import Any
 

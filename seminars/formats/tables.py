@@ -160,7 +160,7 @@ def _row_writer(workbook: Any, worksheet: Any, sheet: Sheet) -> Callable[[int, R
 
 
 def _not_markup(text: str) -> str:
-    # XlsxWriter writes a text from "<r>" to "</r>" as XML, unescaped; a blank behind it prevents that.
+    # XlsxWriter writes a text from "<r>" to "</r>" as XML, unescaped; a blank after it prevents that.
     return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text
 
 

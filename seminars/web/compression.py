@@ -1,4 +1,4 @@
-"""Gzip, so that a page is light on the wire also without a proxy in front; equal content has equal bytes."""
+"""Gzip, so that a page is light on the wire even without a proxy in front; equal content has equal bytes."""
 
 import gzip
 

@@ -38,7 +38,7 @@ def _remove_some(seminar_id: int) -> int:
 
 
 def _wipe_traces() -> None:
-    """After anything was erased, by this job or by people themselves, also what files still hold of it."""
+    """After anything was erased, by this job or by people themselves, what files still hold of it goes too."""
     if maildir.folder().is_dir() and (deleted := maildir.forget(retention.forgotten_dedups())):
         log.info("%s kept mails were deleted", deleted)
     if retention.was_anything_erased_since(database_now() - TRACES_LAST) and not wipe_freed_pages():

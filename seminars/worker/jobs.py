@@ -26,7 +26,7 @@ from seminars.worker.forgetting import finish_erasures, remove_old_personal_data
 
 log = logging.getLogger(__name__)
 Job = Callable[[threading.Event], object]
-PAUSE = 30  # seconds between two looks at whether a job is due that comes more rarely
+PAUSE = 30  # seconds between two looks at whether a job that comes more rarely is due
 
 
 def deliver_mail(stop: threading.Event) -> None:

@@ -23,7 +23,7 @@ class Act(StrEnum):
     NEW_CALENDAR_LINK = "new_calendar_link"  # to those who have an address
     CANCEL = "cancel"
     RESTORE = "restore"  # while the place is free
-    DISOWN = "disown"  # until the day of the seminar, also when it is called off
+    DISOWN = "disown"  # until the day of the seminar, even when it is called off
     SEE_SEMINAR = "see_seminar"
     SEE_REGION = "see_region"
 
