@@ -60,7 +60,7 @@ def _standing(registration: Registration, *, now: datetime) -> dict[str, Any]:
 
 
 def _seen_in_question(registration: Registration, move: change_log.Move | None, now: datetime) -> int | None:
-    """Up to which change of the seminar they know it who now say that they come; None if nobody asks."""
+    """Up to which change of the seminar those who now say that they come know it; None if nobody asks."""
     return move.change_id if move else reminders.find_question(registration, now=now)
 
 
@@ -85,7 +85,7 @@ def _undo(party: Party) -> dict[int, bool]:
 
 
 def _who_left(party: Party) -> Registration | None:
-    """Whose link has led to the page of those who stay."""
+    """The one whose link has led to the page of those who stay."""
     number = request.args.get("left", 0, int)
     return next((each for each in party.members if each.id == number and not each.is_active), None)
 

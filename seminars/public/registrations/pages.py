@@ -39,7 +39,7 @@ def send_links() -> Response:
 
 @blueprint.get("/<token>")
 def show(token: str) -> str | Response:
-    """One's own page; who has left others of a party behind sees how things stand with these."""
+    """One's own page; those who have left others of a party behind see how things stand with these."""
     registration = get_registration(token)
     theirs = registration.spokesperson
     if theirs is registration:

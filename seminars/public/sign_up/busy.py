@@ -1,4 +1,4 @@
-"""Forms that are sent away because too many come at once: nothing is lost, and who was sent away before goes first."""
+"""Forms that are sent away because too many come at once: nothing is lost, and one sent away before goes first."""
 
 import re
 from functools import cache

@@ -57,7 +57,7 @@ def correct(receipt: str) -> Response:
 
 
 def get_submission(receipt: str) -> Submission:
-    """The submission that this receipt stands for, or 404, also once it was erased."""
+    """The submission that this receipt stands for, or 404 if there is none or it was erased."""
     read = tokens.read_timed_token("receipt", receipt, LIFETIME)
     submission = db.session.get(Submission, read[0]) if read and isinstance(read[0], int) else None
     return submission if submission is not None and submission.typed else abort(404)
