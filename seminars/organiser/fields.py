@@ -15,7 +15,7 @@ from seminars.web.forms import Rows, TypedForm
 
 
 class OrganiserForm(TypedForm):
-    """A form that can name its wrong fields, also those inside groups and rows."""
+    """A form that can name its wrong fields, including those inside groups and rows."""
 
     @property
     def wrong_fields(self) -> list[Field]:
@@ -31,7 +31,7 @@ class OrganiserForm(TypedForm):
 
 
 def leaves(form: Form) -> Iterator[Field]:
-    """All fields of a form, with those of its groups and rows in their places; rows that are too many are one."""
+    """All fields of a form, with those of its groups and rows in their places; a list with too many rows is one."""
     for field in form:
         inner = [entry.form for entry in field] if isinstance(field, Rows) and not field.is_too_long else []
         inner = [field.form] if isinstance(field, FormField) else inner

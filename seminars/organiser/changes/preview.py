@@ -10,7 +10,7 @@ from seminars.i18n import LANGUAGES, gettext, language_name
 
 
 class Row(NamedTuple):
-    """One thing that is otherwise, in the words of a language; `stays` if the hall is left as it was in this one."""
+    """One thing that is different, in the words of a language; `stays` if the hall is left as it was in this one."""
 
     language: str
     label: str
@@ -20,7 +20,7 @@ class Row(NamedTuple):
 
 
 def what_changes(preview: Preview, language: str) -> list[Row]:
-    """Time and place, old and new: the place in every language, also where its hall was left as it was."""
+    """Time and place, old and new: the place in every language, even where its hall was left as it was."""
     old, new = preview.before.appointment, preview.after.appointment
     times = change_words.what_changed(old, replace(new, place=old.place), language)
     places = [_place(preview, language, gettext("Where"))]
@@ -33,7 +33,7 @@ def _place(preview: Preview, language: str, label: str) -> Row:
     plans = preview.before, preview.after
     was, will_be = (each.appointment.place.in_language(language)[0] for each in plans)
     old_hall, hall = (_hall(each, language) for each in plans)
-    # A hall that only is written otherwise is the same one, so that its other names go on fitting.
+    # A hall that is only written differently is the same one, so that its other names go on fitting.
     stays = any(hall) and hall == old_hall and preview.is_elsewhere and not preview.is_correction
     return Row(language, label, was, will_be, stays=stays)
 
@@ -44,7 +44,7 @@ def _hall(plan: Plan, language: str) -> tuple[str, str]:
 
 
 def directions(preview: Preview) -> list[tuple[str, str, str]]:
-    """(language, old, new) in each language that tells otherwise how to get there."""
+    """(language, old, new) in each language whose directions are different."""
     old, new = preview.before.venue.directions, preview.after.venue.directions
     both = [(language, old.get(language, ""), new.get(language, "")) for language in LANGUAGES]
     return [(language, was, will_be) for language, was, will_be in both if was != will_be]
