@@ -49,7 +49,7 @@ def _bind_extensions(app: Flask) -> None:
     # No roles of Flask-Security: memberships say who may do what.
     accounts = SQLAlchemyUserDatastore(db, Organiser, None)  # type: ignore[arg-type] # it takes None, says its guide
     security.init_app(app, accounts, register_blueprint=False)
-    # Flask-Security would read a token from the body of any request, also of a visitor's; organisers have a cookie.
+    # Flask-Security would read a token from the body of any request, even a visitor's; organisers have a cookie.
     app.login_manager.request_loader(None)  # type: ignore[attr-defined] # Flask-Login puts it there
     with app.app_context():
         prepare_engine(db.engine)

@@ -131,7 +131,7 @@ def language_name(code: str) -> str:
 
 
 def capital(text: str) -> str:
-    """The text with its first letter large, as it stands at the beginning of a line."""
+    """The text with its first letter in upper case, as it stands at the beginning of a line."""
     return text[:1].upper() + text[1:]
 
 

@@ -57,7 +57,7 @@ def _settled(config: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _kept_secret_key(instance: Path) -> str:
-    """The key in the instance folder; made whole or not at all, also when two processes start at once."""
+    """The key in the instance folder; made whole or not at all, even when two processes start at once."""
     path = instance / "secret_key"
     if not path.exists():
         with tempfile.NamedTemporaryFile("w", dir=instance, prefix="secret_key.") as file:

@@ -25,7 +25,7 @@ Parts = Mapping[str, Any]
 
 
 class PlacesError(ValueError):
-    """A file of places is wrong; the message has a line for each mistake: file, entry and what is right."""
+    """A file of places is wrong; the message has a line for each mistake: file, entry and what is valid."""
 
 
 class UnknownPlace(LookupError):
@@ -94,7 +94,7 @@ class Places:
 def load_places(own_file: Path | None = None) -> Places:
     """The packaged places, with single entries added or overridden by `own_file` if that file exists.
 
-    Raises PlacesError with a line for each mistake: file, entry and what is right.
+    Raises PlacesError with a line for each mistake: file, entry and what is valid.
     """
     mistakes: list[str] = []
     packaged = _read(PACKAGED_FILE, mistakes)

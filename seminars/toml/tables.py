@@ -23,7 +23,7 @@ def read_file(file: Path) -> dict[str, Any]:
         raise UnreadableFile(f"{file} cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
         raise UnreadableFile(f"{file} is not in UTF-8 (byte {error.start})") from None
-    except ValueError as error:  # also a number of more digits than Python reads
+    except ValueError as error:  # a number of more digits than Python reads, too
         raise UnreadableFile(f"{file} is not TOML: {error}") from None
 
 
