@@ -81,7 +81,7 @@ def did_you_mean(word: str, known: Collection[str]) -> str:
 
 def get_seminar(slug: str) -> Seminar:
     """The seminar of this slug; a usage error that names near ones if there is none."""
-    # Slugs are ASCII; other bytes of a terminal may be such as no database takes.
+    # Slugs are ASCII; a terminal may give other bytes, which no database takes.
     seminar = db.session.scalar(select(Seminar).filter_by(slug=slug)) if slug.isascii() else None
     if seminar is None:
         known = db.session.scalars(select(Seminar.slug).order_by(Seminar.slug)).all()

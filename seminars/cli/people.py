@@ -59,7 +59,7 @@ def _checked(email: str) -> str:
     try:
         return validate_email(email, strict=True, allow_smtputf8=False, check_deliverability=False).normalized
     except EmailNotValidError as error:
-        raise click.BadParameter(f"{email!r} is no e-mail address: {error}", param_hint="EMAIL") from None
+        raise click.BadParameter(f"{email!r} is not an e-mail address: {error}", param_hint="EMAIL") from None
 
 
 def _ask_for_password() -> str:

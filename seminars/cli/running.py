@@ -127,7 +127,7 @@ def run_worker() -> None:
     """
     _look_at_database()
     stop = serving.stop_on_signal()
-    click.echo("The worker runs. Stop with Ctrl-C.")
+    click.echo("The worker is running. Stop with Ctrl-C.")
     jobs.run(current_app._get_current_object(), stop)
     click.echo("Stopped.")
 

@@ -39,7 +39,7 @@ def load(file: str) -> None:
 
     FILE is a TOML file (docs/series-file.md says what it may hold) or the name of one that comes with the
     program: series-2019, series-sample. Every mistake is named with its place, and then nothing is loaded.
-    Loading a file again updates what has changed in it and doubles nothing.
+    Loading a file again updates what has changed in it and duplicates nothing.
     """
     document = _read(_path_of(file))
     with write_unit():

@@ -56,7 +56,7 @@ def engine_options(uri: str) -> dict[str, Any]:
         url = make_url(uri)
     except (ArgumentError, ValueError):
         raise ConfigError(
-            "SQLALCHEMY_DATABASE_URI is no database address; it takes sqlite:////path/file or "
+            "SQLALCHEMY_DATABASE_URI is not a database address; it takes sqlite:////path/file or "
             "postgresql://user:password@host/name"
         ) from None
     if url.get_backend_name() == "sqlite":

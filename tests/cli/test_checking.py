@@ -108,6 +108,6 @@ def test_a_password_is_asked_for_until_it_is_long_enough(run, app: Flask):
 def test_a_mistyped_address_is_no_organiser(run, app: Flask):
     refused = run("create-organiser", "olive@", "--link")
     assert refused.exit_code == 2
-    assert "'olive@' is no e-mail address" in refused.stderr
+    assert "'olive@' is not an e-mail address" in refused.stderr
     with app.app_context():
         assert db.session.scalars(select(Organiser)).all() == []

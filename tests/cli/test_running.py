@@ -105,7 +105,7 @@ def test_a_public_site_without_mail_server_is_warned_about(tmp_path: Path, port:
 def test_the_worker_ends_at_sigterm(tmp_path: Path):
     subprocess.run([*COMMAND, "init-db"], env=os.environ | {"SEMINARS_INSTANCE": str(tmp_path)}, check=True)
     with running(tmp_path, "worker") as process:
-        assert process.stdout.readline() == "The worker runs. Stop with Ctrl-C.\n"
+        assert process.stdout.readline() == "The worker is running. Stop with Ctrl-C.\n"
         process.terminate()
         said, _logged = process.communicate(timeout=25)
     assert (process.returncode, said) == (0, "Stopped.\n")

@@ -51,7 +51,7 @@ _yes = click.option("--yes", is_flag=True, help="Do it without asking.")
 @click.option("--position", type=Position(), help="Degrees north and east: 52.1115,26.1025.")
 @click.option("--no-venue", is_flag=True, help="There is no hall yet; nothing of the old one stays.")
 @click.option("--town", metavar="CODE", help="Another town; it needs --venue or --no-venue.")
-@click.option("--same-place", is_flag=True, help="The place is only written otherwise: nobody is told.")
+@click.option("--same-place", is_flag=True, help="The place is only written differently: nobody is told.")
 @_reason
 @_yes
 @with_app

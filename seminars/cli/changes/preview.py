@@ -114,7 +114,7 @@ def _what_stays(preview: Preview, before: Rows, after: Rows) -> Iterator[str]:
     elif preview.agenda_stays:
         yield f"The agenda stays as it is ({agenda}); correct it on the seminar's page."
     if preview.is_elsewhere and position == before["on the map", ""] != _NOTHING:
-        yield f"The position on the map stays {position}; give --position if it is another one."
+        yield f"The position on the map stays {position}; give --position if it is a different one."
 
 
 def _recipients(recipients: Recipients) -> Iterator[str]:

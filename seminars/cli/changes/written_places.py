@@ -32,7 +32,7 @@ class Position(click.ParamType):
             north, east = value.split(",")
             return degrees(90)(north.strip()), degrees(180)(east.strip())
         except ValueError:
-            self.fail(f"{value!r} is no position. Write degrees north and east: 52.1115,26.1025", param, ctx)
+            self.fail(f"{value!r} is not a position. Write degrees north and east: 52.1115,26.1025", param, ctx)
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class WrittenPlace:
         return replace(venue_of(seminar), **self.parts) if self.parts else None
 
     def corrected(self, seminar: Seminar) -> VenueText:
-        """The same place: what was not written stays, also the other languages of a text."""
+        """The same place: what was not written stays, and so do the other languages of a text."""
         present = venue_of(seminar)
         merged = {
             name: Texts({**getattr(present, name), **part}) if isinstance(part, Texts) else part
@@ -81,7 +81,7 @@ def written_place(
     position: tuple[float, float] | None,
     no_venue: bool,
 ) -> WrittenPlace:
-    """The place options, read; usage errors name what is right."""
+    """The place options, read; usage errors say what is valid."""
     if no_venue and (venue or address):
         raise click.UsageError("--no-venue says that there is no hall yet, so --venue and --address do not go with it.")
     return WrittenPlace(

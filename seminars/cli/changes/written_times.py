@@ -57,7 +57,7 @@ class WrittenTime(click.ParamType):
             self.fail(f"There is no day or time {quoted} between the years {FIRST_YEAR} and {LAST_YEAR}.", param, ctx)
         except OverflowError:
             self.fail(f"{quoted} is too far away.", param, ctx)
-        return self.fail(f"{quoted} is no time. {_RIGHT_FORMS}", param, ctx) if written is None else written
+        return self.fail(f"{quoted} is not a time. {_RIGHT_FORMS}", param, ctx) if written is None else written
 
 
 def _parsed(text: str) -> Written | None:
@@ -90,7 +90,7 @@ def new_times(seminar: Seminar, start: Written | None, end: Written | None, *, z
     if start is None and end is None:
         return NewTimes()
     if isinstance(end, Shift) and isinstance(start, date):
-        raise _wrong("counts from the present end; beside a new day of the start write the end in full.", "--end")
+        raise _wrong("counts from the present end; with a new start day, write the end in full.", "--end")
     has_hours = _has_hours(start, seminar.hours_known)
     if end is not None and has_hours != _has_hours(end, seminar.hours_known):
         raise _mixed(seminar, start)

@@ -21,7 +21,7 @@ from seminars.models import Seminar
 def backup(file: Path) -> None:
     """Copy the database to FILE, whole and consistent, while the site goes on.
 
-    FILE is an SQLite file, also if the database is PostgreSQL; `seminars restore` reads it into either. Never
+    FILE is an SQLite file, even if the database is PostgreSQL; `seminars restore` reads it into either. Never
     overwrites a file. Keep secret_key and config.toml of the instance folder as well: without the key, links in
     mails that were sent stop working.
     """

@@ -84,7 +84,7 @@ def _report(rows: dict[str, int], url: URL) -> None:
     click.echo(f"{'all':20} {sum(rows.values()):>9,}")
     address = url.set(drivername="postgresql") if url.get_backend_name() == "postgresql" else url
     click.echo(f"Everything was copied. Set SEMINARS_SQLALCHEMY_DATABASE_URI={address.render_as_string()}")
-    click.echo("and start site and workers. The old database takes no more changes; keep it until you are content.")
+    click.echo("and start site and workers. The old database takes no more changes; keep it until you are satisfied.")
     _check()
 
 

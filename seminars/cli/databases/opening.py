@@ -36,7 +36,7 @@ def address_of(written: str, place: str) -> URL:
         url = None
     if url is None or not _is_usable(url):
         raise click.BadParameter(
-            f"{place} is no database: it takes the path of an SQLite file, sqlite:////path/file or "
+            f"{place} is not a database: it takes the path of an SQLite file, sqlite:////path/file or "
             "postgresql://user:password@host/name.",
             param_hint=place,
         )
@@ -80,7 +80,7 @@ def shown(url: URL) -> str:
 
 
 def bring_up_to_date() -> None:
-    """Make the tables of the opened database, or those of an older version into today's."""
+    """Make the tables of the opened database, or turn those of an older version into today's."""
     flask_migrate.upgrade()
     db.session.remove()
 

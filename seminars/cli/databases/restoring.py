@@ -58,7 +58,7 @@ def _refuse_what_is_no_database(file: Path) -> None:
     except OSError as error:
         raise click.ClickException(f"{file} cannot be read: {error.strerror}") from None
     if beginning != b"SQLite format 3\0":
-        raise click.ClickException(f"{file} is no backup: `seminars backup FILE` makes them.")
+        raise click.ClickException(f"{file} is not a backup: `seminars backup FILE` makes them.")
 
 
 def _ask(there: str, file: Path) -> None:
@@ -104,7 +104,7 @@ def _refuse_foreign(file: Path) -> None:
     with db.engine.connect() as connection:
         tables, version = inspect(connection).get_table_names(), opening.version_of(connection)
     if version is None or not {"seminar", "registration", "message"} <= set(tables):
-        raise click.ClickException(f"{file} is no backup of this program; nothing was changed.")
+        raise click.ClickException(f"{file} is not a backup of this program; nothing was changed.")
     if version not in opening.versions():
         raise click.ClickException(
             f"{file} was made by a newer version of this program ({version}); install that one first."
@@ -115,9 +115,9 @@ def _report(file: Path, restored: Restored, kept: Path | None) -> None:
     click.echo(f"{file} is in place, with {counted(restored.registrations, 'registration', 'registrations')}.")
     if restored.known_until:
         known = restored.known_until.astimezone(UTC)
-        click.echo(f"The last that it knows of happened at {known:%Y-%m-%d %H:%M:%S} UTC; whatever came later is lost.")
+        click.echo(f"It knows of nothing after {known:%Y-%m-%d %H:%M:%S} UTC; whatever came later is lost.")
     if kept:
-        click.echo(f"What was there is kept in {kept}. It holds personal data; delete it when you are content.")
+        click.echo(f"What was there is kept in {kept}. It holds personal data; delete it when you are satisfied.")
     if restored.held:
         held = "1 mail is held back, as it" if restored.held == 1 else f"{restored.held} mails are held back, as they"
         click.echo(f"{held} may have been sent since the backup. Organisers see them at")

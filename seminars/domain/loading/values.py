@@ -55,20 +55,20 @@ def email(value: Any) -> str:
     try:
         return validate_email(written, strict=True, allow_smtputf8=False, check_deliverability=False).normalized
     except EmailNotValidError:
-        raise ValueError(f"{quoted(written)} is no e-mail address") from None
+        raise ValueError(f"{quoted(written)} is not an e-mail address") from None
 
 
 def phone(value: Any) -> str:
     written = line(value, longest=40)
     if written and not is_phone_number(written):
-        raise ValueError(f'{quoted(written)} is no telephone number such as "+375 29 000-00-01"')
+        raise ValueError(f'{quoted(written)} is not a telephone number such as "+375 29 000-00-01"')
     return written
 
 
 def web_address(value: Any) -> str:
     written = line(value, longest=500)
     if written and not is_web_address(written):
-        raise ValueError(f"{quoted(written)} is no address such as https://example.org/conference")
+        raise ValueError(f"{quoted(written)} is not an address such as https://example.org/conference")
     return written
 
 

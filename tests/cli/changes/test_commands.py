@@ -255,7 +255,7 @@ def test_an_address_alone_leaves_the_hall_and_asks_about_the_position(run, app: 
     with app.app_context():
         klichev()
     moved = run("move", "klichev", "--address", "x=y 5", "--yes")
-    assert "The position on the map stays 53.49,29.34; give --position if it is another one." in moved.stdout
+    assert "The position on the map stays 53.49,29.34; give --position if it is a different one." in moved.stdout
     venue = stored(app).venue
     assert (venue.name, venue.address, venue.latitude) == (texts("Hall 3"), Texts(be="x=y 5"), 53.49)
     there = run("move", "klichev", "--address", "z", "--position", "53.5, 29.4", "--directions", "a\nb", "--yes")
@@ -352,10 +352,10 @@ MISTAKES = [
     (2, ("move", "klichev\udcff", "--start", "+1w"), r"There is no seminar 'klichev\udcff'. Did you mean klichev?"),
     (2, ("move", "klichev"), "Say what moves"),
     (2, ("move", "klichev", "--reason", "Snow"), "Say what moves"),
-    (2, ("move", "klichev", "--start", "soon"), "'soon' is no time. Write 2027-03-12T10:00"),
-    (2, ("move", "klichev", "--start", ""), "'' is no time"),
+    (2, ("move", "klichev", "--start", "soon"), "'soon' is not a time. Write 2027-03-12T10:00"),
+    (2, ("move", "klichev", "--start", ""), "'' is not a time"),
     (2, ("move", "klichev", "--start", "+99999999999w"), "is too far away"),
-    (2, ("move", "klichev", "--start", "10000-01-01"), "is no time"),
+    (2, ("move", "klichev", "--start", "10000-01-01"), "is not a time"),
     (2, ("move", "klichev", "--end", f"{YEAR}-05-12"), "write --end with a time"),
     (1, ("move", "klichev", "--start", "2001-01-01T10:00"), "would begin or end in the past"),
     (1, ("move", "klichev", "--start", "-9999d"), "would begin or end in the past"),
@@ -368,10 +368,10 @@ MISTAKES = [
     (2, ("move", "klichev", "--venue", "A", "--venue", "be=B"), "There are two texts in be"),
     (2, ("move", "klichev", "--venue", "pl= \u200b "), "The text in pl is empty"),
     (2, ("move", "klichev", "--venue", "x" * 301), "has 301 characters; 300 fit"),
-    (2, ("move", "klichev", "--position", "52.1"), "is no position"),
-    (2, ("move", "klichev", "--position", "52,1,26,1"), "is no position"),
-    (2, ("move", "klichev", "--position", "91.0,26.1"), "is no position"),
-    (2, ("move", "klichev", "--position", "nan,26.1"), "is no position"),
+    (2, ("move", "klichev", "--position", "52.1"), "is not a position"),
+    (2, ("move", "klichev", "--position", "52,1,26,1"), "is not a position"),
+    (2, ("move", "klichev", "--position", "91.0,26.1"), "is not a position"),
+    (2, ("move", "klichev", "--position", "nan,26.1"), "is not a position"),
     (2, ("move", "klichev", "--same-place"), "Say how the place is written"),
     (2, ("move", "klichev", "--same-place", "--venue", "A", "--start", "+1d"), "--same-place tells nobody"),
     (2, ("move", "klichev", "--same-place", "--venue", "A", "--town", "pinsk"), "--same-place tells nobody"),

@@ -64,7 +64,7 @@ def test_a_time_with_an_offset_is_an_instant(text: str):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        *((text, "is no time. Write 2027-03-12T10:00") for text in (
+        *((text, "is not a time. Write 2027-03-12T10:00") for text in (
             "", "tomorrow", "10:00", "12.03.2027", "2027-3-12", "20270312", "2027-W10-5", "2027-03-12T10",
             "2027-03-12T9:00", "2027-03-12T10:00:30", "+", "-", "+m", "30m", "+30", "+30m1h", "+1.5h", "+1h-30m",
             "++1h", "+1y", "+٣m", "−1h", "10000-01-01", "2027-03-12T10:00+3", "2027-03-12T10:00 Europe/Minsk",

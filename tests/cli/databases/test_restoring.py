@@ -47,7 +47,7 @@ def test_what_the_backup_holds_comes_back_and_what_was_there_is_kept(run, app: F
     restored = run("restore", str(backup), "--replace", "--yes")
     assert restored.exit_code == 0, restored.output
     assert "copy.sqlite is in place, with 1 registration." in restored.stdout
-    assert "The last that it knows of happened at " in restored.stdout
+    assert "It knows of nothing after " in restored.stdout
     assert "1 mail is held back, as it may have been sent since the backup." in restored.stdout
     assert "all 13 checks hold" in restored.stdout
     with app.app_context():
@@ -164,13 +164,13 @@ def _of_a_newer_version(source: Path, target: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda _source, target: target.write_text("dear diary, " * 400), "is no backup: `seminars backup FILE` makes"),
-        (lambda _source, target: target.touch(), "is no backup: `seminars backup FILE` makes"),
+        (lambda _source, target: target.write_text("dear diary, " * 400), "is not a backup: `seminars backup FILE`"),
+        (lambda _source, target: target.touch(), "is not a backup: `seminars backup FILE` makes"),
         (lambda _source, _target: None, "cannot be read: No such file or directory"),
         (lambda _source, target: target.mkdir(), "cannot be read: Is a directory"),
         (lambda source, target: target.write_bytes(source.read_bytes()[:20_000]), "is damaged. Take an older backup"),
         (_spoilt, "is damaged. Take an older backup; nothing was changed."),
-        (_of_another_program, "is no backup of this program; nothing was changed."),
+        (_of_another_program, "is not a backup of this program; nothing was changed."),
         (_of_a_newer_version, "was made by a newer version of this program (9999); install that one first."),
     ],
 )

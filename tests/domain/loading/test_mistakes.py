@@ -67,7 +67,7 @@ def test_all_mistakes_are_named_with_their_places():
         ('"Clusters"', f'"{"x" * 301}"', " title: en has 301 characters; at most 300 fit"),
         ("capacity = 20", "capacity = 0", "capacity takes a whole number from 1 to 100000"),
         ("capacity = 20", "capacity = true", "capacity takes a whole number from 1 to 100000"),
-        ("capacity = 20", 'host_email = "ada@"', 'host_email "ada@" is no e-mail address'),
+        ("capacity = 20", 'host_email = "ada@"', 'host_email "ada@" is not an e-mail address'),
         ("capacity = 20", 'host_event.url = "javascript:alert(1)"', "host_event: url"),
         ("capacity = 20", "venue.latitude = 100", "venue: latitude takes a number of degrees"),
         ("capacity = 20", "agenda = 3", "agenda is a list of tables"),

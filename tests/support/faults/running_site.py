@@ -64,7 +64,7 @@ class Site:
         process = self.start("worker", **more)
         said = self.folder / f"log{self.processes.index(process)}"
         wait_until(
-            lambda: "The worker runs." in said.read_text() or process.poll() is not None, "the worker did not start"
+            lambda: "worker is running" in said.read_text() or process.poll() is not None, "the worker did not start"
         )
         return process
 
