@@ -15,7 +15,7 @@ MOST_MARKS = 30  # accents in a row; no language has more on one letter (UAX #15
 
 
 def is_within(text: str, longest: int) -> bool:
-    """Whether the text has at most so many characters and no endless row of accents, which NFC would sort in
+    """Whether the text has at most that many characters and no endless row of accents, which NFC would sort in
     quadratic time. Takes linear time for any text."""
     text = text.replace("\r\n", "\n").strip()
     return len(text) <= longest and not _has_endless_marks(text)

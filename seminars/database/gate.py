@@ -39,7 +39,7 @@ class Moved(Busy):
 def refuse_late(arrived_at: float, *, sent_away_for: float = 0.0) -> None:
     """Raises Busy for a request that nobody could look at for too long: the others behind it should not wait as well.
 
-    One that was sent away so many seconds ago may lie there for longer than one that comes first. A queue that grows
+    One that was sent away that many seconds ago may lie there for longer than one that comes first. A queue that grows
     settles between the two, so that those who have tried for longest are taken.
     """
     more = min(sent_away_for / A_WHILE, 1.0) * (LONGEST_UNSEEN_AGAIN - LONGEST_UNSEEN)
@@ -140,7 +140,7 @@ class _Queueing:
         threading.Thread(target=self._queue, name="gate", daemon=True).start()
 
     def wait(self, seconds: float) -> int:
-        """The descriptor with its lock. Raises Busy after so many seconds; the lock is then let go when it comes."""
+        """The descriptor with its lock. Raises Busy after that many seconds; the lock is then let go when it comes."""
         self._is_ours.wait(seconds)
         with self._settled:
             if self._is_ours.is_set():
