@@ -131,7 +131,7 @@ def inside(app: Flask) -> Iterator[None]:
 
 @pytest.fixture
 def sound(app: Flask) -> Iterator[None]:
-    """After the test everything holds that `seminars check` looks at."""
+    """After the test everything that `seminars check` looks at holds."""
     yield
     with app.app_context():
         assert find_violations(now=clock.now()) == []

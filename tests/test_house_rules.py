@@ -1,4 +1,4 @@
-"""Each rule of the house finds a small tree that breaks it, also where a folder lies in a folder."""
+"""Each rule of the house finds a small tree that breaks it, even where a folder lies in a folder."""
 
 from pathlib import Path
 

@@ -127,7 +127,7 @@ def see_it_as_a_visitor(page: Page, language: str, slug: str) -> None:
 
 
 def sign_everybody_up(page: Page, slug: str, language: str) -> None:
-    """By HTTP, as three people would who opened the form at the same moment."""
+    """By HTTP, as three people who opened the form at the same moment would."""
     address = f"/{language}/seminars/{slug}/registrations"
     forms = [page.request.get(f"{address}/new").text() for _ in PEOPLE]
     page.wait_for_timeout(TYPING)

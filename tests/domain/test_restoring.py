@@ -120,7 +120,7 @@ def test_a_held_mail_that_is_no_longer_true_does_not_leave_when_it_is_released()
 
 
 def test_reminders_and_notices_that_may_have_left_since_the_backup_are_held_too():
-    """The worker of the lost days may have sent them; without their rows the one of today would do so again."""
+    """The worker of the lost days may have sent them; without their rows the worker of today would do so again."""
     make_organiser()
     starts_at = (clock.now() + timedelta(days=5)).replace(hour=7, minute=0, second=0, microsecond=0)
     seminar = make_seminar(starts_at=starts_at, capacity=1)

@@ -23,7 +23,7 @@ from seminars.extensions import db
 from seminars.models import JobRun, Party
 from seminars.worker.jobs import end_offers
 
-# How a process ends that is not told a line to die at: killed at any instant, or asked to end what it is at.
+# How a process that is not told a line to die at ends: killed at any instant, or asked to end what it is doing.
 AT_ANY_INSTANT, WHEN_ASKED = "", "when asked"
 SIGNALS = {AT_ANY_INSTANT: signal.SIGKILL, WHEN_ASKED: signal.SIGTERM}
 RANDOM_EACH = 4  # kills at any instant of each of the four processes
@@ -34,7 +34,7 @@ SEATS = 30
 def site(database: str, tmp_path: Path) -> Iterator[Site]:
     with site_on(tmp_path, database) as site:
         with site.app.app_context():
-            # Else a party that does not fit could keep all from being offered anything, and no process would die at it.
+            # Or a party that does not fit could keep all from being offered anything, and no process would die at it.
             make_seminar(capacity=SEATS, smaller_party_may_pass=True)
         yield site
 

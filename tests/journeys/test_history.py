@@ -51,7 +51,7 @@ def _entry(seminar: Seminar) -> Entry:
 
 
 class Subscriber:
-    """vdirsyncer keeps a folder of events like the feed, and khal shows it. Beside that khal imports the feed by hand
+    """vdirsyncer keeps a folder of events like the feed, and khal shows it. Besides, khal imports the feed by hand
     each time: vdirsyncer gives every event a UID of its own making, so only there ours are seen."""
 
     def __init__(self, tour: Tour, home: Path) -> None:

@@ -61,7 +61,7 @@ def written(app: Flask) -> Iterator[list[str]]:
 
 
 def places_with_secrets() -> dict[str, str]:
-    """Where a link leads that only a mail or one browser knows, with its secret."""
+    """Where each link that only a mail or one browser knows leads, with its secret."""
     seminar, olive = make_seminar(), make_organiser()
     ada = make_registration(seminar)
     with write_unit():
@@ -131,7 +131,7 @@ def test_no_planted_secret_is_in_any_line(app, written, monkeypatch):
 
 
 def test_a_log_that_is_not_masked_is_found(app, written, monkeypatch):
-    """Else the test above proves nothing."""
+    """Without this the test above would prove nothing."""
     monkeypatch.setattr(logs, "mask", lambda text: text)
     planted = live(app, monkeypatch)
     log = "\n".join(written)

@@ -113,7 +113,7 @@ def _leaves_traces_elsewhere() -> None:
 
 
 def let_time_pass(days: int) -> None:
-    """What decides about removal grows older by so many days; the clock of the database cannot be put forward."""
+    """What decides about removal grows older by that many days; the clock of the database cannot be put forward."""
     by = timedelta(days=days)
     with write_unit():
         for seminar in db.session.query(Seminar):

@@ -83,7 +83,7 @@ def test_two_workers_send_each_mail_once(outbox):
 
 @pytest.mark.long
 def test_with_a_lease_that_ends_too_early_two_workers_send_twice(outbox):
-    """Else the test above proves nothing."""
+    """Without this the test above would prove nothing."""
     post = Post(pause=0.01)
     run_two(outbox, post, lambda: max(sent(post).values(), default=0) > 1, lease=timedelta(seconds=-1))
 

@@ -26,7 +26,7 @@ LATER = datetime(2029, 3, 9, 8, 30, tzinfo=UTC)
 
 
 def make_everything() -> None:
-    """Also a mail that an earlier one was merged into, a text in Cyrillic with an apostrophe, and times of day."""
+    """Including a mail that an earlier one was merged into, a text in Cyrillic with an apostrophe, and times of day."""
     now = clock.now()
     make_organiser()
     speaker = Speaker(slug="anna", name="Anna", role=texts("кансультантка з'езду"))

@@ -30,7 +30,7 @@ def unplanned(folder: Path, plan: Plan, *, besides: set[str] = frozenset()) -> l
 
 
 def imports_of(path: Path, within: str) -> set[str]:
-    """The names below the package `within` (such as "seminars.domain") that a module imports, also in functions."""
+    """The names below the package `within` (such as "seminars.domain") that a module imports, even in functions."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.ImportFrom):

@@ -1,4 +1,4 @@
-"""Errors as pages in the reader's language, also where there is no address to link to."""
+"""Errors as pages in the reader's language, even where there is no address to link to."""
 
 import logging
 import re

@@ -43,7 +43,7 @@ def test_each_backup_is_sound_and_holds_all_who_were_told_yes_before_it_began(ru
     for file, accepted in promised.items():
         assert accepted <= people_in(file)
         assert violations_in(f"sqlite:///{file}", tmp_path) == []
-    # Else nobody was there while they were made.
+    # People signed up between each backup and the next.
     assert len({len(people_in(file)) for file in promised}) == BACKUPS
 
 
@@ -69,7 +69,7 @@ def test_whoever_signs_up_while_the_database_moves_is_in_the_new_one_or_was_refu
 def test_without_closing_the_old_database_people_would_be_lost(
     run, app: Flask, open_other: Flask, other: str, tmp_path: Path
 ):
-    """Else the test above proves nothing."""
+    """Without this the test above would prove nothing."""
     with app.app_context():
         make_seminar(capacity=SEATS)
     with signing_up_all_the_time(app, tmp_path) as crowd:

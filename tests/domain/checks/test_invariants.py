@@ -202,7 +202,7 @@ def test_a_queue_number_given_twice_is_found():
 
 
 def test_every_check_has_a_mutant():
-    # See test_checks_of_the_queue.py and test_checks_of_personal_data.py, too.
+    # See test_queue.py and test_personal.py, too.
     tried = {name.split()[0] for name in MUTANTS} | {"I2", "I3", "I4", "I11"}
     assert {name for name, _meaning, _check in CHECKS} == tried
 
@@ -217,7 +217,7 @@ def _rebuild_without_constraints() -> None:
 
 
 def test_a_check_looks_at_one_moment_while_people_sign_up(app: Flask):
-    """Else it could see a message and not the change that it tells of, and call that a violation."""
+    """Or it could see a message and not the change that it tells of, and call that a violation."""
     begin_snapshot()
     before = db.session.scalar(select(func.count()).select_from(Message))
     with ThreadPoolExecutor(1) as somebody:

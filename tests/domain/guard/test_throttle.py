@@ -1,4 +1,4 @@
-"""How often something may happen is counted exactly, also by many at once."""
+"""How often something may happen is counted exactly, even by many at once."""
 
 import threading
 from datetime import timedelta

@@ -31,7 +31,7 @@ def _inside(app):
 
 
 def make(slug: str = "klichev", *, ends: timedelta = 21 * DAY, **values) -> Seminar:
-    """A seminar of two hours that ends so long after NOW and last changed long ago."""
+    """A seminar of two hours that ends that long after NOW and last changed long ago."""
     return make_seminar(
         **{
             "slug": slug,

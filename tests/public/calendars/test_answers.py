@@ -165,7 +165,7 @@ def test_no_time_is_given_while_there_is_nothing_to_give_it_for(client):
 
 
 def many(app, number: int, **values) -> None:
-    """So many seminars, one an hour from tomorrow on, besides one of yesterday."""
+    """That many seminars, one an hour from tomorrow on, besides one of yesterday."""
     now = clock.now().replace(microsecond=0)
     with app.app_context():
         model = make_seminar(slug="yesterday", starts_at=now - timedelta(days=1), changed_at=LONG_AGO, **values)

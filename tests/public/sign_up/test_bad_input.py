@@ -174,7 +174,7 @@ def test_no_page_takes_a_thousand_fields_apart_and_none_of_ours_has_nearly_as_ma
 
 @pytest.mark.usefixtures("seminar")
 def test_a_body_without_a_length_is_bounded_too(app, client):
-    """As programs send it that do not know its length beforehand."""
+    """As programs that do not know its length beforehand send it."""
     whole = encoded(hidden_fields(client.get(FORM).text) | ANSWERS)
     answers = []
     for body in (b"a=&" * 1001, whole):

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("seminar")
 
 @pytest.fixture
 def crowd(monkeypatch, quick_fingers) -> None:
-    """So many signed up from here that each next form is suspicious."""
+    """So many people signed up from here that every further form is suspicious."""
     monkeypatch.setattr(suspicion, "MANY_FROM_ONE_NETWORK", 0)
 
 
@@ -38,7 +38,7 @@ def fresh(client) -> dict[str, str]:
 
 
 def later(monkeypatch, seconds: int) -> None:
-    """Tokens read from now on are so many seconds older."""
+    """Tokens read from now on are that many seconds older."""
     read = tokens.read_timed_token
 
     def aged(purpose: str, token: str, max_age: int):

@@ -42,7 +42,7 @@ class Cable:
         _run(f"ip netns exec {self.router} sh -c", f"echo {packets} > /proc/sys/net/ipv4/ip_forward")
 
     def _join(self, number: int, one: tuple[str, str], other: tuple[str | None, str]) -> None:
-        """A cable number so and so between two (network, address); None is the network of this machine."""
+        """A cable of this number between two (network, address); None is the network of this machine."""
         names = f"{self.web}{number}a", f"{self.web}{number}b"
         _run(f"ip link add {names[0]} type veth peer name {names[1]}")
         for name, (space, address) in zip(names, (one, other), strict=True):

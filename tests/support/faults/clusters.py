@@ -81,7 +81,7 @@ class Cluster:
 
 @contextmanager
 def clusters(number: int = 1, *, host: str = "127.0.0.1") -> Iterator[list[Cluster]]:
-    """So many servers, of which only the first is made and running."""
+    """That many servers, of which only the first is made and running."""
     # A socket's path may have 107 bytes at most, and pytest's own folders are longer.
     above = Path(tempfile.mkdtemp(prefix="pgs"))
     if os.geteuid() == 0:

@@ -86,7 +86,7 @@ class Crowd:
     slug: str = "klichev"
     host: str = "127.0.0.1"
     at_once: int = 10
-    may_come_back: Event | None = None  # says to whom it was "later" that the site is well again
+    may_come_back: Event | None = None  # tells those who heard "later" that the site is well again
     most_put_off: int = 0  # how often one person was told "later", at worst
     signed_up: list[tuple[str, str]] = field(default_factory=list)
     did: list[tuple[str, str]] = field(default_factory=list)
@@ -97,7 +97,7 @@ class Crowd:
     _lock: Lock = field(default_factory=Lock)
 
     def begin(self, post=None, *, people: int = 3) -> None:
-        """So many threads sign people up; if there is a `post`, one more does what its mails invite to."""
+        """That many threads sign people up; if there is a `post`, one more does what its mails invite to."""
         acts = [self._sign_up_people] * people + ([lambda: self._answer_mails(post)] if post else [])
         self.threads = [Thread(target=self._until_done, args=(act,), daemon=True) for act in acts]
         for thread in self.threads:

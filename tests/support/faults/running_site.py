@@ -106,7 +106,7 @@ def site_on(folder: Path, database: str, *, webs: int = 2, post: Post | None = N
     with serving(post) as mail:
         address = {
             "SEMINARS_PUBLIC_BASE_URL": f"http://localhost:{ports[0]}",
-            # Else all visitors would come from one network, which may sign up so many and no more.
+            # Or all visitors would come from one network, which may sign up only a certain number.
             "SEMINARS_PROXY_HOPS": "1",
             "SEMINARS_MAIL_SERVER": mail["MAIL_SERVER"],
             "SEMINARS_MAIL_PORT": str(mail["MAIL_PORT"]),
