@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import BindParameter, Select, bindparam, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager
 
+from seminars.database.ids import written_out
 from seminars.domain.people import transliteration
 from seminars.extensions import db
 from seminars.models import ACTIVE, Party, Registration, Seminar, Status
@@ -70,7 +71,7 @@ def registrations_of(
     if without_mail:
         statement = statement.where(*_WITHOUT_MAIL)
     if search:
-        statement = statement.where(Registration.id.in_(_matching(seminar.id, search)))
+        statement = statement.where(Registration.id.in_(written_out(_matching(seminar.id, search))))
     return page(statement.order_by(*(each.desc() if falling else each for each in SORTS[sort])), number=number)
 
 
@@ -95,7 +96,7 @@ def count_without_mail(seminar: Seminar) -> int:
     return db.session.execute(statement.where(*_WITHOUT_MAIL)).scalar_one()
 
 
-def _matching(seminar_id: int, search: str) -> BindParameter[int]:
+def _matching(seminar_id: int, search: str) -> list[int]:
     # Neither database folds Cyrillic case alike, nor knows how names sound, so the words are compared here.
     words = [(word.casefold(), transliteration.sounds(word)) for word in search.split()[:MOST_WORDS]]
     rows = db.session.execute(
@@ -110,5 +111,4 @@ def _matching(seminar_id: int, search: str) -> BindParameter[int]:
         written = f"{email} {code}".casefold()
         if all(word in written or any(sound in heard for sound in sounds) for word, sounds in words):
             found.append(number)
-    # Written into the statement, because a statement takes fewer parameters than a large seminar has people.
-    return bindparam("matching", found, expanding=True, literal_execute=True)
+    return found

@@ -1,11 +1,10 @@
 """How long personal data is kept: some days after a seminar's last one. Then it is removed, some people at a time."""
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, delete, exists, func, select
+from sqlalchemy import delete, exists, func, select
 
+from seminars.database.ids import written_out
 from seminars.domain import activity
 from seminars.domain.activity import SYSTEM
 from seminars.domain.privacy import blanking
@@ -83,15 +82,10 @@ def forget_mails_with_links() -> None:
     """A mail with all links of an address is kept as long as the first registration that it told of."""
     links = select(Message.id, Message.dedup).where(Message.kind == MessageKind.LINKS, blanking.has_an_address())
     first = {message_id: int(dedup.split("-")[1]) for message_id, dedup in db.session.execute(links)}
-    told_of = Registration.id.in_(_written_out(set(first.values())))
+    told_of = Registration.id.in_(written_out(set(first.values())))
     erased = set(db.session.scalars(select(Registration.id).where(told_of, Registration.erased_at.is_not(None))))
     gone = [message_id for message_id, registration_id in first.items() if registration_id in erased]
-    blanking.blank_messages(Message.id.in_(_written_out(gone)))
-
-
-def _written_out(ids: Collection[int]) -> BindParameter[Any]:
-    """Ids as they stand in a statement, which takes fewer parameters than there may be rows."""
-    return bindparam("ids", sorted(ids), expanding=True, literal_execute=True)
+    blanking.blank_messages(Message.id.in_(written_out(gone)))
 
 
 def forgotten_dedups() -> list[str]:

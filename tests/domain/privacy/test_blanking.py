@@ -84,7 +84,8 @@ def test_the_history_keeps_what_the_checks_read_and_nothing_else(ada: Registrati
     with write_unit():
         person = db.session.get_one(Registration, ada.id)
         about = {"seminar": person.seminar, "registration": person}
-        activity.record("odd", actor="person", at=NOW, **about, **told, old_address="ada@example.org")
+        row = activity.record("odd", actor="person", at=NOW, **about, **told)
+        row.details = told | {"old_address": "ada@example.org"}
         db.session.commit()
     blank(ada)
     assert db.session.scalars(select(Activity.details).filter_by(kind="odd")).one() == told
