@@ -3,6 +3,7 @@
 import threading
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import func, select
 
 from seminars import clock
@@ -31,6 +32,15 @@ def test_three_an_hour_and_ten_a_day_for_each_address(app):
         assert allowed("bela@example.org", now=MIDNIGHT) is True
         assert allowed("ada@example.org", now=MIDNIGHT, what="remind") is True
         assert allowed("ada@example.org", now=MIDNIGHT + timedelta(days=1)) is True
+
+
+@pytest.mark.parametrize(("limits", "most"), [(throttle.SIGN_IN, 10), (throttle.SIGN_IN_FROM_ONE_NETWORK, 100)])
+def test_sign_ins_are_counted_for_15_minutes(app, limits, most):
+    with app.app_context(), write_unit():
+        minute = timedelta(minutes=1)
+        tried = [throttle.may("sign-in", "whom", limits=limits, now=MIDNIGHT + 14 * minute) for _ in range(most + 1)]
+        assert tried == [True] * most + [False]
+        assert throttle.may("sign-in", "whom", limits=limits, now=MIDNIGHT + 15 * minute)
 
 
 def test_nagging_in_one_hour_does_not_shut_an_address_out_for_the_day(app):

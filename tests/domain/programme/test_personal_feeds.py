@@ -134,6 +134,20 @@ def test_a_renewed_calendar_has_another_link_and_the_old_one_is_nobodys():
     assert personal_feeds.find(tokens.feed_token(77, 1)) is None
 
 
+def test_the_calendar_of_an_address_that_nobody_has_ends_after_seven_days_and_its_number_is_never_anothers():
+    left, used = make_feed("left@example.org"), make_feed()
+    make_registration(make(), now=LONG_AGO)
+    tokens_of = {feed.id: tokens.feed_token(feed.id, feed.version) for feed in (left, used)}
+    found = {}
+    for later in (7 * DAY, 7 * DAY + HOUR):
+        with write_unit():
+            personal_feeds.forget_unused(now=LONG_AGO + later)
+            db.session.commit()
+        found[later] = [personal_feeds.find(tokens_of[feed.id]) for feed in (left, used)]
+    assert found == {7 * DAY: [left, used], 7 * DAY + HOUR: [None, used]}
+    assert make_feed("left@example.org").id not in tokens_of
+
+
 def test_an_address_has_one_calendar_however_often_it_is_asked_for():
     first = make_feed()
     make_feed()
