@@ -19,14 +19,10 @@ from seminars.mail.delivery import deliver_due
 from seminars.mail.render import render
 from seminars.models import Message, MessageKind, MessageState, Registration, Seminar, Status, Submission
 
+pytestmark = pytest.mark.usefixtures("inside")
+
 START = datetime(2088, 3, 12, 7, 0, tzinfo=UTC)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def _inside(app):
-    with app.app_context():
-        yield
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from factories import make_registration
-from flask import Flask
 from series_file import SMALL
 from sqlalchemy import func, select
 
@@ -18,15 +17,11 @@ from seminars.domain.loading.series import LoadReport, WrongSeriesFile, load_ser
 from seminars.extensions import db
 from seminars.models import Activity, Seminar, SeminarStatus, Series, Session, Speaker, Venue
 
+pytestmark = pytest.mark.usefixtures("inside")
+
 DATA = Path(seminars.__file__).parent / "data"
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)  # a Sunday
 MINSK = ZoneInfo("Europe/Minsk")
-
-
-@pytest.fixture(autouse=True)
-def _inside(app: Flask):
-    with app.app_context():
-        yield
 
 
 def load(text: str, now: datetime = NOW) -> LoadReport:

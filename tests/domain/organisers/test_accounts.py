@@ -11,13 +11,9 @@ from seminars.domain.organisers import accounts, memberships
 from seminars.extensions import db
 from seminars.models import Organiser
 
+pytestmark = pytest.mark.usefixtures("inside")
+
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _inside(app):
-    with app.app_context():
-        yield
 
 
 def _create(email="Olive@Example.org"):

@@ -11,17 +11,13 @@ from seminars.domain.organisers import memberships
 from seminars.extensions import db
 from seminars.models import Membership, Message, Organiser, Role, Series
 
+pytestmark = pytest.mark.usefixtures("inside")
+
 EVERYTHING = (None, None)
 # (series, seminar) of one membership; the last names both and reaches what either of them does.
 ONE = (EVERYTHING, ("north", None), ("south", None), (None, "n1"), (None, "s1"), ("north", "s1"))
 SHAPES = [(), *((each,) for each in ONE), *combinations(ONE, 2)]
 SERIES_OF = {"n1": "north", "n2": "north", "s1": "south"}
-
-
-@pytest.fixture(autouse=True)
-def _inside(app):
-    with app.app_context():
-        yield
 
 
 @pytest.fixture

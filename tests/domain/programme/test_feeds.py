@@ -16,18 +16,14 @@ from seminars.formats import ical
 from seminars.formats.seminar_event import calendar_event
 from seminars.models import Seminar, SeminarStatus
 
+pytestmark = pytest.mark.usefixtures("inside")
+
 NOW = datetime(2027, 6, 1, 12, 0, tzinfo=UTC)
 LONG_AGO = datetime(2027, 1, 1, tzinfo=UTC)
 LATER = feeds.SETTLED_AFTER
 DAY, HOUR, SECOND = timedelta(days=1), timedelta(hours=1), timedelta(seconds=1)
 OLIVE = "olive@example.org"
 CANCELLED = SeminarStatus.CANCELLED
-
-
-@pytest.fixture(autouse=True)
-def _inside(app):
-    with app.app_context():
-        yield
 
 
 def make(slug: str = "klichev", *, ends: timedelta = 21 * DAY, **values) -> Seminar:

@@ -18,6 +18,8 @@ from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import PersonalFeed, Registration, Seminar, Status, Submission
 
+pytestmark = pytest.mark.usefixtures("inside")
+
 NOW = datetime(2027, 6, 1, 12, 0, tzinfo=UTC)
 LONG_AGO = datetime(2027, 1, 1, tzinfo=UTC)
 LATER = feeds.SETTLED_AFTER
@@ -25,12 +27,6 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 OLIVE = "olive@example.org"
 BELA = replace(ADA, given_name="Bela")
 MALLORY = Person(surname="Malory", given_name="Mallory", email="mallory@example.org")
-
-
-@pytest.fixture(autouse=True)
-def _inside(app):
-    with app.app_context():
-        yield
 
 
 def make(slug: str = "klichev", **values) -> Seminar:

@@ -13,11 +13,7 @@ from seminars.domain.programme import renamed_towns
 from seminars.extensions import db
 from seminars.models import Activity, Seminar, SeminarStatus, ShownTown
 
-
-@pytest.fixture(autouse=True)
-def _inside(app):
-    with app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 def _note():

@@ -5,11 +5,9 @@ from datetime import timedelta
 import pytest
 from acts import OLIVE, act, messages
 from factories import ADA, make_registration, make_seminar
-from flask import Flask
 
 from seminars import clock
 from seminars.database.units import write_unit
-from seminars.domain.checks.invariants import find_violations
 from seminars.domain.notices import reminders
 from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import addresses, leaving
@@ -19,16 +17,11 @@ from seminars.mail.delivery import deliver_due
 from seminars.mail.render import render
 from seminars.models import CalendarMethod, Message, MessageKind, MessageState, Registration, Seminar
 
+pytestmark = pytest.mark.usefixtures("inside", "sound")
+
 DAY = timedelta(days=1)
 BORIS = Person(given_name="Boris", surname="Klichevsky")
 NEW, NEWEST = "ada@example.net", "ada@example.com"
-
-
-@pytest.fixture(autouse=True)
-def _sound(app: Flask):
-    with app.app_context():
-        yield
-        assert find_violations(now=clock.now()) == []
 
 
 def confirmed(**values) -> Seminar:

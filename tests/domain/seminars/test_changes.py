@@ -43,17 +43,13 @@ from seminars.models import (
     Status,
 )
 
+pytestmark = pytest.mark.usefixtures("inside")
+
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 START = datetime(2027, 3, 12, 7, 0, tzinfo=UTC)
 WEEK, HOUR = timedelta(weeks=1), timedelta(hours=1)
 BELA = Person(surname="Жук", given_name="Бэла", email=ADA.email)
 PAPER = Person(surname="Paper", given_name="Peter", phone="+375 29 1")
-
-
-@pytest.fixture(autouse=True)
-def _inside(app):
-    with app.app_context():
-        yield
 
 
 @pytest.fixture

@@ -12,14 +12,10 @@ from seminars.extensions import db
 from seminars.i18n import Texts
 from seminars.models import Activity, Message, RegistrationMode, Seminar, SeminarStatus, Speaker, Venue
 
+pytestmark = pytest.mark.usefixtures("inside")
+
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 OLIVE = "olive@example.org"
-
-
-@pytest.fixture(autouse=True)
-def _inside(app):
-    with app.app_context():
-        yield
 
 
 def _changes(**values):

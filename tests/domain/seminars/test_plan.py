@@ -16,15 +16,11 @@ from seminars.formats.appointments import appointment, place
 from seminars.models import Seminar, SeminarStatus, Session, Standing, Venue
 from seminars.places import current_places
 
+pytestmark = pytest.mark.usefixtures("inside")
+
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 START = datetime(2027, 3, 12, 7, 0, tzinfo=UTC)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def _inside(app):
-    with app.app_context():
-        yield
 
 
 def _stored() -> Seminar:

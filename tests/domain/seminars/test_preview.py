@@ -36,6 +36,8 @@ from seminars.domain.seminars.preview import NAMED, Contact, Preview, preview_of
 from seminars.extensions import db
 from seminars.models import Change, Party, Registration, Seminar, SeminarStatus, Session, Status
 
+pytestmark = pytest.mark.usefixtures("inside")
+
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 START = datetime(2027, 3, 12, 7, 0, tzinfo=UTC)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -53,14 +55,8 @@ ACTS = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _inside(app):
-    with app.app_context():
-        yield
-
-
 @pytest.fixture
-def seminar() -> Seminar:
+def seminar(inside: None) -> Seminar:
     return make_seminar(
         starts_at=START,
         capacity=5,

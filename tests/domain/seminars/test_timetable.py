@@ -11,15 +11,11 @@ from seminars.domain.seminars.content import VenueText
 from seminars.extensions import db
 from seminars.models import Seminar, Session
 
+pytestmark = pytest.mark.usefixtures("inside")
+
 NOW = datetime(2027, 2, 1, 12, 0, tzinfo=UTC)
 START = datetime(2027, 3, 12, 7, 0, tzinfo=UTC)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def _inside(app):
-    with app.app_context():
-        yield
 
 
 def _moved(seminar: Seminar, starts_at: datetime, now: datetime = NOW) -> Seminar:

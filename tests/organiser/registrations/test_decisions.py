@@ -11,22 +11,16 @@ from sqlalchemy import update
 
 from seminars import clock
 from seminars.database.units import write_unit
-from seminars.domain.checks.invariants import find_violations
 from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.models import Activity, Message, MessageKind, Party, Registration, Seminar, SeminarStatus, Status
 
+pytestmark = pytest.mark.usefixtures("sound")
+
 LIST = "/organiser/seminars/klichev/registrations"
 SUNDAY = 6
 BELA = Person(given_name="Bela", surname="Klichevskaya")
-
-
-@pytest.fixture(autouse=True)
-def _sound(app):
-    yield
-    with app.app_context():
-        assert find_violations(now=clock.now()) == []
 
 
 def people(app, *names: str, **values) -> list[str]:

@@ -12,7 +12,6 @@ from visitors import everything_stored, hidden_fields, letters, manage_page, pos
 
 from seminars import clock
 from seminars.database.units import write_unit
-from seminars.domain.checks.invariants import find_violations
 from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import leaving
 from seminars.extensions import db
@@ -30,16 +29,11 @@ from seminars.models import (
     Status,
 )
 
+pytestmark = pytest.mark.usefixtures("sound")
+
 BELA = Person(given_name="Bela", surname="Klichevskaya")
 CYRIL = Person(given_name="Cyril", surname="Klichevsky")
 NEW = "ada@new.example.org"
-
-
-@pytest.fixture(autouse=True)
-def _sound(app):
-    yield
-    with app.app_context():
-        assert find_violations(now=clock.now()) == []
 
 
 @pytest.fixture

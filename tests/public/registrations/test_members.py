@@ -9,23 +9,17 @@ from visitors import letters, manage_page, post, rows
 
 from seminars import clock
 from seminars.database.units import write_unit
-from seminars.domain.checks.invariants import find_violations
 from seminars.domain.people.sign_up import Person, WhenShort
 from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import Registration, Seminar, SeminarStatus, Status
 
+pytestmark = pytest.mark.usefixtures("sound")
+
 FIRST = Person(given_name="First", surname="Klichevsky", email="first@example.org")
 BELA = Person(given_name="Bela", surname="Klichevskaya")
 PAGE = r"https://seminars\.example\.org(/en/registrations/[\w~-]+)"
-
-
-@pytest.fixture(autouse=True)
-def _sound(app):
-    yield
-    with app.app_context():
-        assert find_violations(now=clock.now()) == []
 
 
 @pytest.fixture

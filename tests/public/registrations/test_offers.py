@@ -11,19 +11,13 @@ from visitors import manage_page, post, rows
 
 from seminars import clock
 from seminars.database.units import write_unit
-from seminars.domain.checks.invariants import find_violations
 from seminars.domain.registrations import leaving, offers
 from seminars.extensions import db
 from seminars.models import Message, Party, Registration, Seminar, Status
 
+pytestmark = pytest.mark.usefixtures("sound")
+
 TOO_LATE = "The time to answer was over, and the offer has ended."
-
-
-@pytest.fixture(autouse=True)
-def _sound(app):
-    yield
-    with app.app_context():
-        assert find_violations(now=clock.now()) == []
 
 
 @pytest.fixture

@@ -9,23 +9,17 @@ from visitors import letters, manage_page, post, rows
 
 from seminars import clock
 from seminars.database.units import write_unit
-from seminars.domain.checks.invariants import find_violations
 from seminars.domain.people.sign_up import Person
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import Message, MessageKind, Registration, Seminar, Status
 
+pytestmark = pytest.mark.usefixtures("sound")
+
 BELA = Person(given_name="Bela", surname="Klichevskaya")
 DANA = Person(given_name="Dana", surname="Klichevskaya", email="dana@example.org")
 UNDO = "Cancelled by mistake?"
 ENDED = "The registration is ended. We write to you no more about it."
-
-
-@pytest.fixture(autouse=True)
-def _sound(app):
-    yield
-    with app.app_context():
-        assert find_violations(now=clock.now()) == []
 
 
 @pytest.fixture

@@ -11,22 +11,14 @@ from visitors import everything_stored, letters, manage_page, post, rows, sign_u
 
 from seminars import clock
 from seminars.database.units import write_unit
-from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import Message, MessageKind, Party, Registration, Status
 
-pytestmark = pytest.mark.usefixtures("quick_fingers")
+pytestmark = pytest.mark.usefixtures("quick_fingers", "sound")
 BELA = replace(ADA, given_name="Bela", email="bela@example.org")
 CYRIL = replace(ADA, given_name="Cyril", email="cyril@example.org")
 NOT_A_PLACE = "It is not a place yet, please do not travel."
-
-
-@pytest.fixture(autouse=True)
-def _sound(app):
-    yield
-    with app.app_context():
-        assert find_violations(now=clock.now()) == []
 
 
 @pytest.fixture

@@ -7,22 +7,13 @@ from factories import ADA, make_registration, make_seminar
 from sqlalchemy import update
 from visitors import ANSWERS, FORM, SIGN_UP, everything_stored, hidden_fields, rows, sign_up
 
-from seminars import clock
 from seminars.database.units import write_unit
-from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.models import Message, MessageKind, OrganisationKind, Party, Registration, Seminar, Status, Submission
 
-pytestmark = pytest.mark.usefixtures("quick_fingers")
+pytestmark = pytest.mark.usefixtures("quick_fingers", "sound")
 NAMES = ("Bela", "Cyril", "Dana", "Eva")
 CHOICE = "3 places are left, and you are 5"
-
-
-@pytest.fixture(autouse=True)
-def _sound(app):
-    yield
-    with app.app_context():
-        assert find_violations(now=clock.now()) == []
 
 
 def bringing(*given_names: str) -> dict[str, str]:
