@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from test_architecture import DOMAIN, HOUSE
 
 from seminars.domain.checks.invariants import CHECKS
 from seminars.models.message import MessageState
@@ -50,6 +51,17 @@ def test_every_function_that_the_guide_names_is_there():
     assert len(functions) > 20  # or the pattern finds nothing any more
     unknown = {code for code in functions if code.partition(".")[2] not in names_of(code.partition(".")[0])}
     assert {code for code in unknown if not is_there(code)} == set()
+
+
+def drawn_floors(number: int) -> list[set[str]]:
+    """The rooms on each floor, from the ground up; at least three spaces part them from what is said of them."""
+    floors = re.findall(r"^```\n(.*?)^```", GUIDE, flags=re.DOTALL | re.MULTILINE)[number].splitlines()
+    return [set(re.split(r" {3,}", floor[3:])[0].split()) for floor in reversed(floors)]
+
+
+@pytest.mark.parametrize(("number", "plan"), [(0, HOUSE), (1, DOMAIN)])
+def test_the_drawn_floors_are_those_of_the_plan(number, plan):
+    assert drawn_floors(number) == [{name for room in floor for name in room.split()} for floor in plan]
 
 
 def drawn(name: str) -> set[tuple[str | None, str]]:
