@@ -13,6 +13,8 @@ from seminars.models import Organiser
 
 pytestmark = pytest.mark.usefixtures("inside")
 
+pytestmark = pytest.mark.usefixtures("inside")
+
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 
 
