@@ -31,6 +31,7 @@ _DECLINED = State(
     member=_("declined"),
     mail=_("Your registration was declined."),
     mail_lead=_("You have no place, please do not travel. If you have questions, answer this mail."),
+    of_somebody=_WAS_CANCELLED,
 )
 _EXPIRED = State(
     title=_("Your offer has ended."),
@@ -41,6 +42,7 @@ _EXPIRED = State(
     mail=_("Your offer has ended."),
     mail_lead=_LAPSED_TWICE,
     mail_link=TO_SEMINAR,
+    of_somebody=_WAS_CANCELLED,
 )
 _LEFT = State(
     title=_ENDED,

@@ -29,7 +29,6 @@ def show(registration: Registration, *, form: LanguageForm | None = None, refusa
         token=token,
         registration=registration,
         party=registration.party.members,
-        who_left=_who_left(registration.party),
         seminar=seminar,
         place=location(seminar, chosen_language())[0],
         put_off=change_log.find_end_of_date(seminar),
@@ -55,6 +54,7 @@ def _standing(registration: Registration, *, now: datetime) -> dict[str, Any]:
         "move": move,
         "seen": seen,
         "undo": undo,
+        "who_left": _who_left(party, states),
         **_sentences(registration, own, situations[registration.id]),
     }
 
@@ -84,10 +84,13 @@ def _undo(party: Party) -> dict[int, bool]:
     return {each.id: leaving.are_seats_free(each) for each in back}
 
 
-def _who_left(party: Party) -> Registration | None:
-    """The one whose link has led to the page of those who stay."""
+def _who_left(party: Party, states: dict[int, State]) -> str:
+    """That somebody left whose link has led to the page of those who stay, "" if nobody did."""
     number = request.args.get("left", 0, int)
-    return next((each for each in party.members if each.id == number and not each.is_active), None)
+    left = next((each for each in party.members if each.id == number and not each.is_active), None)
+    if left is None:
+        return ""
+    return _joined(in_words(states[left.id].of_somebody, names=left.full_name), _reason(left))
 
 
 def _sentences(registration: Registration, state: State, situation: Situation) -> dict[str, Any]:
@@ -99,15 +102,21 @@ def _sentences(registration: Registration, state: State, situation: Situation) -
         "number": queue.place_in_queue(party) if situation == Situation.WAITING else 0,
         "moment": _moment(registration, registration.cancelled_at or party.offer_ends_at),
     }
-    lead = [in_words(state.lead, **facts)]
-    if state.reason == "of its end" and registration.cancel_reason:
-        lead.append(f"{gettext('Reason:')} {registration.cancel_reason}")
+    reason = _reason(registration) if state.reason == "of its end" else ""
     return {
         "title": in_words(state.title, num=alike),
         "headline": in_words(state.headline, **facts),
-        "lead": " ".join(filter(None, lead)),
+        "lead": _joined(in_words(state.lead, **facts), reason),
         "alike": alike,
     }
+
+
+def _reason(registration: Registration) -> str:
+    return f"{gettext('Reason:')} {registration.cancel_reason}" if registration.cancel_reason else ""
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
 
 
 def _moment(registration: Registration, instant: datetime | None) -> str:

@@ -68,6 +68,12 @@ def test_the_page_of_who_has_left_is_that_of_the_others_and_their_offer_can_be_t
     assert [each.status for each in rows(app, Registration)[2:]] == [Status.CANCELLED, Status.CONFIRMED]
 
 
+def test_the_page_of_the_others_says_that_the_organisers_ended_it_and_why(app, client, offered):
+    withdraw(app, 3)
+    page = client.get(offered, follow_redirects=True).text
+    assert "<p>Ada Klichevskaya: the organisers have cancelled the registration. Reason: Ill</p>" in page
+
+
 @pytest.mark.parametrize("who", ["person", "organiser"])
 def test_the_mail_tells_the_others_until_when_to_answer_and_links_to_their_page(app, client, offered, who):
     post(client, f"{offered}/cancellation") if who == "person" else withdraw(app, 3)
