@@ -1,7 +1,6 @@
 """The rows of those who have a place, or may get one."""
 
 from dataclasses import replace
-from typing import Any
 
 from seminars.formats.registration_states import counted
 from seminars.formats.registration_states.row import TO_OFFER, TO_PLACE, TO_REGISTRATION, Act, State
@@ -48,28 +47,27 @@ def _begun(state: State) -> State:
 
 
 def _postponed(state: State, *, news: Sentence, headline: Sentence = _NEW_DATE_FOLLOWS) -> State:
-    page: dict[str, Any] = {
-        "headline": headline,
-        "lead": _until_new_date,
-        "reason": "of the change",
-        "tone": "",
-        "acts": _PUT_OFF,
-    }
-    receipt: dict[str, Any] = {"receipt": headline, "receipt_lead": _DO_NOT_TRAVEL, "others_wait": ("", "")}
-    return replace(state, **page, **receipt, news=news)
+    return replace(_without_date(state, headline), lead=_until_new_date, acts=_PUT_OFF, news=news)
 
 
 def _called_off(state: State, *, news: Sentence) -> State:
     off = _("This seminar is cancelled.")
-    page: dict[str, Any] = {
-        "headline": off,
-        "lead": _DO_NOT_TRAVEL,
-        "reason": "of the change",
-        "tone": "",
-        "acts": _CALLED_OFF,
-    }
-    receipt: dict[str, Any] = {"receipt": off, "receipt_lead": _DO_NOT_TRAVEL, "others_wait": ("", "")}
-    return replace(state, **page, **receipt, member="", news=news, of_the_others=off)
+    return replace(
+        _without_date(state, off), lead=_DO_NOT_TRAVEL, acts=_CALLED_OFF, member="", news=news, of_the_others=off
+    )
+
+
+def _without_date(state: State, headline: Sentence) -> State:
+    """Page and receipt begin with the same sentence, and nothing is said of those who wait."""
+    return replace(
+        state,
+        headline=headline,
+        reason="of the change",
+        tone="",
+        receipt=headline,
+        receipt_lead=_DO_NOT_TRAVEL,
+        others_wait=("", ""),
+    )
 
 
 _PLACE = State(
