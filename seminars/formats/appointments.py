@@ -2,7 +2,8 @@
 
 from seminars.formats.seminar_event import Hall, place_line
 from seminars.i18n import LANGUAGES, Texts
-from seminars.models import Appointment, Seminar, Standing
+from seminars.models import Appointment, Seminar
+from seminars.models.situation import standing_of
 from seminars.places import Town
 
 
@@ -14,16 +15,10 @@ def appointment(seminar: Seminar) -> Appointment:
         hours_known=seminar.hours_known,
         timezone=seminar.timezone,
         place=place(seminar.town, seminar.venue),
-        standing=_standing(seminar),
+        standing=standing_of(seminar),
     )
 
 
 def place(town: Town, hall: Hall | None) -> Texts:
     """The LOCATION line of each language."""
     return Texts({language: place_line(town, hall, language)[0] for language in LANGUAGES})
-
-
-def _standing(seminar: Seminar) -> Standing:
-    if seminar.is_cancelled:
-        return Standing.CANCELLED
-    return Standing.POSTPONED if seminar.is_postponed else Standing.TAKES_PLACE

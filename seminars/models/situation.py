@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from seminars.models.change import Standing
 from seminars.models.registration import Registration, Status
 from seminars.models.seminar import Seminar
 
@@ -82,6 +83,11 @@ _BY_STATUS = {
     Status.DECLINED: Situation.DECLINED,
     Status.EXPIRED: Situation.EXPIRED,
 }
+_BY_STANDING = {
+    Standing.TAKES_PLACE: Outlook.COMING,
+    Standing.POSTPONED: Outlook.POSTPONED,
+    Standing.CANCELLED: Outlook.CALLED_OFF,
+}
 
 
 def as_planned(registration: Registration, *, had_place: bool) -> Situation:
@@ -111,6 +117,11 @@ def given(planned: Situation, outlook: Outlook) -> Situation:
 
 def outlook_of_plan(seminar: Seminar) -> Outlook:
     """Whether it was put off or called off; says nothing about the time."""
+    return _BY_STANDING[standing_of(seminar)]
+
+
+def standing_of(seminar: Seminar) -> Standing:
+    """The same as what people are told; that of a draft, of which nobody knows, is that it takes place."""
     if seminar.is_cancelled:
-        return Outlook.CALLED_OFF
-    return Outlook.POSTPONED if seminar.is_postponed else Outlook.COMING
+        return Standing.CANCELLED
+    return Standing.POSTPONED if seminar.is_postponed else Standing.TAKES_PLACE
