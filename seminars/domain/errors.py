@@ -81,6 +81,7 @@ class RegistrationClosed(DomainError):
         super().__init__(why)
         self.why = why
         self.opens_at = opens_at
+        self.will_open = why == "not_open"  # and takes the same form then
 
 
 class SentAlready(DomainError):

@@ -10,7 +10,6 @@ from datetime import datetime
 from seminars.database.units import database_now
 from seminars.domain.errors import RegistrationClosed
 from seminars.domain.guard import spent_proofs, suspicion
-from seminars.domain.openings import why_closed
 from seminars.domain.people.sign_up import SignUp
 from seminars.domain.registrations import signing_up
 from seminars.models import Seminar, Submission
@@ -58,9 +57,11 @@ def refuse_in_vain(seminar: Seminar, form_id: str | None, *, now: datetime) -> N
 
     A form that came before registration opens can be sent again then, and one that was accepted has its answer.
     """
-    why = why_closed(seminar, now=now)
-    if why not in (None, "not_open") and not (form_id and signing_up.was_accepted(form_id)):
-        raise RegistrationClosed(why, seminar.registration_opens_at)
+    try:
+        signing_up.refuse_if_closed(seminar, now=now)
+    except RegistrationClosed as refusal:
+        if not refusal.will_open and not (form_id and signing_up.was_accepted(form_id)):
+            raise
 
 
 def _has_to_prove_itself(form: SentForm, *, network: str, email: str, now: datetime) -> bool:

@@ -43,7 +43,7 @@ def answer(slug: str, form: SignUpForm, refusal: NotWellFormed | DomainError | B
 
 def _is_in_vain(refusal: Exception) -> bool:
     """Whether the form would be refused again, however often it is sent."""
-    return isinstance(refusal, SeminarFull) or (isinstance(refusal, RegistrationClosed) and refusal.why != "not_open")
+    return isinstance(refusal, SeminarFull) or (isinstance(refusal, RegistrationClosed) and not refusal.will_open)
 
 
 def _ask_for_proof(_refusal: ProofNeeded | ProofSpent, form: SignUpForm, seminar: Seminar) -> str:
