@@ -7,18 +7,10 @@ from factories import make_seminar
 from flask import Flask
 from live_site import LiveSite, calendar_part, manage_link
 from playwright.sync_api import Page, expect
-from sign_up_form import fill_in, send
-
-from seminars.i18n import Texts
+from sign_up_form import TITLE, fill_in, send
 
 pytestmark = pytest.mark.browser
 
-TITLE = Texts(
-    be="Малыя гарады і кластары",
-    ru="Малые города и кластеры",
-    pl="Małe miasta i klastry",
-    en="Small towns and clusters",
-)
 ADA = {"given_name": "Ада", "surname": "Клічаўская-Żółć", "email": "ada@example.org"}
 
 

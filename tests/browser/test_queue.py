@@ -8,22 +8,16 @@ from factories import ADA, make_registration, make_seminar
 from live_site import LiveSite, calendar_part, plain_text
 from playwright.sync_api import Page, expect
 from queue_ways import expect_headline, mail_to, open_fold, own_page, press, sign_up
+from sign_up_form import TITLE
 from sqlalchemy import update
 
 from seminars import clock
 from seminars.database.units import write_unit
 from seminars.extensions import db
-from seminars.i18n import Texts
 from seminars.models import Party
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database", ["sqlite"], indirect=True)]
 
-TITLE = Texts(
-    be="Малыя гарады і кластары",
-    ru="Малые города и кластеры",
-    pl="Małe miasta i klastry",
-    en="Small towns and clusters",
-)
 BELA = {"given_name": "Бэла", "surname": "Магілёўская", "email": "bela@example.org"}
 
 

@@ -4,24 +4,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from acts import cancel
 from factories import ADA, make_registration, make_seminar
 from sqlalchemy import select
 
 from seminars import clock
-from seminars.database.units import write_unit
 from seminars.domain import openings
 from seminars.domain.errors import NotActive, RegistrationClosed, TooLate
-from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.models import Message, Registration, RegistrationMode, SeminarStatus, Status
 
 BELA = replace(ADA, given_name="Bela")
-
-
-def cancel(registration_id: int, **how) -> None:
-    with write_unit():
-        leaving.cancel(db.session.get_one(Registration, registration_id), **{"by": "person", **how})
-        db.session.commit()
 
 
 @pytest.mark.parametrize("why", ["cancelled", "postponed", "over", "elsewhere", "not_open", "closed"])

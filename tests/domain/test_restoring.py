@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from acts import messages
+from acts import act, cancel, messages
 from factories import ADA, make_organiser, make_registration, make_seminar
 from flask import Flask
 from sqlalchemy import select, update
@@ -19,7 +19,7 @@ from seminars.domain.notices import reminders
 from seminars.domain.organisers import digests
 from seminars.domain.outbox import held
 from seminars.domain.programme import personal_feeds
-from seminars.domain.registrations import leaving, self_service
+from seminars.domain.registrations import self_service
 from seminars.domain.seating import deadlines as offer_deadlines
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due
@@ -108,9 +108,7 @@ def test_released_mails_leave_and_discarded_ones_never_do():
 def test_a_held_mail_that_is_no_longer_true_does_not_leave_when_it_is_released():
     registration = make_registration(make_seminar())
     settle()
-    with write_unit():
-        leaving.cancel(db.session.merge(registration), by="person", actor="person")
-        db.session.commit()
+    cancel(registration, actor="person")
     assert decide(held.release) == 1
     assert deliver_due() == 1
     assert [(each.kind, each.state) for each in messages()] == [
@@ -132,9 +130,7 @@ def test_reminders_and_notices_that_may_have_left_since_the_backup_are_held_too(
         MessageKind.NOTICE,
     }
     before = len(messages())
-    with write_unit():
-        reminders.post_due(db.session.merge(seminar), now=database_now())
-        db.session.commit()
+    act(reminders.post_due, seminar, now=database_now())
     jobs.tell_organisers(None)
     assert len(messages()) == before
 
@@ -157,9 +153,7 @@ def _offered(**values) -> Party:
     seminar = make_seminar(capacity=1, **values)
     ada = make_registration(seminar)
     make_registration(seminar, BELA)
-    with write_unit():
-        leaving.cancel(db.session.merge(ada), by="person", actor="person")
-        db.session.commit()
+    cancel(ada, actor="person")
     return db.session.scalars(select(Party).where(Party.offer_ends_at.is_not(None))).one()
 
 
@@ -241,7 +235,5 @@ def test_a_database_without_anything_is_settled_too():
 def test_a_held_mail_follows_its_persons_language():
     registration = make_registration(make_seminar())
     settle()
-    with write_unit():
-        self_service.change_language(db.session.merge(registration), "pl", now=database_now())
-        db.session.commit()
+    act(self_service.change_language, registration, "pl", now=database_now())
     assert [each.language for each in messages()] == ["pl"]

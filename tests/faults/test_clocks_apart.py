@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from acts import cancel
 from factories import ADA, make_registration, make_seminar
 from people import Crowd
 from reckoning import come_to_rest, reckon, wait_for_the_mails
@@ -15,7 +16,6 @@ from running_site import Site, site_on, wait_until
 from sqlalchemy import func, select, update
 
 from seminars.database.units import database_now, write_unit
-from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.models import JobRun, Message, Party, Registration, Status
 from seminars.worker.jobs import end_offers
@@ -43,9 +43,7 @@ def fill_and_free_seats() -> list[tuple[str, str]]:
     seminar = make_seminar(capacity=SEATS)
     people = [make_registration(seminar, replace(ADA, email=f"ada{n}@example.org")) for n in range(PEOPLE)]
     for person in people[:LEAVE]:
-        with write_unit():
-            leaving.cancel(db.session.get_one(Registration, person.id), by="person")
-            db.session.commit()
+        cancel(person)
     with write_unit():
         in_an_hour = database_now() + timedelta(hours=1)
         db.session.execute(update(Party).where(Party.offer_ends_at.is_not(None)).values(offer_ends_at=in_an_hour))

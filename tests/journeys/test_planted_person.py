@@ -5,6 +5,7 @@ import threading
 from dataclasses import replace
 from datetime import timedelta
 
+from acts import act
 from factories import NO_CONSENT, make_registration, make_seminar
 from flask import Flask
 from planted import COMPANION, NEW_ADDRESS, PLANTED, WORDS, in_the_database, in_the_folder, words_of
@@ -35,13 +36,6 @@ from seminars.worker import forgetting
 OLIVE = "olive@example.org"
 
 
-def act(verb, what: type, number: int, *args, **values):
-    with write_unit():
-        result = verb(db.session.get_one(what, number), *args, **values)
-        db.session.commit()
-    return result
-
-
 def go_everywhere(app: Flask) -> None:
     """One person at four seminars: a party that moves, changes and partly leaves; the queue with its offers; approval
     refused; and withdrawn by an organiser. Mails are delivered, lost, refused, and some still wait."""
@@ -59,20 +53,18 @@ def _a_party_changes_its_address() -> None:
         db.session.get_one(Registration, person.id).note = "Zzyzxnote"
         db.session.commit()
     delivery.deliver_due()
-    act(addresses.ask_for_change, Registration, person.id, NEW_ADDRESS, now=clock.now())
+    act(addresses.ask_for_change, person, NEW_ADDRESS, now=clock.now())
     delivery.deliver_due()
-    act(addresses.change_address, Registration, person.id, NEW_ADDRESS)
-    act(leaving.cancel, Registration, person.id, by="person")
-    act(leaving.restore, Registration, person.id)
+    act(addresses.change_address, person, NEW_ADDRESS)
+    act(leaving.cancel, person, by="person")
+    act(leaving.restore, person)
     with write_unit():
         self_service.send_links(NEW_ADDRESS, language="be", now=clock.now())
         self_service.send_links(NEW_ADDRESS, language="be", now=clock.now())
         db.session.commit()
     delivery.deliver_due()
-    act(leaving.cancel, Registration, person.id, by="person")
-    with write_unit():
-        reminders.post_due(db.session.get_one(Seminar, seminar.id), now=seminar.starts_at - timedelta(days=6))
-        db.session.commit()
+    act(leaving.cancel, person, by="person")
+    act(reminders.post_due, seminar, now=seminar.starts_at - timedelta(days=6))
 
 
 def _waits_is_offered_and_lets_it_lapse() -> None:
@@ -80,8 +72,8 @@ def _waits_is_offered_and_lets_it_lapse() -> None:
     holder = make_registration(full)
     waiting = make_registration(full, PLANTED)
     assert waiting.status == Status.WAITING
-    act(leaving.cancel, Registration, holder.id, by="person")
-    act(lapse_offers, Seminar, full.id, now=full.starts_at - timedelta(hours=7))
+    act(leaving.cancel, holder, by="person")
+    act(lapse_offers, full, now=full.starts_at - timedelta(hours=7))
     delivery.deliver_due()
 
 
@@ -91,11 +83,11 @@ def _is_declined_and_withdrawn() -> None:
         make_registration(choosy, PLANTED),
         make_registration(choosy, replace(PLANTED, given_name="Zzyzxgiven B")),
     )
-    act(approvals.decline, Registration, declined.id, reason="Zzyzxdeclined", actor=OLIVE)
-    act(leaving.cancel, Registration, withdrawn.id, by="organiser", actor=OLIVE, reason="Zzyzxwithdrawn")
+    act(approvals.decline, declined, reason="Zzyzxdeclined")
+    act(leaving.cancel, withdrawn, by="organiser", actor=OLIVE, reason="Zzyzxwithdrawn")
     delivery.deliver_due()
     sent = db.session.scalars(select(Message).filter_by(registration_id=declined.id, kind=MessageKind.DECLINED)).one()
-    act(messages.send_again, Message, sent.id, actor=OLIVE)
+    act(messages.send_again, sent)
 
 
 def _leaves_traces_elsewhere() -> None:
@@ -109,7 +101,7 @@ def _leaves_traces_elsewhere() -> None:
         db.session.execute(update(Message).where(Message.id == waits.scalar_subquery()).values(**refusal))
         db.session.commit()
     for suffix in ("csv", "xlsx"):
-        act(exports.record_export, Seminar, seminar.id, actor=OLIVE, fmt=suffix, rows=2, now=clock.now())
+        act(exports.record_export, seminar, fmt=suffix, rows=2, now=clock.now())
 
 
 def let_time_pass(days: int) -> None:

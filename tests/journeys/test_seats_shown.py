@@ -5,14 +5,14 @@ import re
 from dataclasses import replace
 
 import pytest
+from acts import cancel, set_all
 from factories import ADA, make_organiser, make_registration, make_seminar
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from seminars.database.units import database_now, write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.organisers import accounts
-from seminars.domain.registrations import leaving
 from seminars.domain.seating import seats
 from seminars.extensions import db
 from seminars.models import TAKES_A_SEAT, Organiser, Registration, Seminar
@@ -27,21 +27,13 @@ def taken(app: Flask) -> int:
         make_organiser()
         seminar = make_seminar(capacity=3)
         people = [make_registration(seminar, replace(ADA, email=f"{number}@example.org")).id for number in range(4)]
-        with write_unit():
-            leaving.cancel(db.session.get_one(Registration, people[0]), by="person")
-            db.session.commit()
-        set_seminar(capacity=CAPACITY, needs_approval=True)
+        cancel(people[0])
+        set_all(Seminar, capacity=CAPACITY, needs_approval=True)
         make_registration(seminar, replace(ADA, email="pending@example.org"))
-        set_seminar(needs_approval=False)
+        set_all(Seminar, needs_approval=False)
         assert find_violations(now=database_now()) == []
         in_states = Registration.status.in_(TAKES_A_SEAT)
         return db.session.scalar(select(func.count()).select_from(Registration).where(in_states))
-
-
-def set_seminar(**values) -> None:
-    with write_unit():
-        db.session.execute(update(Seminar).values(values))
-        db.session.commit()
 
 
 def shown(app: Flask, client) -> dict[str, int]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from acts import set_all
 from factories import ADA, make_registration, make_seminar
 from flask import Flask
 from sqlalchemy import select, update
@@ -63,9 +64,7 @@ def test_a_mail_server_that_is_away_loses_nothing(app, monkeypatch):
         assert (message.state, message.attempts) == (MessageState.QUEUED, 1)
         assert message.due_at > clock.now()
         monkeypatch.undo()
-        with write_unit():
-            db.session.execute(update(Message).values(due_at=clock.now() - timedelta(seconds=1)))
-            db.session.commit()
+        set_all(Message, due_at=clock.now() - timedelta(seconds=1))
         assert delivery.deliver_due() == 1
 
 
@@ -87,9 +86,7 @@ def test_a_claim_whose_sender_died_is_taken_over_after_the_lease(app):
     with app.app_context():
         assert delivery._claim("dead") is not None
         assert delivery._claim("alive") is None
-        with write_unit():
-            db.session.execute(update(Message).values(lease_until=clock.now() - timedelta(seconds=1)))
-            db.session.commit()
+        set_all(Message, lease_until=clock.now() - timedelta(seconds=1))
         assert delivery._claim("alive") is not None
 
 

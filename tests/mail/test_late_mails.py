@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from acts import act, set_all
 from factories import ADA, make_registration, make_seminar
 from flask import Flask
 from sqlalchemy import select, update
@@ -51,9 +52,7 @@ def test_once_a_seminar_is_over_nobody_is_promised_a_place_or_a_turn(app):
 def test_a_seminar_that_was_put_off_or_moved_meanwhile_is_not_over(app):
     signed_up_before(app)
     with app.app_context():
-        with write_unit():
-            db.session.execute(update(Seminar).values(ends_at=clock.now() + HOUR))
-            db.session.commit()
+        set_all(Seminar, ends_at=clock.now() + HOUR)
         assert delivery.deliver_due() == 2
 
 
@@ -71,9 +70,7 @@ def test_what_ends_a_place_is_told_however_late(app):
 def test_who_gives_another_address_afterwards_gets_their_link_there(app):
     signed_up_before(app)
     with app.app_context():
-        with write_unit():
-            addresses.change_address(db.session.get_one(Registration, 1), "ada@example.net")
-            db.session.commit()
+        act(addresses.change_address, 1, "ada@example.net")
         delivery.deliver_due()
         told = select(Message.state).filter_by(kind=MessageKind.CONFIRMED, to="ada@example.net")
         assert db.session.scalars(told).all() == [MessageState.SENT]

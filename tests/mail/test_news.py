@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from acts import act
 from factories import ADA, make_registration, make_seminar, texts
 
 from seminars import clock
@@ -30,12 +31,6 @@ def seminar():
     return make_seminar(starts_at=START)
 
 
-def _act(verb, seminar, **values):
-    with write_unit():
-        verb(db.session.get_one(Seminar, seminar.id), actor="olive@example.org", **values)
-        db.session.commit()
-
-
 def _messages(kind=None):
     found = db.session.query(Message).populate_existing().order_by(Message.id)
     return found.filter_by(kind=kind).all() if kind else found.all()
@@ -52,8 +47,8 @@ def _last():
 def test_two_moves_that_wait_for_the_mail_server_are_one_mail(seminar):
     make_registration(seminar)
     deliver_due()
-    _act(changes.move, seminar, starts_at=START + DAY)
-    _act(changes.move, seminar, starts_at=START + 2 * DAY, venue=VenueText(name=texts("Library")))
+    act(changes.move, seminar, starts_at=START + DAY)
+    act(changes.move, seminar, starts_at=START + 2 * DAY, venue=VenueText(name=texts("Library")))
     text = _last().text
     assert text.startswith("Moved: Sunday 14 March 2088, 10:00–15:00\nYour place is kept.\n\nWhen\n")
     assert "  until now: Friday 12 March 2088, 10:00–15:00\n  now: Sunday 14 March 2088, 10:00–15:00\n" in text
@@ -68,9 +63,9 @@ def test_two_moves_that_wait_for_the_mail_server_are_one_mail(seminar):
 
 def test_the_next_change_begins_where_the_last_mail_ended(seminar):
     make_registration(seminar)
-    _act(changes.move, seminar, starts_at=START + DAY)
+    act(changes.move, seminar, starts_at=START + DAY)
     deliver_due()
-    _act(changes.extend, seminar, ends_at=START + DAY + 6 * HOUR)
+    act(changes.extend, seminar, ends_at=START + DAY + 6 * HOUR)
     assert "  until now: Saturday 13 March 2088, 10:00–15:00\n" in _last().text
     assert _last().subject.startswith("Extended: ")
 
@@ -78,20 +73,20 @@ def test_the_next_change_begins_where_the_last_mail_ended(seminar):
 def test_there_and_back_again_is_no_news(seminar):
     make_registration(seminar)
     deliver_due()
-    _act(changes.move, seminar, starts_at=START + DAY)
-    _act(changes.move, seminar, starts_at=START)
+    act(changes.move, seminar, starts_at=START + DAY)
+    act(changes.move, seminar, starts_at=START)
     assert deliver_due() == 0
     assert {state for kind, state in _states() if kind == "seminar_moved"} == {MessageState.SUPERSEDED}
-    _act(changes.postpone, seminar)
-    _act(changes.move, seminar, starts_at=START)
+    act(changes.postpone, seminar)
+    act(changes.move, seminar, starts_at=START)
     assert deliver_due() == 0
 
 
 def test_a_postponement_that_was_told_makes_the_same_date_news(seminar):
     make_registration(seminar)
-    _act(changes.postpone, seminar)
+    act(changes.postpone, seminar)
     deliver_due()
-    _act(changes.move, seminar, starts_at=START)
+    act(changes.move, seminar, starts_at=START)
     rendered = _last()
     assert rendered.subject.startswith("New date: ")
     assert "  until now: Friday 12 March 2088, 10:00–15:00 (postponed)\n" in rendered.text
@@ -102,8 +97,8 @@ def test_a_postponement_that_was_told_makes_the_same_date_news(seminar):
 def test_a_corrected_spelling_is_no_news_in_a_later_mail(seminar):
     make_registration(seminar)
     deliver_due()
-    _act(changes.correct_venue, seminar, venue=replace(venue_of(seminar), name=texts("Hall 3a")))
-    _act(changes.move, seminar, starts_at=START + DAY)
+    act(changes.correct_venue, seminar, venue=replace(venue_of(seminar), name=texts("Hall 3a")))
+    act(changes.move, seminar, starts_at=START + DAY)
     text = _last().text
     assert "Where" not in text
     assert "Hall 3a (en), Lenin Street 1 (en), Klichev" in text
@@ -111,20 +106,20 @@ def test_a_corrected_spelling_is_no_news_in_a_later_mail(seminar):
 
 def test_a_confirmation_that_waits_while_the_seminar_is_put_off_invites_to_nothing(seminar):
     make_registration(seminar)
-    _act(changes.postpone, seminar)
+    act(changes.postpone, seminar)
     (confirmation,) = _messages(MessageKind.CONFIRMED)
     rendered = render(confirmation)
     assert rendered.calendar is None
     assert "The seminar is postponed, and your place is kept" in rendered.text
     assert deliver_due() == 2
-    _act(changes.move, seminar, starts_at=START)
+    act(changes.move, seminar, starts_at=START)
     assert b"METHOD:REQUEST" in render(confirmation).calendar
 
 
 def test_a_confirmation_that_waits_while_the_seminar_moves_goes_out_and_so_does_the_move(seminar):
     """The page on which they signed up told the old date."""
     make_registration(seminar)
-    _act(changes.move, seminar, starts_at=START + DAY)
+    act(changes.move, seminar, starts_at=START + DAY)
     assert deliver_due() == 2
     assert "Saturday 13 March" in render(_messages(MessageKind.CONFIRMED)[0]).text
 
@@ -132,7 +127,7 @@ def test_a_confirmation_that_waits_while_the_seminar_moves_goes_out_and_so_does_
 def test_calendar_parts_of_put_off_and_called_off_seminars_cancel_the_event_itself(seminar):
     make_registration(seminar)
     for verb, values in ((changes.postpone, {}), (changes.cancel, {"reason": texts("Ice")})):
-        _act(verb, seminar, **values)
+        act(verb, seminar, **values)
         calendar = _last().calendar
         assert b"METHOD:CANCEL" in calendar
         assert b"STATUS:CANCELLED" in calendar
@@ -162,7 +157,7 @@ def test_each_state_has_its_own_words_and_only_a_place_an_entry(seminar, status,
         db.session.query(Seminar).update({"queue_closed": True})
         db.session.commit()
     values = {"starts_at": START + DAY} if verb is changes.move else {}
-    _act(verb, seminar, **values, **({"reason": texts("Ice")} if verb is changes.cancel else {}))
+    act(verb, seminar, **values, **({"reason": texts("Ice")} if verb is changes.cancel else {}))
     rendered = _last()
     assert WORDS[status, verb] in rendered.text
     assert WORDS[status, verb] in rendered.html
@@ -176,7 +171,7 @@ def test_whoever_left_meanwhile_is_told_nothing_more(seminar):
     make_registration(seminar)
     make_registration(seminar, replace(ADA, surname="Other", email="other@example.org"))
     deliver_due()
-    _act(changes.move, seminar, starts_at=START + DAY)
+    act(changes.move, seminar, starts_at=START + DAY)
     with write_unit():
         db.session.query(Registration).filter_by(email="other@example.org").update({"status": Status.CANCELLED})
         db.session.commit()
@@ -186,7 +181,7 @@ def test_whoever_left_meanwhile_is_told_nothing_more(seminar):
 def test_a_place_that_changed_in_another_language_alone_can_be_told(seminar):
     make_registration(seminar)
     act_venue = replace(venue_of(seminar), name=Texts({**texts("Hall 3"), "ru": "Другой зал"}))
-    _act(changes.move, seminar, venue=act_venue)
+    act(changes.move, seminar, venue=act_venue)
     rendered = _last()
     assert "Другой зал" in rendered.text
     assert "Другой зал" in rendered.html
@@ -197,11 +192,11 @@ def test_back_again_is_told_to_whom_a_mail_may_have_reached(seminar):
     """The server took the mail, perhaps, and the connection broke before it said so."""
     make_registration(seminar)
     deliver_due()
-    _act(changes.move, seminar, starts_at=START + DAY)
+    act(changes.move, seminar, starts_at=START + DAY)
     with write_unit():
         db.session.query(Message).filter_by(kind=MessageKind.MOVED).update({"last_error": "TimeoutError: timed out"})
         db.session.commit()
-    _act(changes.move, seminar, starts_at=START)
+    act(changes.move, seminar, starts_at=START)
     text = _last().text
     assert "  until now: Saturday 13 March 2088, 10:00–15:00\n  now: Friday 12 March 2088, 10:00–15:00\n" in text
     assert deliver_due() == 1
@@ -209,12 +204,12 @@ def test_back_again_is_told_to_whom_a_mail_may_have_reached(seminar):
 
 def test_a_confirmation_with_the_new_date_makes_going_back_news(seminar):
     make_registration(seminar)
-    _act(changes.move, seminar, starts_at=START + DAY)
+    act(changes.move, seminar, starts_at=START + DAY)
     with write_unit():
         db.session.query(Message).filter_by(kind=MessageKind.MOVED).update({"due_at": START})
         db.session.commit()
     assert deliver_due() == 1
-    _act(changes.move, seminar, starts_at=START)
+    act(changes.move, seminar, starts_at=START)
     assert "  until now: Saturday 13 March 2088" in _last().text
     assert deliver_due() == 1
 
@@ -222,9 +217,9 @@ def test_a_confirmation_with_the_new_date_makes_going_back_news(seminar):
 def test_what_is_called_off_is_named_as_the_person_knows_it(seminar):
     make_registration(seminar)
     deliver_due()
-    _act(changes.move, seminar, starts_at=START + 9 * DAY, town_code="brest", venue=VenueText())
+    act(changes.move, seminar, starts_at=START + 9 * DAY, town_code="brest", venue=VenueText())
     for verb, values in ((changes.postpone, {}), (changes.cancel, {"reason": texts("Ice")})):
-        _act(verb, seminar, **values)
+        act(verb, seminar, **values)
         rendered = _last()
         assert "12 March 2088" in rendered.subject
         assert "Friday 12 March 2088, 10:00–15:00" in rendered.text
@@ -235,8 +230,8 @@ def test_what_is_called_off_is_named_as_the_person_knows_it(seminar):
 def test_a_mail_that_is_sent_again_says_what_it_said(seminar):
     make_registration(seminar)
     deliver_due()
-    _act(changes.move, seminar, starts_at=START + DAY)
-    _act(changes.move, seminar, starts_at=START + 2 * DAY)
+    act(changes.move, seminar, starts_at=START + DAY)
+    act(changes.move, seminar, starts_at=START + 2 * DAY)
     before = _last().text
     assert deliver_due() == 1
     assert _last().text == before
@@ -250,16 +245,14 @@ def test_a_mail_that_is_sent_again_says_what_it_said(seminar):
 def test_a_language_chosen_meanwhile_is_the_language_of_the_mail(seminar):
     person = make_registration(seminar, language="be")
     deliver_due()
-    _act(changes.move, seminar, starts_at=START + DAY)
-    with write_unit():
-        self_service.change_language(db.session.get_one(Registration, person.id), "pl", now=clock.now())
-        db.session.commit()
+    act(changes.move, seminar, starts_at=START + DAY)
+    act(self_service.change_language, person, "pl", now=clock.now())
     assert _last().subject.startswith("Przeniesione: ")
 
 
 def test_an_address_corrected_after_the_seminar_was_called_off_is_told_so(seminar):
     make_registration(seminar)
-    _act(changes.cancel, seminar, reason=texts("Ice"))
+    act(changes.cancel, seminar, reason=texts("Ice"))
     with write_unit():
         corrections.correct_address(db.session.query(Submission).one(), "right@example.org")
         db.session.commit()

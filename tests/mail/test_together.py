@@ -8,6 +8,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
+from acts import act, cancel
 from factories import ADA, make_registration, make_seminar
 from flask import Flask
 from post_office import Post, serving
@@ -19,7 +20,6 @@ from seminars.database.units import database_now, write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.notices import together as merging
 from seminars.domain.outbox import messages
-from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.mail import delivery, render
 from seminars.models import CalendarMethod, Message, MessageKind, MessageState, Registration, Seminar
@@ -173,9 +173,7 @@ def test_what_was_sent_together_can_be_sent_again_together_or_alone(app):
         merge_all()
         delivery.deliver_due()
         for message in (together(), confirmations(people)[1]):
-            with write_unit():
-                messages.send_again(db.session.merge(message), actor="olive@example.org")
-                db.session.commit()
+            act(messages.send_again, message, actor="olive@example.org")
         assert delivery.deliver_due() == 2
         last = db.session.scalars(select(Message).order_by(Message.id.desc()).limit(2)).all()
         assert [each.kind for each in last] == [MessageKind.CONFIRMED, MessageKind.CONFIRMED_TOGETHER]
@@ -191,12 +189,6 @@ def test_after_a_long_pause_of_the_worker_they_still_leave_together(app):
         for _every, job in jobs.JOBS[:2]:
             job(None)
         assert states() == {"sent": 11, "merged": 3}
-
-
-def cancel(person: Registration) -> None:
-    with write_unit():
-        leaving.cancel(db.session.merge(person), by="person")
-        db.session.commit()
 
 
 def confirmations(people: list[Registration]) -> list[Message]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from acts import act
 from every_letter import write_every_kind
 from factories import ADA, make_registration, make_seminar, texts
 from sqlalchemy import select, update
@@ -111,9 +112,7 @@ VERBS = {
 
 
 def _change(verb, **values):
-    with write_unit():
-        verb(db.session.query(Seminar).one(), actor="olive@example.org", **values)
-        db.session.commit()
+    act(verb, db.session.query(Seminar).one(), **values)
 
 
 def _again(message_id):
@@ -224,9 +223,7 @@ def test_a_kept_mail_can_be_read_without_the_persons_secret(app, olive, message)
 
 def test_organisers_cannot_confirm_a_new_address_in_somebodys_stead(app, olive, message):
     with app.app_context():
-        with write_unit():
-            addresses.ask_for_change(db.session.get_one(Registration, 1), "new@example.org", now=clock.now())
-            db.session.commit()
+        act(addresses.ask_for_change, 1, "new@example.org", now=clock.now())
         deliver_due()
         asked = db.session.query(Message).filter_by(kind=MessageKind.NEW_ADDRESS).one().id
     page = olive.get(f"/organiser/messages/{asked}").text

@@ -5,6 +5,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from acts import act
 from factories import make_registration, make_seminar, texts
 from visitors import FORM, SIGN_UP, hidden_fields, manage_page, post, rows, sign_up
 
@@ -23,14 +24,13 @@ DAY = timedelta(days=1)
 def change(app):
     """Changes the seminar by a verb of the domain."""
 
-    def act(verb, **values):
-        with app.app_context(), write_unit():
-            verb(db.session.query(Seminar).one(), actor="olive@example.org", **values)
-            db.session.commit()
+    def change(verb, **values):
+        with app.app_context():
+            act(verb, db.session.query(Seminar).one(), **values)
 
     with app.app_context():
         make_registration(make_seminar(starts_at=START))
-    return act
+    return change
 
 
 def linked_data(client) -> dict:

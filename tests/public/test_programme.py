@@ -5,11 +5,9 @@ from datetime import timedelta
 
 import pytest
 from factories import make_registration, make_seminar, make_series
-from sqlalchemy import update
-from visitors import Counted
+from visitors import Counted, set_all
 
 from seminars import clock
-from seminars.database.units import write_unit
 from seminars.domain.people.sign_up import Person
 from seminars.extensions import db
 from seminars.models import Seminar, SeminarStatus
@@ -95,9 +93,7 @@ def test_an_empty_list_says_what_to_do(app, client):
     ] == []
     archive = client.get("/en/past?town=gomel")
     assert (archive.status_code, listed(archive)) == (200, [])
-    with app.app_context(), write_unit():
-        db.session.execute(update(Seminar).values(starts_at=clock.now(), ends_at=clock.now() + timedelta(days=1)))
-        db.session.commit()
+    set_all(app, Seminar, starts_at=clock.now(), ends_at=clock.now() + timedelta(days=1))
     assert client.get("/en/past").status_code == 200
 
 

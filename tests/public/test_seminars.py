@@ -5,14 +5,12 @@ import re
 from datetime import timedelta
 
 import pytest
+from acts import act, set_all
 from factories import make_registration, make_seminar, texts
-from sqlalchemy import update
 from visitors import rows, sign_up
 
 from seminars import clock
-from seminars.database.units import write_unit
 from seminars.domain.registrations import approvals
-from seminars.extensions import db
 from seminars.i18n import Texts
 from seminars.models import Registration, Seminar, SeminarStatus, Session, Speaker, Status
 
@@ -132,9 +130,7 @@ def test_a_full_seminar_that_asks_for_approval_invites_to_no_waiting_list_and_ta
 ):
     with app.app_context():
         ada = make_registration(make_seminar(capacity=1, needs_approval=True, queue_closed=queue_closed))
-        with write_unit():
-            approvals.approve(db.session.merge(ada), actor="olive@example.org")
-            db.session.commit()
+        act(approvals.approve, ada, actor="olive@example.org")
     seminar, programme = client.get("/en/seminars/klichev").text, client.get("/en/").text
     for page in (seminar, programme):
         assert "No places left, applications are taken" in page
@@ -148,9 +144,7 @@ def test_unknown_hours_are_shown_nowhere(app, client):
     midnight = clock.now().replace(hour=21, minute=0, second=0, microsecond=0) + timedelta(days=9)
     with app.app_context():
         make_seminar(hours_known=False, starts_at=midnight)
-        with write_unit():
-            db.session.execute(update(Seminar).values(ends_at=midnight + timedelta(days=1)))
-            db.session.commit()
+        set_all(Seminar, ends_at=midnight + timedelta(days=1))
     page = client.get("/en/seminars/klichev")
     day = (midnight + timedelta(hours=3)).date().isoformat()
     assert [linked_data(page)[each] for each in ("startDate", "endDate")] == [day, day]

@@ -3,28 +3,42 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from inspect import Parameter, signature
 from secrets import token_urlsafe
 from typing import Any, TypeVar
 
 from factories import ADA, NO_CONSENT
 from sqlalchemy import select, update
 
+from seminars import clock
 from seminars.database.units import write_unit
 from seminars.domain.errors import OfferEnded, SeminarFull
 from seminars.domain.people.sign_up import Person, SignUp
+from seminars.domain.privacy import erasure
 from seminars.domain.registrations import leaving, offers, signing_up
 from seminars.extensions import Base, db
+from seminars.mail.delivery import deliver_due
 from seminars.models import Message, MessageState, Registration, Seminar
 
 Result = TypeVar("Result")
 OLIVE = "olive@example.org"
 
 
-def act(verb: Callable[..., Result], row: Seminar | Registration, **values: Any) -> Result:
-    """The verb on the row as it is stored now; it is Olive who changes seminars."""
-    if isinstance(row, Seminar):
+def act(verb: Callable[..., Result], row: Base | int, *arguments: Any, **values: Any) -> Result:
+    """The verb on the row as it is stored now, where a number is that of a registration. It is committed as an edge
+    commits it. Where a verb must be told who acts it is Olive."""
+    asked = signature(verb).parameters.get("actor")
+    if asked and asked.default is Parameter.empty:
         values = {"actor": OLIVE, **values}
-    return _done(verb, row, **values)
+    kind, number = (Registration, row) if isinstance(row, int) else (type(row), row.id)
+    with write_unit():
+        try:
+            result = verb(db.session.get_one(kind, number), *arguments, **values)
+        except (OfferEnded, SeminarFull):
+            db.session.commit()  # what has lapsed meanwhile, or the mail to those who are registered already
+            raise
+        db.session.commit()
+    return result
 
 
 def wish(name: str, *companions: str, **values: Any) -> SignUp:
@@ -39,17 +53,36 @@ def sign_up(
 ) -> list[Registration]:
     """The registrations that one form made, the contact's first."""
     form_id, sent = form or token_urlsafe(16), wish(name, *companions, **values)
-    submission = _done(signing_up.register, seminar, sign_up=sent, form_id=form_id, body_hash="answers", now=now)
+    submission = act(signing_up.register, seminar, sign_up=sent, form_id=form_id, body_hash="answers", now=now)
     return [db.session.get_one(Registration, number) for number in submission.made]
 
 
-def cancel(registration: Registration, **values: Any) -> None:
+def cancel(registration: Registration | int, **values: Any) -> None:
     act(leaving.cancel, registration, **{"by": "person", **values})
+
+
+def erase(registration: Registration | int) -> None:
+    """Until the last mail has left, and its address is forgotten."""
+    act(erasure.erase, registration)
+    deliver_due()
+    write(lambda: erasure.finish(now=clock.now()))
 
 
 def lapse(seminar: Seminar, *, now: datetime) -> int:
     """How many offers have ended."""
-    return _done(offers.lapse_offers, seminar, now=now)
+    return act(offers.lapse_offers, seminar, now=now)
+
+
+def write(what: Callable[[], Result]) -> Result:
+    with write_unit():
+        result = what()
+        db.session.commit()
+    return result
+
+
+def set_all(table: type[Base], **values: Any) -> None:
+    """Write these values into every row, past all rules."""
+    write(lambda: db.session.execute(update(table).values(**values)))
 
 
 def let_mails_leave(*, later: timedelta = timedelta(0)) -> None:
@@ -60,23 +93,5 @@ def let_mails_leave(*, later: timedelta = timedelta(0)) -> None:
         db.session.commit()
 
 
-def set_all(table: type[Base], **values: Any) -> None:
-    """Write these values into every row, past all rules."""
-    with write_unit():
-        db.session.execute(update(table).values(**values))
-        db.session.commit()
-
-
 def messages() -> list[Message]:
     return list(db.session.query(Message).order_by(Message.id).populate_existing())
-
-
-def _done(verb: Callable[..., Result], row: Seminar | Registration, **values: Any) -> Result:
-    with write_unit():
-        try:
-            result = verb(db.session.get_one(type(row), row.id), **values)
-        except (OfferEnded, SeminarFull):
-            db.session.commit()  # what has lapsed meanwhile, or the mail to those who are registered already
-            raise
-        db.session.commit()
-    return result

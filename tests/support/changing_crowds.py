@@ -3,13 +3,12 @@
 from datetime import timedelta
 from types import SimpleNamespace
 
+from acts import OLIVE, sign_up
 from crowds import without_lock
 from sqlalchemy import select
 
 from seminars import create_app
 from seminars.database.units import database_now, write_unit
-from seminars.domain.people.sign_up import Person, SignUp
-from seminars.domain.registrations import signing_up
 from seminars.domain.seating import seats
 from seminars.domain.seminars import changes
 from seminars.extensions import db
@@ -35,22 +34,16 @@ def act(environ: dict[str, str], number: int, start, mutant: str) -> None:
         for slug in map(str, range(ROUNDS)):
             start.wait(timeout=60)
             for each in range(EACH if number < VISITORS else 1):
-                _sign_up(slug, f"ada{number}-{each}") if number < VISITORS else _move(slug, days=number)
+                sign_up(_get(slug), f"ada{number}-{each}", consents={}) if number < VISITORS else _move(
+                    slug, days=number
+                )
         db.engine.dispose()
-
-
-def _sign_up(slug: str, name: str) -> None:
-    person = Person(surname=name, given_name="Ada", email=f"{name}@example.org")
-    with write_unit():
-        sign_up = SignUp(person=person, consents={}, language="en")
-        signing_up.register(_get(slug), sign_up, form_id=f"form-{slug}-{name}", body_hash="")
-        db.session.commit()
 
 
 def _move(slug: str, *, days: int) -> None:
     with write_unit():
         seminar = _get(slug)
-        changes.move(seminar, starts_at=seminar.starts_at + timedelta(days=days), actor="olive@example.org")
+        changes.move(seminar, starts_at=seminar.starts_at + timedelta(days=days), actor=OLIVE)
         db.session.commit()
 
 

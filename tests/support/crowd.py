@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from factories import NO_CONSENT
+from acts import sign_up
 from flask import Flask
 from installations import settings
 from sqlalchemy import select
@@ -13,9 +13,6 @@ from sqlalchemy.exc import OperationalError
 
 from seminars import create_app
 from seminars.database import gate
-from seminars.database.units import write_unit
-from seminars.domain.people.sign_up import Person, SignUp
-from seminars.domain.registrations import signing_up
 from seminars.extensions import db
 from seminars.models import Seminar
 
@@ -67,21 +64,12 @@ def _sign_up(environ: dict[str, str], who: int, stop, accepted: Path, refused: P
     with app.app_context(), accepted.open("a", buffering=1) as told, refused.open("a", buffering=1) as sent_away:
         while not stop.wait(0.002):
             number += 1
-            address = f"ada-{who}-{number}@example.org"
+            name = f"ada-{who}-{number}"
             try:
-                _one(address)
-                told.write(f"{address}\n")
+                sign_up(db.session.scalars(select(Seminar)).one(), name)
+                told.write(f"{name}@example.org\n")
             except (gate.Busy, OperationalError) as error:
                 db.session.rollback()
                 sent_away.write(f"{type(error).__name__}\n")
         db.session.remove()
         db.engine.dispose()
-
-
-def _one(address: str) -> None:
-    person = Person(surname="Klichevskaya", given_name="Ada", email=address)
-    with write_unit():
-        sign_up = SignUp(person=person, consents=NO_CONSENT, language="en")
-        seminar = db.session.scalars(select(Seminar)).one()
-        signing_up.register(seminar, sign_up, form_id=address, body_hash="answers")
-        db.session.commit()

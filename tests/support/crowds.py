@@ -3,13 +3,11 @@
 from pathlib import Path
 
 import psycopg
+from acts import sign_up
 from installations import settings
 from sqlalchemy import func, select
 
 from seminars import create_app
-from seminars.database.units import write_unit
-from seminars.domain.people.sign_up import Person, SignUp
-from seminars.domain.registrations import signing_up
 from seminars.domain.seating import seats
 from seminars.extensions import db
 from seminars.models import Registration, Seminar
@@ -30,17 +28,8 @@ def sign_up_many(environ: dict[str, str], first: int, start, is_mutant: bool) ->
     with app.app_context():
         start.wait()
         for number in range(first, PEOPLE, PROCESSES):
-            _sign_up(number)
+            sign_up(db.session.scalars(select(Seminar)).one(), f"Person{number}", consents={})
         db.engine.dispose()
-
-
-def _sign_up(number: int) -> None:
-    person = Person(surname=f"Person{number}", given_name="Ada", email=f"ada{number}@example.org")
-    sign_up = SignUp(person=person, consents={}, language="en")
-    with write_unit():
-        seminar = db.session.scalars(select(Seminar)).one()
-        signing_up.register(seminar, sign_up, form_id=f"form-{number}", body_hash="")
-        db.session.commit()
 
 
 def fresh_app(server, folder: Path):

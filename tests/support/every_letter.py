@@ -1,16 +1,15 @@
 """One message of every kind in the outbox, each written by what really writes it."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from acts import write
 from factories import ADA, make_organiser, make_registration, make_seminar, texts
 from sqlalchemy import update
 
 from seminars import clock
-from seminars.database.units import write_unit
 from seminars.domain.notices import participants, reminders, together
 from seminars.domain.organisers import alerts, digests
 from seminars.domain.people.sign_up import Person
@@ -43,12 +42,12 @@ def _queue(language: str, values: dict[str, Any]) -> None:
     ada, _bela, cyd = (
         make_registration(seminar, _person(name), language=language).id for name in ("Ada", "Bela", "Cyd")
     )
-    _do(lambda: alerts.post_due(now=clock.now()))
-    _do(lambda: participants.remind(_get(cyd), now=clock.now()))
-    _do(lambda: leaving.cancel(_get(ada), by="person"))
+    write(lambda: alerts.post_due(now=clock.now()))
+    write(lambda: participants.remind(_get(cyd), now=clock.now()))
+    write(lambda: leaving.cancel(_get(ada), by="person"))
     for _ in range(3):
-        _do(lambda: _let_the_offer_end(seminar.id))
-    _do(lambda: leaving.cancel(_get(cyd), by="organiser", reason="No room", actor=OLIVE))
+        write(lambda: _let_the_offer_end(seminar.id))
+    write(lambda: leaving.cancel(_get(cyd), by="organiser", reason="No room", actor=OLIVE))
 
 
 def _let_the_offer_end(seminar_id: int) -> None:
@@ -60,19 +59,19 @@ def _let_the_offer_end(seminar_id: int) -> None:
 def _approval(language: str, values: dict[str, Any]) -> None:
     seminar = make_seminar(slug="approval", needs_approval=True, **values)
     _pending, declined = (make_registration(seminar, _person(name), language=language).id for name in ("Dana", "Eva"))
-    _do(lambda: approvals.decline(_get(declined), reason="Only for mayors", actor=OLIVE))
+    write(lambda: approvals.decline(_get(declined), reason="Only for mayors", actor=OLIVE))
 
 
 def _self_service(language: str, values: dict[str, Any]) -> None:
     """A party: the address is changed, one leaves, the links are asked for. Somebody else has all removed."""
     seminar = make_seminar(slug="party", **values)
     ada = make_registration(seminar, _person("Fedor"), language=language, companions=(BELA,)).id
-    _do(lambda: addresses.ask_for_change(_get(ada), "fedor@new.example.org", now=clock.now()))
-    _do(lambda: addresses.change_address(_get(ada), "fedor@new.example.org"))
-    _do(lambda: leaving.cancel(_get(ada).party.members[1], by="person"))
+    write(lambda: addresses.ask_for_change(_get(ada), "fedor@new.example.org", now=clock.now()))
+    write(lambda: addresses.change_address(_get(ada), "fedor@new.example.org"))
+    write(lambda: leaving.cancel(_get(ada).party.members[1], by="person"))
     gone = make_registration(seminar, _person("Ilya"), language=language).id
-    _do(lambda: erasure.erase(_get(gone)))
-    _do(lambda: self_service.send_links("fedor@new.example.org", language=language, now=clock.now()))
+    write(lambda: erasure.erase(_get(gone)))
+    write(lambda: self_service.send_links("fedor@new.example.org", language=language, now=clock.now()))
 
 
 def _together(language: str, values: dict[str, Any]) -> None:
@@ -82,7 +81,7 @@ def _together(language: str, values: dict[str, Any]) -> None:
         people = [replace(ADA, given_name=f"Ada {letter}", email=f"{slug}@example.org") for letter in "abcdefghijkl"]
         for person in people:
             make_registration(seminar, person, language=language)
-        _do(partial(_merge, seminar.id, people[0].email))
+        write(partial(_merge, seminar.id, people[0].email))
 
 
 def _merge(seminar_id: int, address: str) -> None:
@@ -95,9 +94,9 @@ def _changes(language: str, values: dict[str, Any]) -> None:
         make_registration(seminar, _person("Gala"), language=language)
     moved, postponed, cancelled = (seminar.id for seminar in seminars)
     new = seminars[0].starts_at + timedelta(days=2)
-    _do(lambda: changes.move(db.session.get_one(Seminar, moved), starts_at=new, reason=REASON, actor=OLIVE))
-    _do(lambda: changes.postpone(db.session.get_one(Seminar, postponed), reason=REASON, actor=OLIVE))
-    _do(lambda: changes.cancel(db.session.get_one(Seminar, cancelled), reason=REASON, actor=OLIVE))
+    write(lambda: changes.move(db.session.get_one(Seminar, moved), starts_at=new, reason=REASON, actor=OLIVE))
+    write(lambda: changes.postpone(db.session.get_one(Seminar, postponed), reason=REASON, actor=OLIVE))
+    write(lambda: changes.cancel(db.session.get_one(Seminar, cancelled), reason=REASON, actor=OLIVE))
 
 
 def _by_the_calendar(language: str, values: dict[str, Any]) -> None:
@@ -106,8 +105,8 @@ def _by_the_calendar(language: str, values: dict[str, Any]) -> None:
     make_registration(seminar, _person("Hanna"), language=language)
     starts_at, ends_at = seminar.starts_at, seminar.ends_at
     for moment in (starts_at - timedelta(days=6), starts_at - timedelta(hours=5), ends_at + timedelta(days=3)):
-        _do(lambda now=moment: reminders.post_due(db.session.get_one(Seminar, seminar.id), now=now))
-    _do(lambda: digests.post_due(now=clock.now()))
+        write(lambda now=moment: reminders.post_due(db.session.get_one(Seminar, seminar.id), now=now))
+    write(lambda: digests.post_due(now=clock.now()))
 
 
 def _person(given_name: str) -> Person:
@@ -116,9 +115,3 @@ def _person(given_name: str) -> Person:
 
 def _get(number: int) -> Registration:
     return db.session.get_one(Registration, number)
-
-
-def _do(act: Callable[[], object]) -> None:
-    with write_unit():
-        act()
-        db.session.commit()

@@ -1,11 +1,11 @@
 """A seminar from its first sign-up until the day after, so that the worker posts each mail that comes by the calendar
 and each that organisers get."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Event
 
+from acts import act
 from factories import ADA, make_organiser, make_registration, make_seminar, texts
 from sqlalchemy import update
 from standing_clock import StandingClock
@@ -16,7 +16,7 @@ from seminars.domain.registrations import approvals, leaving
 from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due
-from seminars.models import Message, MessageKind, MessageState, Registration, Seminar
+from seminars.models import Message, MessageKind, MessageState, Seminar
 from seminars.worker import jobs as worker
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -38,8 +38,8 @@ def live_through(clock: StandingClock, *, starts_at: datetime, language: str) ->
     seminar_id = make_seminar(slug="life", starts_at=starts_at - DAY, capacity=1, needs_approval=True).id
     ada, cyd = (sign_up(clock, seminar_id, name, language) for name in ("Ada", "Cyd"))
     work()
-    do(clock, approvals.approve, ada, actor=OLIVE)
-    do(clock, approvals.approve, cyd, actor=OLIVE, may_exceed=True)
+    act(approvals.approve, ada, now=clock.now, actor=OLIVE)
+    act(approvals.approve, cyd, now=clock.now, actor=OLIVE, may_exceed=True)
     work()
     with write_unit():
         seminar = db.session.get_one(Seminar, seminar_id)
@@ -50,7 +50,7 @@ def live_through(clock: StandingClock, *, starts_at: datetime, language: str) ->
     work()
     let_fail(ada, clock.now)
     clock.now = starts_at - 40 * HOUR
-    do(clock, leaving.cancel, cyd, by="person")
+    act(leaving.cancel, cyd, now=clock.now, by="person")
     sign_up(clock, seminar_id, "Bela", language)
     work()
     clock.now = starts_at - 22 * HOUR
@@ -71,12 +71,6 @@ def work(*jobs: worker.Job) -> None:
 def sign_up(clock: StandingClock, seminar_id: int, name: str, language: str) -> int:
     person = replace(ADA, given_name=name, email=f"{name.lower()}@example.com")
     return make_registration(db.session.get_one(Seminar, seminar_id), person, now=clock.now, language=language).id
-
-
-def do(clock: StandingClock, verb: Callable, registration_id: int, **values) -> None:
-    with write_unit():
-        verb(db.session.get_one(Registration, registration_id), now=clock.now, **values)
-        db.session.commit()
 
 
 def let_fail(registration_id: int, at: datetime) -> None:

@@ -5,12 +5,12 @@ import threading
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from acts import set_all
 from factories import make_organiser, make_registration, make_seminar
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import select
 from standing_clock import StandingClock
 
-from seminars.database.units import write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.models import JobRun, Message, MessageKind, Seminar
@@ -47,9 +47,7 @@ def oversell(app: Flask, clock: StandingClock) -> None:
         make_organiser()
         make_organiser("mallory@example.org", is_owner=False)
         make_registration(make_seminar(), now=clock.now)
-        with write_unit():
-            db.session.execute(update(Seminar).values(capacity=0))
-            db.session.commit()
+        set_all(Seminar, capacity=0)
 
 
 def warnings(app: Flask) -> list[tuple[str, dict]]:

@@ -8,6 +8,7 @@ from everything import all_rows, make_everything
 from factories import make_registration, make_seminar
 from flask import Flask
 from sqlalchemy import select, text, update
+from visitors import set_all
 
 from seminars.database import gate
 from seminars.database.units import write_unit
@@ -74,9 +75,7 @@ def test_a_database_that_holds_anything_is_not_moved_into(run, app: Flask, other
     refused = run("move-database", address(app), other)
     assert refused.exit_code == 1
     assert "is not empty: there is something in theirs. Nothing was changed" in refused.stderr
-    with app.app_context(), write_unit():
-        db.session.execute(update(Seminar).values(capacity=1))
-        db.session.commit()
+    set_all(app, Seminar, capacity=1)
 
 
 def test_a_row_that_the_other_database_does_not_take_stops_the_move_whole(run, app: Flask, other: str, open_other):

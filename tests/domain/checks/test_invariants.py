@@ -8,8 +8,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from acts import cancel
 from factories import ADA, make_registration, make_seminar
 from flask import Flask
+from harm import broken
 from sqlalchemy import delete, func, insert, select, text, update
 
 from seminars import clock
@@ -17,7 +19,6 @@ from seminars.database.units import begin_snapshot, write_unit
 from seminars.domain import activity
 from seminars.domain.checks.invariants import CHECKS, find_violations
 from seminars.domain.outbox import messages
-from seminars.domain.registrations import leaving
 from seminars.domain.seminars import content, editing
 from seminars.extensions import db
 from seminars.models import Activity, Message, MessageState, Party, Registration, Seminar, Status, Submission
@@ -32,18 +33,8 @@ def _with_two_registrations(app: Flask):
         seminar = make_seminar(capacity=20)
         ada = make_registration(seminar)
         make_registration(seminar, BORIS)
-        with write_unit():
-            leaving.cancel(db.session.merge(ada), by=activity.PERSON)
-            db.session.commit()
+        cancel(ada, by=activity.PERSON)
         yield
-
-
-def broken(statement) -> list[str]:
-    """What the checks say after one statement has done its harm."""
-    with write_unit():
-        db.session.execute(statement.execution_options(synchronize_session=False))
-        db.session.commit()
-    return [f"{each.invariant}: {each.what}" for each in find_violations(now=clock.now())]
 
 
 def test_what_people_did_breaks_nothing():

@@ -6,10 +6,12 @@ the lock (I1) too many get a seat only where many come at once: tests/domain/sea
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
+import at_noon
 import pytest
-from factories import ADA, NO_CONSENT, make_seminar
+from at_noon import DAY, HOUR, NOW, START, act
+from factories import ADA, make_seminar
 from flask import Flask
 from sqlalchemy import select, text, update
 from standing_clock import StandingClock
@@ -18,7 +20,6 @@ from seminars import mail
 from seminars.database.units import write_unit
 from seminars.domain import activity
 from seminars.domain.checks.invariants import CHECKS, find_violations
-from seminars.domain.people.sign_up import SignUp
 from seminars.domain.privacy import blanking, retention
 from seminars.domain.registrations import leaving, offers, signing_up, waiting_list
 from seminars.domain.seating import queue, seats
@@ -27,9 +28,6 @@ from seminars.mail import delivery
 from seminars.models import Message, Party, Registration, Seminar
 
 pytestmark = pytest.mark.long
-NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
-START = NOW + timedelta(days=20)
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 Patch = pytest.MonkeyPatch
 
 
@@ -45,31 +43,18 @@ def use(clock: StandingClock) -> None:
     sign_up("Ada")
     for name in ("Bela", "Cyril", "Dina"):
         sign_up(name)
-    sign_up("By phone", email="")
+    sign_up("By phone", person=replace(ADA, email=""))
     act(leaving.cancel, 1, by="person")
     delivery.deliver_due()
     clock.now += 49 * HOUR
-    with write_unit():
-        offers.lapse_offers(db.session.query(Seminar).one(), now=clock.now)
-        db.session.commit()
+    act(offers.lapse_offers, db.session.query(Seminar).one(), now=clock.now)
     act(offers.accept, 3, now=clock.now)
     sign_up("Cyril", now=clock.now, form="again")
     delivery.deliver_due()
 
 
-def sign_up(name: str, *, email: str | None = None, now: datetime = NOW, form: str = "") -> None:
-    person = replace(ADA, surname=name, email=f"{name.lower()}@example.org" if email is None else email)
-    wish = SignUp(person=person, consents=NO_CONSENT, language="en")
-    with write_unit():
-        seminar = db.session.query(Seminar).one()
-        signing_up.register(seminar, wish, form_id=form or name, body_hash="answers", now=now)
-        db.session.commit()
-
-
-def act(verb: Callable, registration_id: int, *, now: datetime = NOW, **values) -> None:
-    with write_unit():
-        verb(db.session.get_one(Registration, registration_id), now=now, **values)
-        db.session.commit()
+def sign_up(name: str, **values) -> None:
+    at_noon.sign_up(db.session.query(Seminar).one(), name, **values)
 
 
 def broken(now: datetime) -> set[str]:

@@ -2,45 +2,33 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
+import harm
 import pytest
+from acts import erase, write
 from factories import make_registration, make_seminar
 from flask import Flask
 from sqlalchemy import update
 
 from seminars import clock
 from seminars.database.units import write_unit
-from seminars.domain.checks.invariants import find_violations
-from seminars.domain.privacy import erasure, retention
+from seminars.domain.privacy import retention
 from seminars.domain.programme import personal_feeds
 from seminars.extensions import db
-from seminars.mail import delivery
 from seminars.models import Message, MessageState, PersonalFeed, Registration, Seminar, Submission
 
 LATER = timedelta(days=3)
+broken = partial(harm.broken, later=LATER)
 
 
 @pytest.fixture(autouse=True)
 def _ada_was_erased(app: Flask):
     with app.app_context():
         make_registration(make_seminar())
-        with write_unit():
-            personal_feeds.get_or_create("ada@example.org", now=clock.now())
-            erasure.erase(db.session.get_one(Registration, 1))
-            db.session.commit()
-        delivery.deliver_due()
-        with write_unit():
-            erasure.finish(now=clock.now())
-            db.session.commit()
+        write(lambda: personal_feeds.get_or_create("ada@example.org", now=clock.now()))
+        erase(1)
         yield
-
-
-def broken(*statements) -> list[str]:
-    with write_unit():
-        for statement in statements:
-            db.session.execute(statement.execution_options(synchronize_session=False))
-        db.session.commit()
-    return [f"{each.invariant}: {each.what}" for each in find_violations(now=clock.now() + LATER)]
 
 
 def test_an_erasure_breaks_nothing():

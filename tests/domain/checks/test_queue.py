@@ -4,15 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from acts import cancel
 from factories import ADA, make_registration, make_seminar
 from flask import Flask
+from harm import broken
 from sqlalchemy import text, update
 
 from seminars import clock
-from seminars.database.units import write_unit
 from seminars.domain.checks.invariants import find_violations
-from seminars.domain.registrations import leaving
-from seminars.extensions import db
 from seminars.models import Party, Registration, Seminar, Status
 
 
@@ -23,19 +22,9 @@ def _with_a_queue(app: Flask):
         seminar = make_seminar(capacity=1)
         for name in ("Ada", "Bela", "Cyril", "Dina"):
             make_registration(seminar, replace(ADA, surname=name, email=f"{name}@example.org"))
-        with write_unit():
-            leaving.cancel(db.session.get_one(Registration, 1), by="person")
-            db.session.commit()
+        cancel(1)
         assert find_violations(now=clock.now()) == []
         yield
-
-
-def broken(*statements) -> list[str]:
-    with write_unit():
-        for statement in statements:
-            db.session.execute(statement.execution_options(synchronize_session=False))
-        db.session.commit()
-    return [f"{each.invariant}: {each.what}" for each in find_violations(now=clock.now())]
 
 
 MUTANTS: dict[str, tuple[Callable, str]] = {

@@ -33,13 +33,7 @@ def end(now: datetime) -> None:
         db.session.commit()
 
 
-@pytest.fixture
-def _in_app(app: Flask):
-    with app.app_context():
-        yield
-
-
-@pytest.mark.usefixtures("_in_app")
+@pytest.mark.usefixtures("inside")
 def test_a_job_is_begun_once_in_each_span():
     assert is_mine(5 * MINUTE, NOW)
     end(NOW)
@@ -47,7 +41,7 @@ def test_a_job_is_begun_once_in_each_span():
     assert is_mine(5 * MINUTE, NOW + 5 * MINUTE)
 
 
-@pytest.mark.usefixtures("_in_app")
+@pytest.mark.usefixtures("inside")
 def test_a_job_that_nobody_ended_is_left_for_ten_minutes_and_then_taken_over():
     assert is_mine(NIGHT, NOW)
     assert not is_mine(NIGHT, NOW + 9 * MINUTE)
@@ -56,7 +50,7 @@ def test_a_job_that_nobody_ended_is_left_for_ten_minutes_and_then_taken_over():
     assert not is_mine(NIGHT, NOW + HOUR)
 
 
-@pytest.mark.usefixtures("_in_app")
+@pytest.mark.usefixtures("inside")
 def test_a_daily_job_goes_by_the_clock_of_the_zone():
     assert is_mine(NIGHT, NOW)
     end(NOW)
@@ -72,7 +66,7 @@ def test_a_daily_job_goes_by_the_clock_of_the_zone():
 YEAR = 2027
 
 
-@pytest.mark.usefixtures("_in_app")
+@pytest.mark.usefixtures("inside")
 @pytest.mark.parametrize(
     ("zone", "at", "first_day"),
     [

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from acts import act, cancel
 from factories import ADA, make_registration, make_seminar
 from flask import Flask
 from sqlalchemy import select, update
@@ -28,12 +29,6 @@ def family(app: Flask) -> tuple[int, int]:
         return make_registration(seminar, ADA).id, make_registration(seminar, BELA).id
 
 
-def leave(registration_id: int) -> None:
-    with write_unit():
-        leaving.cancel(db.session.get_one(Registration, registration_id), by="person")
-        db.session.commit()
-
-
 def calendar_parts() -> list[tuple[int, str | None, int | None, str]]:
     rows = db.session.execute(
         select(Message.registration_id, Message.calendar_method, Message.calendar_sequence, Message.state).order_by(
@@ -47,9 +42,9 @@ def test_the_entry_stays_while_somebody_of_the_address_comes(app, family):
     ada, bela = family
     with app.app_context():
         deliver_due()
-        leave(ada)
+        cancel(ada)
         deliver_due()
-        leave(bela)
+        cancel(bela)
         deliver_due()
         assert calendar_parts() == [
             (ada, CalendarMethod.REQUEST, 0, MessageState.SENT),
@@ -62,8 +57,8 @@ def test_the_entry_stays_while_somebody_of_the_address_comes(app, family):
 def test_signing_up_again_after_leaving_has_a_higher_sequence(app, family):
     ada, bela = family
     with app.app_context():
-        leave(ada)
-        leave(bela)
+        cancel(ada)
+        cancel(bela)
         again = make_registration(db.session.get_one(Registration, ada).seminar, ADA).id
         assert calendar_parts()[-1] == (again, CalendarMethod.REQUEST, 2, MessageState.QUEUED)
 
@@ -71,7 +66,7 @@ def test_signing_up_again_after_leaving_has_a_higher_sequence(app, family):
 def test_an_invitation_not_sent_yet_goes_with_the_one_who_still_comes(app, family):
     ada, bela = family
     with app.app_context():
-        leave(ada)
+        cancel(ada)
         deliver_due()
         assert calendar_parts() == [
             (ada, CalendarMethod.REQUEST, 0, MessageState.SUPERSEDED),
@@ -99,7 +94,7 @@ def test_an_invitation_whose_sender_is_at_it_goes_with_the_one_who_still_comes_t
     ada, bela = family
     with app.app_context():
         assert _claim("a worker that is killed") is not None
-        leave(ada)
+        cancel(ada)
         assert calendar_parts()[:2] == [
             (ada, CalendarMethod.REQUEST, 0, MessageState.SENDING),
             (bela, CalendarMethod.REQUEST, 0, MessageState.QUEUED),
@@ -125,7 +120,7 @@ def set_due(due_at: datetime, **values: int) -> None:
 def test_whose_mail_left_before_the_invitation_is_invited_when_its_bearer_leaves(app, family):
     ada, bela = family
     with app.app_context():
-        leave(ada)
+        cancel(ada)
         set_due(clock.now())
         deliver_due()
         assert calendar_parts() == [
@@ -141,9 +136,7 @@ def test_whose_mail_left_before_the_invitation_is_invited_when_its_bearer_leaves
 def test_whose_mail_left_before_the_invitation_is_invited_when_its_bearer_moves_away(app, family):
     ada, bela = family
     with app.app_context():
-        with write_unit():
-            addresses.change_address(db.session.get_one(Registration, ada), "ada@example.net")
-            db.session.commit()
+        act(addresses.change_address, ada, "ada@example.net")
         deliver_due()
         assert calendar_parts()[1:] == [
             (bela, None, None, MessageState.SENT),
@@ -158,7 +151,7 @@ def test_who_comes_back_to_their_family_brings_no_second_invitation(app):
     with app.app_context():
         ada = make_registration(make_seminar(), companions=(bela,)).id
         deliver_due()
-        leave(ada + 1)
+        cancel(ada + 1)
         deliver_due()
         come_back(ada + 1)
         deliver_due()
@@ -174,13 +167,11 @@ def test_who_comes_back_as_the_first_brings_the_entry_back(app):
     with app.app_context():
         ada = make_registration(make_seminar(), companions=(bela,)).id
         for number in (ada, ada + 1):
-            leave(number)
+            cancel(number)
         for number in (ada, ada + 1):
             come_back(number)
         assert [part for _number, *part, _state in calendar_parts()][-2:] == [[CalendarMethod.REQUEST, 2], [None, None]]
 
 
 def come_back(registration_id: int) -> None:
-    with write_unit():
-        leaving.restore(db.session.get_one(Registration, registration_id))
-        db.session.commit()
+    act(leaving.restore, registration_id)

@@ -6,7 +6,7 @@ from threading import Event
 from zoneinfo import ZoneInfo
 
 import pytest
-from acts import act
+from acts import act, cancel
 from factories import ADA, make_registration, make_seminar
 from sqlalchemy import select, update
 from standing_clock import StandingClock
@@ -90,7 +90,7 @@ def test_whoever_got_the_place_within_half_a_day_before_has_the_confirmation_bef
     ada = make_registration(seminar, now=BEGAN)
     bela = make_registration(seminar, BELA, now=BEGAN)
     cancel(ada, now=at(13, 21))
-    accept(bela, now=at(13, 22, 30))
+    act(offers.accept, bela, now=at(13, 22, 30))
     clock.now = at(13, 23)
     passes(clock, at(20, 11))
     assert mails() == []
@@ -112,7 +112,7 @@ def test_a_place_that_was_accepted_after_the_reminder_brings_no_late_one(clock):
     bela = make_registration(seminar, BELA, now=BEGAN)
     passes(clock, at(15, 9))
     cancel(ada, now=clock.now)
-    accept(bela, now=clock.now)
+    act(offers.accept, bela, now=clock.now)
     passes(clock, at(16, 9))
     assert mails() == sent((WEEK, at(14, 10)))
 
@@ -220,9 +220,7 @@ def test_the_question_of_the_reminder_stands_on_the_page_until_it_is_answered(cl
     ada = make_registration(seminar, now=BEGAN)
     assert reminders.find_question(ada, now=at(14, 9)) is None
     assert reminders.find_question(ada, now=at(14, 10)) == 0
-    with write_unit():
-        leaving.reconfirm(db.session.get_one(Registration, ada.id), seen=0, now=at(14, 11))
-        db.session.commit()
+    act(leaving.reconfirm, ada, seen=0, now=at(14, 11))
     assert reminders.find_question(ada, now=at(14, 12)) is None
 
 
@@ -236,15 +234,3 @@ def test_a_reminder_sent_again_after_its_time_is_missed(clock, seminar):
         db.session.commit()
     deliver_due()
     assert [state for _kind, _to, state, _at in mails(EVE)] == [MessageState.SENT, MessageState.MISSED]
-
-
-def cancel(registration: Registration, *, now: datetime) -> None:
-    with write_unit():
-        leaving.cancel(db.session.get_one(Registration, registration.id), by="person", now=now)
-        db.session.commit()
-
-
-def accept(registration: Registration, *, now: datetime) -> None:
-    with write_unit():
-        offers.accept(db.session.get_one(Registration, registration.id), now=now)
-        db.session.commit()

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Event
 
 import pytest
-from acts import act
+from acts import act, set_all
 from factories import ADA, make_organiser, make_registration, make_seminar, make_series
 from sqlalchemy import select, update
 from standing_clock import StandingClock
@@ -50,12 +50,6 @@ def signed_up(seminar: Seminar, person: Person = ADA, now: datetime = BEGAN, **v
     return make_registration(seminar, person, now=now, **values)
 
 
-def do(verb, registration: Registration, **values) -> None:
-    with write_unit():
-        verb(db.session.get_one(Registration, registration.id), **values)
-        db.session.commit()
-
-
 def fail(registration: Registration, at: datetime) -> None:
     """The mail server refuses what was written to this person, for good."""
     with write_unit():
@@ -71,12 +65,10 @@ def test_full_is_told_once_for_each_capacity():
     signed_up(seminar, BELA)
     full = (OLIVE, "full", {"taken": 2})
     assert told() == [full]
-    do(leaving.cancel, ada, by="person", now=BEGAN)
+    act(leaving.cancel, ada, by="person", now=BEGAN)
     signed_up(seminar, replace(ADA, email="cyd@example.org"))
     assert told() == [full]
-    with write_unit():
-        db.session.execute(update(Seminar).values(capacity=1))
-        db.session.commit()
+    set_all(Seminar, capacity=1)
     assert told() == [full, full]
 
 
@@ -95,9 +87,9 @@ def test_a_place_given_back_in_the_last_two_days_is_told_once_for_a_whole_party(
         signed_up(seminar, replace(ADA, email=f"{number}@example.org"), companions=companions)
         for number, companions in enumerate(((), (AGA,), (), ()))
     )
-    do(leaving.cancel, early, by="person", now=START - 49 * HOUR)
-    do(leaving.cancel, party, by="person", whole_party=True, now=START - 47 * HOUR)
-    do(leaving.cancel, removed, by="organiser", actor=OLIVE, now=START - 47 * HOUR)
+    act(leaving.cancel, early, by="person", now=START - 49 * HOUR)
+    act(leaving.cancel, party, by="person", whole_party=True, now=START - 47 * HOUR)
+    act(leaving.cancel, removed, by="organiser", actor=OLIVE, now=START - 47 * HOUR)
     clock.now = START - 47 * HOUR
     assert told() == [(OLIVE, "late_cancellation", {})]
     assert waits.is_active
@@ -107,7 +99,7 @@ def test_a_place_given_back_in_the_last_two_days_is_told_once_for_a_whole_party(
 def test_an_offer_that_comes_to_nothing_is_told_where_nobody_can_be_asked_any_more(clock, verb):
     seminar = make_seminar(starts_at=START, capacity=1)
     ada, bela, _cyril = (signed_up(seminar, replace(ADA, email=f"{number}@example.org")) for number in range(3))
-    do(leaving.cancel, ada, by="person", now=START - 49 * HOUR)
+    act(leaving.cancel, ada, by="person", now=START - 49 * HOUR)
     clock.now = START - 13 * HOUR
     with write_unit():
         db.session.get_one(Registration, bela.id).party.offer_ends_at = clock.now
@@ -121,8 +113,8 @@ def test_many_who_come_and_go_shortly_before_write_one_mail_an_hour(clock):
     ada = signed_up(seminar)
     for minute in range(5):
         now = START - 47 * HOUR + minute * timedelta(minutes=1)
-        do(leaving.cancel, ada, by="person", now=now)
-        do(leaving.restore, ada, now=now)
+        act(leaving.cancel, ada, by="person", now=now)
+        act(leaving.restore, ada, now=now)
     clock.now = START - 46 * HOUR
     assert told() == [(OLIVE, "late_cancellation", {})]
 
@@ -132,7 +124,7 @@ def test_who_awaits_approval_is_told_in_the_last_two_days_unless_it_is_decided_a
     signed_up(seminar, now=START - 49 * HOUR)
     signed_up(seminar, BELA, now=START - 47 * HOUR, companions=(AGA,))
     decided = signed_up(seminar, replace(ADA, email="cyd@example.org"), now=START - 47 * HOUR)
-    do(approvals.approve, decided, actor=OLIVE, now=START - 47 * HOUR)
+    act(approvals.approve, decided, actor=OLIVE, now=START - 47 * HOUR)
     clock.now = START - 47 * HOUR
     assert told() == [(OLIVE, "approval_wanted", {})]
 
@@ -141,7 +133,7 @@ def test_what_is_undecided_is_told_a_day_before(clock):
     seminar = make_seminar(starts_at=START, capacity=1, needs_approval=True)
     people = [signed_up(seminar, replace(ADA, email=f"{number}@example.org")) for number in range(3)]
     for person in people[:2]:
-        do(approvals.approve, person, actor=OLIVE, now=BEGAN)
+        act(approvals.approve, person, actor=OLIVE, now=BEGAN)
     full = (OLIVE, "full", {"taken": 1})
     clock.now = START - 25 * HOUR
     assert told() == [full]

@@ -5,15 +5,14 @@ from datetime import UTC, datetime, timedelta
 from threading import Event
 
 import pytest
-from acts import act
+from acts import act, cancel, set_all
 from factories import ADA, make_organiser, make_registration, make_seminar, make_series
-from sqlalchemy import select, update
+from sqlalchemy import select
 from standing_clock import StandingClock
 from visitors import Counted
 
 from seminars.database.units import write_unit
 from seminars.domain.people.sign_up import Person
-from seminars.domain.registrations import leaving
 from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import (
@@ -59,19 +58,13 @@ def signed_up(seminar: Seminar, name: str, now: datetime, **values) -> Registrat
     return make_registration(seminar, replace(ADA, email=f"{name}@example.org"), now=now, **values)
 
 
-def cancel(registration: Registration, now: datetime) -> None:
-    with write_unit():
-        leaving.cancel(db.session.get_one(Registration, registration.id), by="person", now=now)
-        db.session.commit()
-
-
 def test_it_counts_people_since_yesterday_and_what_waits():
     seminar = make_seminar(starts_at=START, capacity=3)
     make_seminar(slug="quiet", starts_at=START)
     signed_up(seminar, "early", MORNING - 2 * DAY)
     ada = signed_up(seminar, "ada", MORNING - HOUR, companions=(Person(surname="Aga", given_name="A"),))
     signed_up(seminar, "bela", MORNING - HOUR)
-    cancel(ada, MORNING - HOUR / 2)
+    cancel(ada, now=MORNING - HOUR / 2)
     signed_up(seminar, "cyd", MORNING - HOUR / 2)
     numbers = entry(seminar, new=4, cancelled=1, waiting=1)
     assert news() == [(OLIVE, [numbers])]
@@ -110,9 +103,7 @@ def test_after_a_worker_was_away_for_long_it_tells_of_the_last_3_days_and_of_not
 def test_what_awaits_a_decision_or_could_not_be_delivered_is_told_until_it_is_settled(clock):
     seminar = make_seminar(starts_at=START, needs_approval=True)
     ada = signed_up(seminar, "ada", MORNING - 9 * DAY)
-    with write_unit():
-        db.session.execute(update(Message).values(state=MessageState.FAILED))
-        db.session.commit()
+    set_all(Message, state=MessageState.FAILED)
     waits = (OLIVE, [entry(seminar, pending=1, failed=1)])
     assert news() == [waits]
     clock.now += DAY
@@ -131,9 +122,7 @@ def test_what_is_over_is_told_of_for_one_more_day_and_what_is_put_off_is_never_o
     seminar = make_seminar(starts_at=MORNING - 2 * DAY, needs_approval=True)
     signed_up(seminar, "ada", MORNING - 3 * DAY)
     assert news() == []
-    with write_unit():
-        db.session.execute(update(Seminar).values(postponed_at=MORNING - 3 * DAY))
-        db.session.commit()
+    set_all(Seminar, postponed_at=MORNING - 3 * DAY)
     assert news() == [(OLIVE, [entry(seminar, pending=1)])]
 
 

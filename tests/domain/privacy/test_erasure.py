@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from acts import let_mails_leave, messages, wish
+from acts import let_mails_leave, messages, wish, write
 from at_noon import DAY, HOUR, NOW, START, act, seminar_with, sign_up, states
 
 from seminars.database.units import write_unit
@@ -20,10 +20,7 @@ def erased() -> list[bool]:
 
 
 def finish(now=NOW + HOUR) -> int:
-    with write_unit():
-        number = erasure.finish(now=now)
-        db.session.commit()
-    return number
+    return write(lambda: erasure.finish(now=now))
 
 
 def test_all_whom_one_form_signed_up_go_together_and_others_under_the_address_stay():

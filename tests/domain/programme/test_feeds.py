@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from acts import act
 from factories import make_seminar, texts
 from sqlalchemy import insert
 
@@ -43,12 +44,6 @@ def make(slug: str = "klichev", *, ends: timedelta = 21 * DAY, **values) -> Semi
 
 def slugs(now: datetime = NOW, **choice: str) -> list[str]:
     return [uid.partition("@")[0] for uid, *_rest in feeds.in_feed(now=now, **choice)]
-
-
-def act(verb, seminar: Seminar, **values) -> None:
-    with write_unit():
-        verb(db.session.get_one(Seminar, seminar.id), actor=OLIVE, **values)
-        db.session.commit()
 
 
 def test_the_nearest_stand_first():

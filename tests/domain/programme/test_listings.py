@@ -2,11 +2,10 @@
 
 from datetime import timedelta
 
+from acts import set_all
 from factories import ADA, make_registration, make_seminar
-from sqlalchemy import update
 
 from seminars import clock
-from seminars.database.units import write_unit
 from seminars.domain.people.sign_up import Person
 from seminars.domain.programme import listings
 from seminars.extensions import db
@@ -35,9 +34,7 @@ def test_more_people_than_seats_leave_none_and_not_less_than_none(app):
         seminar = make_seminar(capacity=2)
         for name in ("A", "B"):
             make_registration(seminar, Person(surname=name, given_name=name, email=ADA.email))
-        with write_unit():
-            db.session.execute(update(Seminar).values(capacity=1))
-            db.session.commit()
+        set_all(Seminar, capacity=1)
         entry = listings.as_listed(db.session.get_one(Seminar, seminar.id), now=clock.now())
         assert (entry.taken, entry.left, entry.state) == (2, 0, "queue")
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from acts import act
 from factories import ADA, make_registration, make_seminar, texts
 from sqlalchemy import update
 
@@ -39,12 +40,6 @@ def make_feed(email_key: str = ADA.email) -> PersonalFeed:
         feed = personal_feeds.get_or_create(email_key, now=LONG_AGO)
         db.session.commit()
     return feed
-
-
-def act(verb, row, **values):
-    with write_unit():
-        verb(db.session.get_one(type(row), row.id), **values)
-        db.session.commit()
 
 
 def slugs(feed: PersonalFeed, now: datetime = NOW) -> list[str]:

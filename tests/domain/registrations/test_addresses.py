@@ -18,7 +18,6 @@ from seminars.mail.render import render
 from seminars.models import CalendarMethod, Message, MessageKind, MessageState, Registration, Seminar
 
 pytestmark = pytest.mark.usefixtures("inside", "sound")
-
 DAY = timedelta(days=1)
 BORIS = Person(given_name="Boris", surname="Klichevsky")
 NEW, NEWEST = "ada@example.net", "ada@example.com"
@@ -33,9 +32,7 @@ def confirmed(**values) -> Seminar:
 
 
 def change_address(number: int = 1, to: str = NEW) -> None:
-    with write_unit():
-        addresses.change_address(db.session.get_one(Registration, number), to)
-        db.session.commit()
+    act(addresses.change_address, number, to)
 
 
 def sent() -> list[tuple[MessageKind, str, CalendarMethod | None]]:

@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from acts import cancel, set_all
 from factories import ADA, NO_CONSENT, make_registration, make_seminar
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from seminars.database.units import write_unit
 from seminars.domain.errors import SeminarFull, SentAlready
 from seminars.domain.people.sign_up import SignUp
-from seminars.domain.registrations import leaving, signing_up
+from seminars.domain.registrations import signing_up
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import (
@@ -28,12 +29,6 @@ from seminars.models import (
 )
 
 BELA = replace(ADA, given_name="Bela")
-
-
-def cancel(registration_id: int, **how) -> None:
-    with write_unit():
-        leaving.cancel(db.session.get_one(Registration, registration_id), **{"by": "person", **how})
-        db.session.commit()
 
 
 def sign_up(seminar: Seminar, person=ADA, *, form_id: str = "form", body_hash: str = "answers", now=None) -> Submission:
@@ -89,9 +84,7 @@ def test_one_of_two_leaves_after_the_mails_went_out_and_the_entry_stays(app):
         make_registration(seminar)
         assert parts()[3:] == [("cancelled", CalendarMethod.CANCEL, 5), ("confirmed", CalendarMethod.REQUEST, 6)]
         assert db.session.scalars(select(Invitation.sequence)).all() == [6]
-        with write_unit():
-            db.session.execute(update(Seminar).values(ical_sequence=30))
-            db.session.commit()
+        set_all(Seminar, ical_sequence=30)
         cancel(3)
         assert parts()[-1] == ("cancelled", CalendarMethod.CANCEL, 30)
 

@@ -2,6 +2,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from acts import act
 from factories import make_registration, make_seminar, make_series, texts
 
 from seminars.database.units import write_unit
@@ -48,9 +49,7 @@ def _edit(seminar, *, version=None, now=NOW, **values):
 
 
 def _publish(seminar):
-    with write_unit():
-        editing.publish(db.session.get_one(Seminar, seminar.id), actor=OLIVE, now=NOW)
-        db.session.commit()
+    act(editing.publish, seminar, now=NOW)
 
 
 def test_a_new_seminar_is_a_draft_with_an_address_made_of_town_and_series():

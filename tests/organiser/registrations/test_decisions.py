@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from factories import ADA, make_registration, make_seminar
 from sqlalchemy import update
+from visitors import set_all
 
 from seminars import clock
 from seminars.database.units import write_unit
@@ -254,9 +255,7 @@ def test_nobody_is_told_what_approving_would_do_where_nothing_can_be_approved(ap
     ada, bela = people(app, "Ada", "Bela", needs_approval=True, capacity=1)
     olive.post(f"{LIST}/{ada}/approval")
     assert NOTICE in olive.get(f"{LIST}/{bela}").text
-    with app.app_context(), write_unit():
-        db.session.execute(update(Seminar).values(status=SeminarStatus.CANCELLED, cancelled_at=clock.now()))
-        db.session.commit()
+    set_all(app, Seminar, status=SeminarStatus.CANCELLED, cancelled_at=clock.now())
     page = olive.get(f"{LIST}/{bela}").text
     assert NOTICE not in page
     assert "Give a place all the same" not in page

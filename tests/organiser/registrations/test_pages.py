@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from acts import act
 from factories import ADA, make_registration, make_seminar, texts
 from visitors import Counted
 
@@ -89,9 +90,8 @@ def test_the_head_says_whether_the_date_holds(app, olive, codes):
         (changes.postpone, {}, '<span class="state state--few">Postponed</span>'),
         (changes.cancel, {"reason": texts("no hall")}, '<span class="state state--bad">Cancelled</span>'),
     ):
-        with app.app_context(), write_unit():
-            verb(db.session.query(Seminar).one(), actor="olive@example.org", **values)
-            db.session.commit()
+        with app.app_context():
+            act(verb, db.session.query(Seminar).one(), **values)
         page = olive.get(LIST).text
         assert re.search(r'<p class="eyebrow"><s>[^<]+</s>', page)
         assert f"<p>{state}</p>" in page

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from acts import erase
 from attendees import export, rows_of
 from factories import ADA, make_registration, make_seminar
 from flask import Flask
@@ -13,7 +14,7 @@ from seminars import clock
 from seminars.database.units import write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.lists import attendees, exports
-from seminars.domain.privacy import erasure, retention
+from seminars.domain.privacy import retention
 from seminars.extensions import db
 from seminars.i18n import force_locale
 from seminars.mail import delivery
@@ -37,13 +38,7 @@ def _ada_and_bela(app: Flask):
 def erase_ada(app: Flask) -> str:
     """Her code now."""
     with app.app_context():
-        with write_unit():
-            erasure.erase(db.session.get_one(Registration, 1))
-            db.session.commit()
-        delivery.deliver_due()
-        with write_unit():
-            erasure.finish(now=clock.now())
-            db.session.commit()
+        erase(1)
         return db.session.get_one(Registration, 1).code
 
 
@@ -68,9 +63,9 @@ def test_the_page_of_one_who_was_erased_says_so_and_offers_nothing(app, olive):
     page = olive.get(f"{LIST}/{code}")
     assert (page.status_code, "Everything that told who this was is gone since" in page.text) == (200, True)
     assert 'method="post" action="/organiser/seminars' not in page.text
-    for act in ("cancellation", "refusal", "offer"):
-        assert olive.get(f"{LIST}/{code}/{act}").status_code == 404
-        assert olive.post(f"{LIST}/{code}/{act}", {"reason": "x"}).status_code == 404
+    for what in ("cancellation", "refusal", "offer"):
+        assert olive.get(f"{LIST}/{code}/{what}").status_code == 404
+        assert olive.post(f"{LIST}/{code}/{what}", {"reason": "x"}).status_code == 404
     with app.app_context():
         numbers = [each.id for each in db.session.query(Message).filter_by(registration_id=1)]
     for number in numbers:

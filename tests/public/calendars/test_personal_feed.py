@@ -10,7 +10,7 @@ import pytest
 from factories import ADA, make_registration, make_seminar, texts
 from icalendar import Calendar
 from sqlalchemy import update
-from visitors import everything_stored, letters, manage_page, post, rows
+from visitors import everything_stored, letters, manage_page, post, rows, set_all
 from werkzeug.http import http_date, parse_date
 
 from seminars import clock, create_app, tokens
@@ -118,9 +118,7 @@ def test_the_mail_tells_the_link_of_the_present_and_of_nobody_else(app, client):
         db.session.commit()
     assert set(told(app)) == {address_in(app, 2)}
     post(client, "/en/registrations/find", email=ADA.email)
-    with app.app_context(), write_unit():
-        db.session.execute(update(PersonalFeed).values(email_key=MALLORY.email))
-        db.session.commit()
+    set_all(app, PersonalFeed, email_key=MALLORY.email)
     assert set(told(app)) == {address_in(app, 2)}
     assert "All your seminars in one calendar" not in letters(app)[-1]
 

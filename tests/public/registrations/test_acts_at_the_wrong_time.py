@@ -5,14 +5,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from acts import cancel
 from factories import ADA, make_registration, make_seminar
 from sqlalchemy import update
-from visitors import ANSWERS, csrf, hidden_fields, manage_page, post, rows, sign_up
+from visitors import ANSWERS, csrf, hidden_fields, manage_page, post, rows, set_all, sign_up
 
 from seminars import clock
 from seminars.database.units import write_unit
 from seminars.domain.people.sign_up import Person
-from seminars.domain.registrations import leaving, offers
+from seminars.domain.registrations import offers
 from seminars.extensions import db
 from seminars.models import Party, Registration, Seminar, SeminarStatus, Status
 
@@ -55,14 +56,14 @@ def pages(app) -> dict[Status, str]:
 
 @pytest.mark.parametrize("time", TIMES)
 def test_every_act_is_answered_with_a_page(app, client, pages, time):
-    set_seminar(app, **TIMES[time])
+    set_all(app, Seminar, **TIMES[time])
     press_everything(client, [pages[Status.CONFIRMED], pages[Status.WAITING]])
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("time", TIMES)
 def test_every_act_in_every_state_is_answered_with_a_page(app, client, pages, time):
-    set_seminar(app, **TIMES[time])
+    set_all(app, Seminar, **TIMES[time])
     press_everything(client, list(pages.values()))
 
 
@@ -85,16 +86,8 @@ def offered(app) -> str:
         first = make_registration(seminar, replace(ADA, email="first@example.org")).id
         ada = make_registration(seminar, ADA, language="ru").id
         make_registration(seminar, replace(ADA, email="third@example.org"))
-        with write_unit():
-            leaving.cancel(db.session.get_one(Registration, first), by="person")
-            db.session.commit()
+        cancel(first)
     return manage_page(app, ada, language="ru")
-
-
-def set_seminar(app, **values) -> None:
-    with app.app_context(), write_unit():
-        db.session.execute(update(Seminar).values(**values))
-        db.session.commit()
 
 
 def headline(page: str) -> str:
@@ -124,7 +117,7 @@ def test_a_refusal_from_an_old_page_leaves_the_waiting_list_alone(app, client, o
     [("cancelled", "Семинар отменён."), ("over", "Семинар начался, и места у вас нет.")],
 )
 def test_an_offer_of_a_seminar_that_was_called_off_or_has_begun_gives_no_place(app, client, offered, time, says):
-    set_seminar(app, **TIMES[time])
+    set_all(app, Seminar, **TIMES[time])
     if time == "over":
         with app.app_context(), write_unit():
             db.session.execute(update(Party).where(Party.id == 2).values(offer_ends_at=NOW - timedelta(hours=8)))

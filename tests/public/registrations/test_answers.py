@@ -7,8 +7,7 @@ from datetime import timedelta
 
 import pytest
 from factories import ADA, make_registration, make_seminar
-from sqlalchemy import update
-from visitors import everything_stored, hidden_fields, letters, manage_page, post, rows
+from visitors import everything_stored, hidden_fields, letters, manage_page, post, rows, set_all
 
 from seminars import clock
 from seminars.database.units import write_unit
@@ -47,12 +46,6 @@ def party(app) -> str:
 
 def states(app) -> dict[str, Status]:
     return {each.given_name: each.status for each in rows(app, Registration)}
-
-
-def set_seminar(app, **values) -> None:
-    with app.app_context(), write_unit():
-        db.session.execute(update(Seminar).values(**values))
-        db.session.commit()
 
 
 def answers_form(client, page: str) -> dict[str, str]:
@@ -161,7 +154,7 @@ def test_a_name_that_the_address_has_registered_already_is_refused(app, client, 
 
 def test_once_registration_has_closed_the_page_says_so_and_changes_nothing(app, client, party):
     told = answers_form(client, party)
-    set_seminar(app, registration_closes_at=clock.now() - timedelta(hours=1))
+    set_all(app, Seminar, registration_closes_at=clock.now() - timedelta(hours=1))
     assert "Change your answers" not in client.get(party).text
     assert "Registration has closed" in client.get(f"{party}/answers/edit").text
     page = client.post(f"{party}/answers", data={**told, "town": "Pinsk"})
@@ -273,7 +266,7 @@ def test_my_data_tell_of_everything_kept_and_of_nobody_else(app, client, party):
 
 def test_undo_when_the_place_is_gone_says_what_is_the_case(app, client, party):
     post(client, f"{party}/members/2/cancellation")
-    set_seminar(app, capacity=2)
+    set_all(app, Seminar, capacity=2)
     page = post(client, f"{party}/members/2/restoration")
     assert page.status_code == 409
     assert "Your place is not free any more. You can sign up again and wait for one." in page.text

@@ -6,11 +6,11 @@ from datetime import timedelta
 from email import message_from_string
 
 import pytest
+from acts import cancel
 from factories import ADA, make_registration, make_seminar
 from planted import COMPANION, NEW_ADDRESS, PLANTED, in_the_database, in_the_folder, words_of
 from post_office import Post, serving
-from sqlalchemy import update
-from visitors import ANSWERS, FORM, SIGN_UP, RowsRead, hidden_fields, letters, manage_page, post, rows, sign_up
+from visitors import ANSWERS, FORM, SIGN_UP, RowsRead, hidden_fields, letters, manage_page, post, rows, set_all, sign_up
 
 from seminars import clock, tokens
 from seminars.database.units import write_unit
@@ -74,12 +74,6 @@ def run_nightly(app) -> None:
 
 def mails(app) -> list[tuple]:
     return [(each.kind, each.to, each.state, each.calendar_method) for each in rows(app, Message)]
-
-
-def set_seminar(app, **values) -> None:
-    with app.app_context(), write_unit():
-        db.session.execute(update(Seminar).values(**values))
-        db.session.commit()
 
 
 @pytest.fixture
@@ -185,7 +179,7 @@ def test_what_has_ended_is_erased_without_another_mail(app, client, status):
 
 
 def test_after_the_start_nobody_is_cancelled_but_names_are_gone(app, client, page):
-    set_seminar(app, starts_at=clock.now() - timedelta(minutes=1))
+    set_all(app, Seminar, starts_at=clock.now() - timedelta(minutes=1))
     count = len(mails(app))
     assert "The seminar has begun" in client.get(f"{page}/erasure").text
     erase(client, page)
@@ -195,9 +189,8 @@ def test_after_the_start_nobody_is_cancelled_but_names_are_gone(app, client, pag
 
 
 def test_an_open_offer_is_passed_on(app, client, page):
-    with app.app_context(), write_unit():
-        leaving.cancel(db.session.get_one(Registration, 1), by="person", whole_party=True)
-        db.session.commit()
+    with app.app_context():
+        cancel(1, whole_party=True)
     with app.app_context():
         make_registration(db.session.query(Seminar).one(), replace(BELA, given_name="Cyd"))
         make_registration(db.session.query(Seminar).one(), replace(BELA, given_name="Dan"))
@@ -279,18 +272,19 @@ def test_the_calendar_ends_with_the_last_registration_and_its_link_is_never_anot
 
 
 def test_who_signs_up_again_gets_an_entry_that_calendars_believe(app, client, page):
-    set_seminar(app, capacity=20)
+    set_all(app, Seminar, capacity=20)
     erase(client, page)
     deliver(app)
-    (cancel,) = [each for each in rows(app, Message) if each.calendar_method == CalendarMethod.CANCEL]
+    (last,) = [each for each in rows(app, Message) if each.calendar_method == CalendarMethod.CANCEL]
     assert "@" not in rows(app, Invitation)[0].email_key
     with app.app_context():
-        with write_unit():
-            leaving.cancel(db.session.get_one(Registration, 3), by="person")
-            db.session.commit()
+        cancel(3)
         make_registration(db.session.query(Seminar).one(), PLANTED)
     again = rows(app, Message)[-1]
-    assert (again.calendar_method, again.calendar_sequence > cancel.calendar_sequence) == (CalendarMethod.REQUEST, True)
+    assert (again.calendar_method, again.calendar_sequence > last.calendar_sequence) == (
+        CalendarMethod.REQUEST,
+        True,
+    )
 
 
 def test_a_lost_link_of_an_erased_person_is_asked_for_in_vain_and_looks_alike(app, client, page):
@@ -355,7 +349,7 @@ def test_a_refusal_for_good_forgets_the_address_and_what_the_server_said_of_it(a
 
 
 def test_nothing_more_can_be_done_with_an_erased_registration(app, client, page):
-    set_seminar(app, starts_at=clock.now() - timedelta(minutes=1))
+    set_all(app, Seminar, starts_at=clock.now() - timedelta(minutes=1))
     erase(client, page)
     with app.app_context(), write_unit():
         registration = db.session.get_one(Registration, 1)

@@ -3,14 +3,14 @@
 import re
 
 import pytest
+from acts import cancel
 from factories import ADA, make_registration, make_seminar
 from sqlalchemy import update
-from visitors import letters, manage_page, post, rows
+from visitors import headline, letters, manage_page, post, rows
 
 from seminars import clock
 from seminars.database.units import write_unit
 from seminars.domain.people.sign_up import Person, WhenShort
-from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import Registration, Seminar, SeminarStatus, Status
@@ -42,10 +42,6 @@ def offered(app, client, waiting) -> str:
     return waiting
 
 
-def headline(page: str) -> str:
-    return " ".join(re.search("<h1[^>]*>(.*?)</h1>", page, re.DOTALL)[1].split())
-
-
 def last_letter(app) -> str:
     with app.app_context():
         assert delivery.deliver_due() == 1
@@ -53,9 +49,8 @@ def last_letter(app) -> str:
 
 
 def withdraw(app, number: int) -> None:
-    with app.app_context(), write_unit():
-        leaving.cancel(db.session.get_one(Registration, number), by="organiser", reason="Ill")
-        db.session.commit()
+    with app.app_context():
+        cancel(number, by="organiser", reason="Ill")
 
 
 def test_the_page_of_who_has_left_is_that_of_the_others_and_their_offer_can_be_taken(app, client, offered):

@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from acts import cancel
 from factories import ADA, make_registration, make_seminar
 from sqlalchemy import update
 from visitors import manage_page, post, rows
 
 from seminars import clock
 from seminars.database.units import write_unit
-from seminars.domain.registrations import leaving, offers
+from seminars.domain.registrations import offers
 from seminars.extensions import db
 from seminars.models import Message, Party, Registration, Seminar, Status
 
@@ -27,9 +28,7 @@ def offered(app) -> str:
         seminar = make_seminar(capacity=1)
         first = make_registration(seminar, replace(ADA, email="first@example.org")).id
         ada = make_registration(seminar, ADA).id
-        with write_unit():
-            leaving.cancel(db.session.get_one(Registration, first), by="person")
-            db.session.commit()
+        cancel(first)
     return manage_page(app, ada)
 
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from acts import cancel
 from factories import make_registration, make_seminar
 from visitors import letters, manage_page, post, rows
 
@@ -10,7 +11,7 @@ from seminars import clock
 from seminars.database.units import write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.people.sign_up import Person
-from seminars.domain.registrations import addresses, leaving
+from seminars.domain.registrations import addresses
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import CalendarMethod, Message, MessageKind, MessageState, Registration, Status
@@ -24,9 +25,7 @@ def heir(app) -> None:
     """Ada has left, Boris has her address, and then his own; all mails are sent."""
     with app.app_context():
         ada = make_registration(make_seminar(), companions=(BORIS,)).id
-        with write_unit():
-            leaving.cancel(db.session.get_one(Registration, ada), by="person")
-            db.session.commit()
+        cancel(ada)
         delivery.deliver_due()
         with write_unit():
             addresses.change_address(db.session.get_one(Registration, ada + 1), NEW)

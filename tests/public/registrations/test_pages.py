@@ -5,23 +5,15 @@ from datetime import timedelta
 
 import pytest
 from factories import ADA, make_registration, make_seminar
-from sqlalchemy import update
-from visitors import everything_stored, letters, manage_page, post, rows
+from visitors import everything_stored, letters, manage_page, post, rows, set_all
 
 from seminars import clock, create_app
-from seminars.database.units import write_unit
 from seminars.domain.people.sign_up import Person
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import Activity, Message, MessageKind, Registration, Seminar, Status
 
 BELA = Person(surname="Klichevsky", given_name="Bela", email=ADA.email)
-
-
-def set_all(app, what, **values) -> None:
-    with app.app_context(), write_unit():
-        db.session.execute(update(what).values(**values))
-        db.session.commit()
 
 
 def state_of(app) -> list[Status]:

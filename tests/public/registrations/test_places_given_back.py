@@ -4,11 +4,9 @@ import re
 
 import pytest
 from factories import make_registration, make_seminar
-from sqlalchemy import update
-from visitors import letters, manage_page, post, rows
+from visitors import letters, manage_page, post, rows, set_all
 
 from seminars import clock
-from seminars.database.units import write_unit
 from seminars.domain.people.sign_up import Person
 from seminars.extensions import db
 from seminars.mail import delivery
@@ -71,9 +69,7 @@ def test_who_leaves_alone_where_others_wait_is_told_to_wait_as_well(app, client,
 def test_a_seminar_that_was_put_off_before_the_mail_left_gives_no_place_back(app, client, party, put_off):
     post(client, f"{party}/members/2/cancellation")
     status = "cancelled" if put_off == "cancelled_at" else "published"
-    with app.app_context(), write_unit():
-        db.session.execute(update(Seminar).values(status=status, **{put_off: clock.now()}))
-        db.session.commit()
+    set_all(app, Seminar, status=status, **{put_off: clock.now()})
     assert [UNDO in part for part in told_ada(app)] == [False, False]
 
 

@@ -1,13 +1,12 @@
 """The waiting list as people see it: joining, their number, the offer and its answer, undo."""
 
-import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from factories import ADA, make_registration, make_seminar
 from sqlalchemy import update
-from visitors import everything_stored, letters, manage_page, post, rows, sign_up
+from visitors import everything_stored, headline, letters, manage_page, post, rows, sign_up
 
 from seminars import clock
 from seminars.database.units import write_unit
@@ -32,10 +31,6 @@ def queue(app) -> None:
 
 def states(app) -> list[Status]:
     return [registration.status for registration in rows(app, Registration)]
-
-
-def headline(page: str) -> str:
-    return re.search("<h1[^>]*>(.*?)</h1>", page, re.DOTALL)[1].strip()
 
 
 def end_offer(app, number: int) -> None:

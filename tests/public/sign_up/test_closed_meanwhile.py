@@ -1,12 +1,11 @@
 """A form that was opened before nobody could sign up any more, and is sent afterwards."""
 
-import re
 from datetime import timedelta
 
 import pytest
 from factories import texts
 from sqlalchemy import update
-from visitors import ANSWERS, FORM, SIGN_UP, hidden_fields, rows
+from visitors import ANSWERS, FORM, SIGN_UP, headline, hidden_fields, rows
 
 from seminars import clock
 from seminars.database.units import write_unit
@@ -32,10 +31,6 @@ def becomes(app, what: str) -> None:
             values = {"registration_closes_at": PAST} if what == "closed" else {"starts_at": PAST}
             db.session.execute(update(Seminar).values(**values))
         db.session.commit()
-
-
-def headline(page: str) -> str:
-    return " ".join(re.search(r"<h1>(.*?)</h1>", page, re.DOTALL)[1].split())
 
 
 @pytest.mark.usefixtures("seminar")

@@ -3,15 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from acts import cancel
 from factories import make_registration, make_seminar
-from sqlalchemy import update
-from visitors import everything_stored, manage_page, post, rows, sign_up
+from visitors import everything_stored, manage_page, post, rows, set_all, sign_up
 
 from seminars import clock
 from seminars.database.units import write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.notices import together
-from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import Message, MessageKind, MessageState, Registration, Seminar, Status
@@ -67,9 +66,8 @@ def test_nor_to_those_whom_they_bring_along(app, client, corrected):
 def test_nor_to_who_had_left_before(app, client, corrected):
     sign_up(client, email=RIGHT, given_name="Bela")
     receipt = sign_up(client, email=WRONG, **BELA).location
-    with app.app_context(), write_unit():
-        leaving.cancel(db.session.get_one(Registration, 3), by="organiser", reason="mistake")
-        db.session.commit()
+    with app.app_context():
+        cancel(3, by="organiser", reason="mistake")
     assert correct(client, receipt, RIGHT).status_code == 303
     assert states(app)[2:] == [("Ada", Status.CANCELLED), ("Bela", Status.CANCELLED)]
     assert [client.get(manage_page(app, number)).status_code for number in (3, 4)] == [404, 404]
@@ -104,9 +102,7 @@ def test_nobody_learns_from_a_correction_whether_somebody_is_registered(app, cli
 
 
 def test_once_the_seminar_has_begun_every_correction_is_refused_alike(app, client, receipt):
-    with app.app_context(), write_unit():
-        db.session.execute(update(Seminar).values(starts_at=clock.now() - timedelta(minutes=1)))
-        db.session.commit()
+    set_all(app, Seminar, starts_at=clock.now() - timedelta(minutes=1))
     before = everything_stored(app)
     for _attempt in range(4):
         answer = correct(client, receipt, RIGHT)

@@ -6,7 +6,7 @@ import pytest
 from factories import ADA, make_registration, make_seminar
 from flask import Flask
 from sqlalchemy import func, select
-from visitors import proven
+from visitors import hidden_fields, proven
 
 from seminars.extensions import db
 from seminars.models import Consent, ConsentKind, Message, MessageKind, Registration, Status, Submission
@@ -25,10 +25,6 @@ ANSWERS = {
 @pytest.fixture(autouse=True)
 def _nobody_types(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(form_tokens, "SHORTEST_TYPING", -1)
-
-
-def hidden_fields(page: str) -> dict[str, str]:
-    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
 
 
 def send(client, answers: dict[str, str], *, slug: str = "klichev", language: str = "en", hidden: dict | None = None):

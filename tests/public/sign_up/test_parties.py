@@ -4,10 +4,8 @@ import re
 
 import pytest
 from factories import ADA, make_registration, make_seminar
-from sqlalchemy import update
-from visitors import ANSWERS, FORM, SIGN_UP, everything_stored, hidden_fields, rows, sign_up
+from visitors import ANSWERS, FORM, SIGN_UP, everything_stored, hidden_fields, rows, set_all, sign_up
 
-from seminars.database.units import write_unit
 from seminars.extensions import db
 from seminars.models import Message, MessageKind, OrganisationKind, Party, Registration, Seminar, Status, Submission
 
@@ -33,12 +31,6 @@ def headline(client, answer) -> str:
 
 def states(app) -> list[tuple[str, Status, int]]:
     return [(each.given_name, each.status, each.party_id) for each in rows(app, Registration)]
-
-
-def set_seminar(app, **values) -> None:
-    with app.app_context(), write_unit():
-        db.session.execute(update(Seminar).values(**values))
-        db.session.commit()
 
 
 @pytest.mark.usefixtures("seminar")
@@ -90,7 +82,7 @@ def test_who_saw_more_seats_than_there_are_now_is_asked_again_with_the_choice_ke
     with app.app_context():
         make_seminar(capacity=4)
     asked = sign_up(client, **bringing(*NAMES))
-    set_seminar(app, capacity=3)
+    set_all(app, Seminar, capacity=3)
     once_more = again(client, asked.text, when_short="split")
     assert (once_more.status_code, rows(app, Registration)) == (422, [])
     assert "3 places are left, and you are 5" in once_more.text
@@ -106,7 +98,7 @@ def test_a_closed_queue_and_a_hall_that_is_too_small_are_said_at_once(app, clien
     assert closed.status_code == 422
     assert "Only 3 places are left, and nobody can join the waiting list." in closed.text
     assert "when_short" not in closed.text
-    set_seminar(app, queue_closed=False)
+    set_all(app, Seminar, queue_closed=False)
     small = again(client, closed.text, when_short="together")
     assert small.status_code == 422
     assert "This seminar has 3 places in all" in small.text

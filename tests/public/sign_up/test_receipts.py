@@ -4,13 +4,10 @@ from datetime import timedelta
 
 import pytest
 from factories import make_registration, make_seminar
-from sqlalchemy import update
-from visitors import csrf, everything_stored, manage_page, rows, sign_up
+from visitors import csrf, everything_stored, manage_page, rows, set_all, sign_up
 
 from seminars import clock
-from seminars.database.units import write_unit
 from seminars.domain.people.sign_up import Person
-from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.models import (
     CalendarMethod,
@@ -121,9 +118,7 @@ def test_after_the_start_a_correction_is_a_clear_refusal(app, client):
     with app.app_context():
         make_registration(make_seminar(), Person(given_name="Ada", surname="Klichevskaya", email=RIGHT))
     receipt = sign_up(client).location
-    with app.app_context(), write_unit():
-        db.session.execute(update(Seminar).values(starts_at=clock.now() - timedelta(minutes=1)))
-        db.session.commit()
+    set_all(app, Seminar, starts_at=clock.now() - timedelta(minutes=1))
     before = everything_stored(app)
     answer = correct(client, receipt, RIGHT)
     assert (answer.status_code, everything_stored(app)) == (422, before)

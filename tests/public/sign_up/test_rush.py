@@ -11,15 +11,23 @@ from factories import make_seminar
 from flask import Flask, request
 from flask.testing import FlaskClient
 from post_office import free_port
-from sqlalchemy import update
-from visitors import ANSWERS, FORM, SIGN_UP, Counted, everything_stored, hidden_fields, manage_page, rows, sign_up
+from visitors import (
+    ANSWERS,
+    FORM,
+    SIGN_UP,
+    Counted,
+    everything_stored,
+    hidden_fields,
+    manage_page,
+    rows,
+    set_all,
+    sign_up,
+)
 from waitress import wasyncore
 from werkzeug.test import TestResponse
 
 from seminars import clock, serving
 from seminars.database import gate
-from seminars.database.units import write_unit
-from seminars.extensions import db
 from seminars.models import Registration, Seminar
 from seminars.public.sign_up import form_tokens
 
@@ -37,9 +45,7 @@ def late(client: FlaskClient, path: str, *, seconds: float, **answers: str) -> T
 
 
 def open_at(app: Flask, moment: datetime) -> None:
-    with app.app_context(), write_unit():
-        db.session.execute(update(Seminar).values(registration_opens_at=moment))
-        db.session.commit()
+    set_all(app, Seminar, registration_opens_at=moment)
 
 
 def test_a_form_that_lay_unseen_for_too_long_is_given_back_whole_without_the_database(app, client):

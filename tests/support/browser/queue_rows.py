@@ -1,9 +1,9 @@
 """People in every state that a registration can be in, each with an address to look at."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
+from acts import write
 from factories import make_registration, make_seminar
 from full_rows import LONG, LONG_PERSON, PARAGRAPHS
 from sqlalchemy import select, update
@@ -54,9 +54,9 @@ def _of_a_queue(language: str) -> Codes:
     """Two seats. Five people, and time enough for offers to go round until one has ended for good."""
     seminar = _seminar("queue", capacity=2)
     left, _stays, expired, offered, waiting = [_one(seminar, language, number) for number in range(5)]
-    _do(lambda: leaving.cancel(_get(left), by="person"))
+    write(lambda: leaving.cancel(_get(left), by="person"))
     for _ in range(4):
-        _do(lambda: _let_the_offer_end(seminar.id))
+        write(lambda: _let_the_offer_end(seminar.id))
     return {"left": left, "expired": expired, "offered": offered, "waiting": waiting}
 
 
@@ -69,7 +69,7 @@ def _let_the_offer_end(seminar_id: int) -> None:
 def _of_approval(language: str) -> Codes:
     seminar = _seminar("approval", capacity=20, needs_approval=True)
     pending, declined = [_one(seminar, language, number) for number in range(2)]
-    _do(lambda: approvals.decline(_get(declined), reason=LONG[language], actor=OLIVE))
+    write(lambda: approvals.decline(_get(declined), reason=LONG[language], actor=OLIVE))
     return {"approval": pending, "declined": declined}
 
 
@@ -78,7 +78,7 @@ def _of_a_party(language: str) -> Codes:
     seminar = _seminar("party", capacity=6)
     party = _one(seminar, language, 0, companions=OTHERS)
     split = _one(seminar, language, 1, companions=OTHERS[:2], when_short=WhenShort.SPLIT, seats_seen=1)
-    _do(lambda: leaving.cancel(_get(party).party.members[1], by="person"))
+    write(lambda: leaving.cancel(_get(party).party.members[1], by="person"))
     return {"party": party, "split": split}
 
 
@@ -86,8 +86,8 @@ def _of_dates(language: str) -> Codes:
     now = clock.now()
     week = _one(_seminar("week", starts_at=now + timedelta(days=5)), language, 0, now=now - timedelta(days=10))
     put_off, off = (_one(_seminar(slug), language, 0) for slug in ("put-off", "off"))
-    _do(lambda: changes.postpone(_get(put_off).seminar, reason=PARAGRAPHS, actor=OLIVE))
-    _do(lambda: changes.cancel(_get(off).seminar, reason=PARAGRAPHS, actor=OLIVE))
+    write(lambda: changes.postpone(_get(put_off).seminar, reason=PARAGRAPHS, actor=OLIVE))
+    write(lambda: changes.cancel(_get(off).seminar, reason=PARAGRAPHS, actor=OLIVE))
     return {"week": week, "postponed": put_off, "called-off": off}
 
 
@@ -103,9 +103,3 @@ def _one(seminar: Seminar, language: str, number: int, **values) -> int:
 
 def _get(number: int) -> Registration:
     return db.session.get_one(Registration, number)
-
-
-def _do(act: Callable[[], object]) -> None:
-    with write_unit():
-        act()
-        db.session.commit()

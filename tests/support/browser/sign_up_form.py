@@ -3,7 +3,15 @@
 from live_site import LiveSite
 from playwright.sync_api import Page
 
+from seminars.i18n import Texts
+
 TYPING = 3_100  # milliseconds; the form takes nothing that comes faster than people type
+TITLE = Texts(
+    be="Малыя гарады і кластары",
+    ru="Малые города и кластеры",
+    pl="Małe miasta i klastry",
+    en="Small towns and clusters",
+)
 
 
 def fill_in(page: Page, site: LiveSite, language: str, *, given_name: str, surname: str, email: str) -> None:
