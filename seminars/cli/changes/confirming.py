@@ -39,7 +39,7 @@ REFUSALS = {
     NeedsNewDate: "{slug} is postponed; give it a new date with `seminars move {slug} --start …`.",
     NeedsEnd: "The hours of {slug} were not known until now, so give --end as well as --start.",
     NeedsHall: (
-        "{slug} would go to another town, where its hall is not: give the hall there with --venue, "
+        "{slug} would go to another town, and no hall there is given: name it with --venue, "
         "or say with --no-venue that there is none yet."
     ),
     InThePast: "{slug} would begin or end in the past; look at the year and the day.",

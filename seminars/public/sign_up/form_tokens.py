@@ -26,7 +26,17 @@ def new_form_token(seminar_id: int, last_change_id: int | None) -> str:
 
 def read_form_token(seminar_id: int, token: str) -> FormToken | None:
     """What the token tells, or None for a foreign or expired one."""
-    read = tokens.read_timed_token("form", token, int(FORM_LIFETIME.total_seconds()))
+    return _read(seminar_id, token, max_age=int(FORM_LIFETIME.total_seconds()))
+
+
+def new_token_instead(seminar_id: int, token: str) -> str | None:
+    """One with a new id that has seen no more than this token, which may have expired; None for a foreign one."""
+    known = _read(seminar_id, token, max_age=FOR_EVER)
+    return new_form_token(seminar_id, known.seen_change_id) if known else None
+
+
+def _read(seminar_id: int, token: str, *, max_age: int) -> FormToken | None:
+    read = tokens.read_timed_token("form", token, max_age)
     if read is None or not isinstance(read[0], list) or read[0][:1] != [seminar_id] or len(read[0]) != 3:  # noqa: PLR2004
         return None
     (_seminar_id, form_id, seen_change_id), age = read

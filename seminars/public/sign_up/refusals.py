@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, abort, make_response
 
 from seminars.database.gate import Busy
+from seminars.domain import change_log
 from seminars.domain.errors import (
     ChangedMeanwhile,
     DomainError,
@@ -23,6 +24,7 @@ from seminars.models import Seminar
 from seminars.public.seminars import get_public
 from seminars.public.sign_up import busy, proofs
 from seminars.public.sign_up.form import FormTooOld, NotWellFormed, SignUpForm
+from seminars.public.sign_up.form_tokens import read_form_token
 from seminars.public.sign_up.rendering import closed_page, form_page
 
 
@@ -36,9 +38,18 @@ def answer(slug: str, form: SignUpForm, refusal: NotWellFormed | DomainError | B
     if isinstance(refusal, Busy):
         form.sent_away = busy.token_of_wait()
         return busy.sent_away(form_page(seminar, form, busy.words(), has_new_id=False), refusal)
-    told = _TOLD[type(refusal)]
+    kind = _what_to_tell(refusal, form, seminar)
+    told, says_what_changed = _TOLD[kind], kind is ChangedMeanwhile
     problem = told.words(refusal, form, seminar)
-    return make_response(form_page(seminar, form, problem, has_new_id=told.has_new_id), told.status)
+    page = form_page(seminar, form, problem, has_new_id=told.has_new_id, says_what_changed=says_what_changed)
+    return make_response(page, told.status)
+
+
+def _what_to_tell(refusal: Exception, form: SignUpForm, seminar: Seminar) -> type[Exception]:
+    """Of a change at once, where only fields are wrong, which say so themselves."""
+    token = read_form_token(seminar.id, form.token.data or "")
+    is_stale = token is not None and token.seen_change_id != change_log.last_change_id(seminar)
+    return ChangedMeanwhile if is_stale and isinstance(refusal, NotWellFormed) else type(refusal)
 
 
 def _is_in_vain(refusal: Exception) -> bool:

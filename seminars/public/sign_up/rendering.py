@@ -9,14 +9,21 @@ from seminars.formats.seminar_event import location
 from seminars.i18n import chosen_language
 from seminars.models import Seminar
 from seminars.public.sign_up.form import SignUpForm
-from seminars.public.sign_up.form_tokens import new_form_token
+from seminars.public.sign_up.form_tokens import new_form_token, new_token_instead
 
 
-def form_page(seminar: Seminar, form: SignUpForm, problem: str = "", *, has_new_id: bool = True) -> str:
-    """The form with what was typed, and what is wrong with it as a whole."""
+def form_page(
+    seminar: Seminar, form: SignUpForm, problem: str = "", *, has_new_id: bool = True, says_what_changed: bool = False
+) -> str:
+    """The form with what was typed, and what is wrong with it as a whole.
+
+    One that was sent knows no more of the seminar than it did, unless the page says that it has changed: people who
+    are told of something else need not look at the date.
+    """
     g.form_page = ("public.sign_up.new", {"slug": seminar.slug})
     if has_new_id or not form.token.data:
-        form.token.data = new_form_token(seminar.id, change_log.last_change_id(seminar))
+        known = None if says_what_changed else new_token_instead(seminar.id, form.token.data or "")
+        form.token.data = known or new_form_token(seminar.id, change_log.last_change_id(seminar))
     if form.when_short.data:
         form.seats_left = form.seats_seen_before
     return render_template(

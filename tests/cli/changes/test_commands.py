@@ -289,7 +289,7 @@ def test_another_town_has_its_own_clocks_and_not_the_old_hall(run, app: Flask):
     for unsaid in ((), ("--address", "Rynek 1"), ("--directions", "Upstairs"), ("--position", "53.1,23.1")):
         refused = run("move", "klichev", *there, *unsaid, "--yes")
         assert (refused.exit_code, refused.stdout) == (1, "")
-        assert "give the hall there with --venue, or say with --no-venue that there is none yet" in refused.stderr
+        assert "name it with --venue, or say with --no-venue that there is none yet" in refused.stderr
     assert stored(app).town_code == "klichev"
     moved = run("move", "klichev", *there, "--no-venue", "--yes")
     assert differences(moved.stdout)["when"][1].endswith("10:00–15:00 (Warsaw time, UTC+2)")
@@ -379,7 +379,7 @@ MISTAKES = [
     (2, ("move", "klichev", "--same-place", "--venue", "A", "--no-venue"), "--no-venue says that there is no hall yet"),
     (2, ("move", "klichev", "--same-place", "--no-venue"), "--same-place tells nobody"),
     (2, ("move", "klichev", "--no-venue", "--address", "A"), "--no-venue says that there is no hall yet"),
-    (1, ("move", "klichev", "--town", "pinsk"), "klichev would go to another town, where its hall is not"),
+    (1, ("move", "klichev", "--town", "pinsk"), "klichev would go to another town, and no hall there is given"),
     (1, ("move", "klichev", "--same-place", "--venue", "en=Hall 3 (en)"), "takes place then and there already"),
     (2, ("extend", "klichev"), "Missing option '--end'"),
     (1, ("extend", "klichev", "--end", "-1h"), "That end is not later than the present one"),
