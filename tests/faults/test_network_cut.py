@@ -27,10 +27,10 @@ HOLD_THE_SEATS = """
 import os, time
 from sqlalchemy import select
 from seminars import create_app
-from seminars.domain import seats
+from seminars.domain.seating import seats
 from seminars.extensions import db
 from seminars.models import Seminar
-from seminars.units import write_unit
+from seminars.database.units import write_unit
 app = create_app()
 with app.app_context(), write_unit():
     seats.hold(db.session.scalars(select(Seminar)).one())
