@@ -4,22 +4,17 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic, sleep
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
+from commands import COMMAND, fetch, running
 from flask import Flask
 
 from seminars import create_app, serving
-
-COMMAND = (sys.executable, "-c", "from seminars.cli import main; main(prog_name='seminars')")
 
 
 @pytest.fixture
@@ -27,29 +22,6 @@ def port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return free.getsockname()[1]
-
-
-@contextmanager
-def running(folder: Path, *arguments: str, **settings: str) -> Iterator[subprocess.Popen]:
-    environ = os.environ | {"SEMINARS_INSTANCE": str(folder), "PYTHONUNBUFFERED": "1"} | settings
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    with subprocess.Popen([*COMMAND, *arguments], env=environ, **pipes) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
-def fetch(url: str, within: float = 30) -> str:
-    give_up_at = monotonic() + within
-    while True:
-        try:
-            with urlopen(url, timeout=5) as answer:  # noqa: S310 - our own server
-                return answer.read().decode()
-        except (URLError, ConnectionError):
-            if monotonic() > give_up_at:
-                raise
-            sleep(0.1)
 
 
 def test_the_first_start_makes_a_whole_site_and_ends_cleanly(tmp_path: Path, port: int):

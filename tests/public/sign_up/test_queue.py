@@ -12,7 +12,7 @@ from time import monotonic, sleep
 from urllib.parse import urlencode
 
 import pytest
-from cli.test_running import fetch, running
+from commands import fetch, running
 from factories import make_seminar
 from flask import Flask
 from post_office import free_port
