@@ -41,8 +41,7 @@ def admit(
     under the lock. Commit also after a refusal that `keeps_what_was_written`.
     """
     counted_at, email = now or database_now(), sign_up.person.email
-    if not form.proof and _has_to_prove_itself(form, network=network, email=email, now=counted_at):
-        raise suspicion.ProofNeeded
+    refuse_unproven(form, network=network, email=email, now=counted_at)
     suspicion.note_sign_up(network=network, email=email, now=counted_at)
     # Asked after the count, for which the same form sent twice at once has to wait until the other one is done.
     if form.proof and not signing_up.was_accepted(form.form_id):
@@ -64,7 +63,10 @@ def refuse_in_vain(seminar: Seminar, form_id: str | None, *, now: datetime) -> N
             raise
 
 
-def _has_to_prove_itself(form: SentForm, *, network: str, email: str, now: datetime) -> bool:
-    if signing_up.was_accepted(form.form_id):
-        return False
-    return form.is_too_quick or form.was_asked or suspicion.looks_odd(network=network, email=email, now=now)
+def refuse_unproven(form: SentForm, *, network: str, email: str, now: datetime) -> None:
+    """Raise ProofNeeded unless the form brings a proof, needs none, or was accepted before. It only reads: a door asks
+    it before it takes its turn to write, so that programs do not stand in the way of those who may."""
+    if form.proof or signing_up.was_accepted(form.form_id):
+        return
+    if form.is_too_quick or form.was_asked or suspicion.looks_odd(network=network, email=email, now=now):
+        raise suspicion.ProofNeeded

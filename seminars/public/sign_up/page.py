@@ -49,6 +49,7 @@ def _accept(slug: str, form: SignUpForm) -> str:
     admission.refuse_in_vain(seminar, token and token.form_id, now=clock.now())
     _refuse_malformed(form, token)
     sign_up, sent = wish.wish(form), wish.sent_form(form, token, proof=proofs.find(form, seminar))
+    admission.refuse_unproven(sent, network=_visitors_network(), email=sign_up.person.email, now=database_now())
     with write_unit():
         try:
             seminar = get_public(slug, whole=False)

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from visitors import ANSWERS, FORM, SIGN_UP, everything_stored, hidden_fields, proven, rows
 
 from seminars import clock, tokens
+from seminars.database.gate import Busy
 from seminars.database.units import write_unit
 from seminars.domain.guard import spent_proofs, suspicion, throttle
 from seminars.domain.people import identity
@@ -19,6 +20,7 @@ from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.models import Registration, SpentProof
 from seminars.public.sign_up import form_tokens, proofs
+from seminars.public.sign_up import page as door
 
 pytestmark = pytest.mark.usefixtures("seminar")
 
@@ -54,6 +56,18 @@ def test_a_form_that_comes_too_quickly_is_taken_with_a_proof(app, client):
     assert 'value="Klichevskaya"' in answer.text
     assert send(client, **proven(answer.text)).status_code == 303
     assert len(rows(app, Registration)) == 1
+
+
+def test_a_form_without_its_proof_is_asked_for_it_without_waiting_for_a_turn_to_write(client, monkeypatch):
+    form = fresh(client)
+
+    def nobodys_turn() -> None:
+        raise Busy
+
+    monkeypatch.setattr(door, "write_unit", nobodys_turn)
+    answer = send(client, **form)
+    assert (answer.status_code, "A program could have sent this." in answer.text) == (422, True)
+    assert send(client, **proven(answer.text)).status_code == 503
 
 
 def test_a_form_that_took_its_time_is_asked_for_nothing_and_links_no_script(client, monkeypatch):
