@@ -6,7 +6,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 
 from seminars import clock, tokens
 from seminars.database.gate import Busy
-from seminars.database.units import database_now, write_unit
+from seminars.database.units import begin_snapshot, database_now, write_unit
 from seminars.domain.errors import DomainError
 from seminars.domain.guard import suspicion, throttle
 from seminars.domain.programme import listings
@@ -24,6 +24,7 @@ blueprint.before_request(busy.send_away_if_late)
 
 @blueprint.get("/new")
 def new(slug: str) -> Response | str:
+    begin_snapshot()  # the date on the page and the last change that its form has seen are of one moment
     seminar = get_public(slug)
     entry = listings.as_listed(seminar, now=clock.now())
     if entry.takes_registrations:

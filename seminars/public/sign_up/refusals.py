@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, abort, make_response
 
 from seminars.database.gate import Busy
+from seminars.database.units import begin_snapshot
 from seminars.domain import change_log
 from seminars.domain.errors import (
     ChangedMeanwhile,
@@ -32,6 +33,7 @@ def answer(slug: str, form: SignUpForm, refusal: NotWellFormed | DomainError | B
     """The form once more, with all that was typed and why it was not taken; or that nobody can sign up."""
     if isinstance(refusal, TooManySignUps):
         abort(429)
+    begin_snapshot()  # as for a new page
     if _is_in_vain(refusal):
         return make_response(closed_page(get_public(slug)), 409)
     seminar = get_public(slug, whole=False)

@@ -1,5 +1,6 @@
 """Whatever else is asked of a form that was open while the seminar moved, its sender is told of the move first."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -8,8 +9,9 @@ from factories import make_seminar
 from visitors import ANSWERS, FORM, SIGN_UP, hidden_fields, proven, rows
 
 from seminars import clock
+from seminars.domain import change_log
 from seminars.domain.seminars import changes
-from seminars.models import Registration
+from seminars.models import Registration, Seminar
 from seminars.public.sign_up import form_tokens
 
 CHANGED = "The seminar has changed while you were typing."
@@ -42,6 +44,28 @@ def test_nor_does_a_form_that_was_open_for_too_long(app, client, old_form, monke
     told = client.post(SIGN_UP, data={**hidden_fields(late.text), **ANSWERS})
     assert (told.status_code, CHANGED in told.text) == (422, True)
     assert client.post(SIGN_UP, data={**hidden_fields(told.text), **ANSWERS}).status_code == 303
+
+
+@pytest.mark.usefixtures("quick_fingers")
+def test_a_page_that_shows_the_old_date_has_not_seen_a_move_that_comes_while_it_is_made(app, client, monkeypatch):
+    with app.app_context():
+        seminar = make_seminar()
+    last_change_id = change_log.last_change_id
+
+    def move() -> None:
+        with app.app_context():
+            act(changes.move, seminar, starts_at=clock.now() + timedelta(days=40))
+
+    def look_after_a_move(of: Seminar) -> int | None:
+        monkeypatch.setattr(change_log, "last_change_id", last_change_id)
+        with ThreadPoolExecutor(1) as other:
+            other.submit(move).result()
+        return last_change_id(of)
+
+    monkeypatch.setattr(change_log, "last_change_id", look_after_a_move)
+    told = client.post(SIGN_UP, data={**hidden_fields(client.get(FORM).text), **ANSWERS})
+    assert (told.status_code, CHANGED in told.text) == (422, True)
+    assert rows(app, Registration) == []
 
 
 @pytest.mark.usefixtures("quick_fingers")
