@@ -20,7 +20,7 @@ from seminars.worker import jobs
 
 BEGAN = datetime(2027, 3, 1, 9, tzinfo=UTC)
 START = datetime(2027, 3, 21, 7, tzinfo=UTC)
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 OLIVE, MALLORY = "olive@example.org", "mallory@example.org"
 BELA = replace(ADA, given_name="Bela", email="bela@example.org")
 AGA = Person(surname="Aga", given_name="A")
@@ -158,6 +158,15 @@ def test_each_change_is_reported_with_the_number_of_mails(clock):
     act(changes.cancel, seminar, reason={}, now=BEGAN + 2 * HOUR)
     clock.now = BEGAN + DAY
     assert told() == [(OLIVE, "changed", {"told": 1})] * 3
+
+
+@pytest.mark.parametrize(("later", "number"), [(2 * DAY - SECOND, 1), (2 * DAY, 0)])
+def test_what_nobody_could_tell_for_two_days_is_told_no_more(clock, later, number):
+    seminar = make_seminar(starts_at=START)
+    signed_up(seminar)
+    act(changes.move, seminar, starts_at=START + DAY, now=BEGAN)
+    clock.now = BEGAN + later
+    assert told() == [(OLIVE, "changed", {"told": 1})] * number
 
 
 def test_a_change_that_concerns_nobody_is_not_reported():

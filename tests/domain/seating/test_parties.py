@@ -5,7 +5,7 @@ from at_noon import HOUR, NOW, act, cancel, kinds_to, seminar_with, sign_up, sta
 from sqlalchemy import select
 
 from seminars.database.units import write_unit
-from seminars.domain.registrations import offers
+from seminars.domain.registrations import leaving, offers
 from seminars.extensions import db
 from seminars.models import Activity, Message, MessageKind, Registration
 
@@ -55,6 +55,17 @@ def test_whoever_becomes_the_contact_takes_over_what_the_address_was_told_and_it
     assert (aga.email_proven_at, aga.reconfirmed_at) == (NOW, NOW + HOUR)
     about = db.session.execute(select(Message.kind, Message.registration_id).order_by(Message.id)).all()
     assert about == [(MessageKind.CONFIRMED, aga.id), (MessageKind.CANCELLED_BY_PERSON, ada.id)]
+
+
+def test_a_mail_that_tells_that_somebody_left_is_theirs_whoever_becomes_the_contact():
+    (ada, aga, alla) = sign_up(seminar_with(3), "Ada", "Aga", "Alla")
+    cancel(aga)
+    act(leaving.restore, aga)
+    cancel(ada)
+    cancel(aga)  # now the contact, with the mail about her first leave still unsent
+    db.session.refresh(alla)
+    left = select(Message.registration_id).filter_by(kind=MessageKind.CANCELLED_BY_PERSON).order_by(Message.id)
+    assert (alla.is_contact, db.session.scalars(left).all()) == (True, [aga.id, ada.id, aga.id])
 
 
 def test_the_last_one_who_leaves_stays_the_contact():
