@@ -22,8 +22,7 @@ class PartlyFits(DomainError):
 
     def __init__(self, left: int, *, queue_closed: bool) -> None:
         super().__init__(left)
-        self.left = left
-        self.queue_closed = queue_closed
+        self.left, self.queue_closed = left, queue_closed
 
 
 class PartyTooLarge(DomainError):
@@ -44,6 +43,8 @@ class NotOffered(DomainError):
 
 class OfferEnded(DomainError):
     """The offer was not answered in time."""
+
+    keeps_what_was_written = True  # it has lapsed, and its seats are offered on
 
 
 class NotWaiting(DomainError):
@@ -79,8 +80,7 @@ class RegistrationClosed(DomainError):
 
     def __init__(self, why: str, opens_at: datetime | None = None) -> None:
         super().__init__(why)
-        self.why = why
-        self.opens_at = opens_at
+        self.why, self.opens_at = why, opens_at
         self.will_open = why == "not_open"  # and takes the same form then
 
 

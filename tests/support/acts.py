@@ -12,13 +12,13 @@ from sqlalchemy import select, update
 
 from seminars import clock
 from seminars.database.units import write_unit
-from seminars.domain.errors import OfferEnded, SeminarFull
 from seminars.domain.people.sign_up import Person, SignUp
 from seminars.domain.privacy import erasure
 from seminars.domain.registrations import leaving, offers, signing_up
 from seminars.extensions import Base, db
 from seminars.mail.delivery import deliver_due
 from seminars.models import Message, MessageState, Registration, Seminar
+from seminars.web.acts import act_unit
 
 Result = TypeVar("Result")
 OLIVE = "olive@example.org"
@@ -31,14 +31,8 @@ def act(verb: Callable[..., Result], row: Base | int, *arguments: Any, **values:
     if asked and asked.default is Parameter.empty:
         values = {"actor": OLIVE, **values}
     kind, number = (Registration, row) if isinstance(row, int) else (type(row), row.id)
-    with write_unit():
-        try:
-            result = verb(db.session.get_one(kind, number), *arguments, **values)
-        except (OfferEnded, SeminarFull):
-            db.session.commit()  # what has lapsed meanwhile, or the mail to those who are registered already
-            raise
-        db.session.commit()
-    return result
+    with act_unit():
+        return verb(db.session.get_one(kind, number), *arguments, **values)
 
 
 def wish(name: str, *companions: str, **values: Any) -> SignUp:

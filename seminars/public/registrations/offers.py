@@ -4,7 +4,6 @@ from flask import Blueprint, Response
 
 from seminars.domain.errors import NotOffered, OfferEnded
 from seminars.domain.registrations import offers
-from seminars.extensions import db
 from seminars.models import Registration, Status
 from seminars.public.registrations.pages import act_on
 
@@ -24,9 +23,6 @@ def refuse(token: str) -> Response:
 def _accept(registration: Registration) -> None:
     try:
         offers.accept(registration)
-    except OfferEnded:
-        db.session.commit()
-        raise
     except NotOffered:
         # A second press: the page says that they have the place.
         if registration.spokesperson.status != Status.CONFIRMED:

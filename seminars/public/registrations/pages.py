@@ -16,6 +16,7 @@ from seminars.i18n import chosen_language
 from seminars.models import Registration
 from seminars.public.forms import AddressForm, LanguageForm
 from seminars.public.registrations import own_page, refusals
+from seminars.web.acts import act_unit
 
 blueprint = Blueprint("registrations", __name__, url_prefix="/registrations")
 
@@ -129,11 +130,10 @@ def get_registration(token: str) -> Registration:
 def act_on(token: str, verb: Callable[..., None], **values: Any) -> Response:
     """Let the person do one thing with their registration; if it cannot be, the page says what is the case now."""
     try:
-        with write_unit():
+        with act_unit():
             registration = get_registration(token)
             verb(registration, **values)
             self_service.prove_address(registration, now=database_now())
-            db.session.commit()
     except DomainError as refusal:
         return _refused(token, refusal)
     return redirect(url_for("public.registrations.show", token=token), 303)

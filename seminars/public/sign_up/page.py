@@ -6,17 +6,18 @@ from flask import Blueprint, Response, redirect, request, url_for
 
 from seminars import clock, tokens
 from seminars.database.gate import Busy
-from seminars.database.units import begin_snapshot, database_now, write_unit
+from seminars.database.units import begin_snapshot, database_now
 from seminars.domain.errors import DomainError
 from seminars.domain.guard import suspicion, throttle
 from seminars.domain.programme import listings
 from seminars.domain.registrations import admission, self_service
-from seminars.extensions import csrf, db
+from seminars.extensions import csrf
 from seminars.public.seminars import get_public
 from seminars.public.sign_up import busy, proofs, refusals, wish
 from seminars.public.sign_up.form import FormTooOld, NotWellFormed, SignUpForm
 from seminars.public.sign_up.form_tokens import FormToken, is_ours, read_form_token
 from seminars.public.sign_up.rendering import closed_page, form_page
+from seminars.web.acts import act_unit
 
 blueprint = Blueprint("sign_up", __name__, url_prefix="/seminars/<slug>/registrations")
 blueprint.before_request(busy.send_away_if_late)
@@ -51,17 +52,9 @@ def _accept(slug: str, form: SignUpForm) -> str:
     _refuse_malformed(form, token)
     sign_up, sent = wish.wish(form), wish.sent_form(form, token, proof=proofs.find(form, seminar))
     admission.refuse_unproven(sent, network=_visitors_network(), email=sign_up.person.email, now=database_now())
-    with write_unit():
-        try:
-            seminar = get_public(slug, whole=False)
-            submission = admission.admit(seminar, sign_up, sent, network=_visitors_network())
-        except DomainError as refusal:
-            if refusal.keeps_what_was_written:
-                db.session.commit()
-            raise
-        address = receipt_address(submission.id)
-        db.session.commit()
-    return address
+    with act_unit():
+        seminar = get_public(slug, whole=False)
+        return receipt_address(admission.admit(seminar, sign_up, sent, network=_visitors_network()).id)
 
 
 def _refuse_malformed(form: SignUpForm, token: FormToken | None) -> None:
@@ -77,7 +70,7 @@ def _refuse_malformed(form: SignUpForm, token: FormToken | None) -> None:
 
 def _pretend(slug: str, form: SignUpForm) -> str:
     """Let a program believe that it succeeded; the beginning of what it sent is recorded and signs nobody up."""
-    with write_unit():
+    with act_unit():
         now = database_now()
         suspicion.note_sign_up(network=_visitors_network(), email="", now=now)
         submission = self_service.record_bot(
@@ -86,9 +79,7 @@ def _pretend(slug: str, form: SignUpForm) -> str:
             form_id=secrets.token_urlsafe(16),
             now=now,
         )
-        address = receipt_address(submission.id)
-        db.session.commit()
-    return address
+        return receipt_address(submission.id)
 
 
 def _visitors_network() -> str:

@@ -10,11 +10,9 @@ from factories import ADA, NO_CONSENT, make_seminar, texts
 from sqlalchemy import select
 from visitors import everything_stored, rows
 
-from seminars.database.units import write_unit
 from seminars.domain import change_log
 from seminars.domain.errors import (
     ChangedMeanwhile,
-    DomainError,
     PartlyFits,
     PartyTooLarge,
     RegistrationClosed,
@@ -31,6 +29,7 @@ from seminars.domain.registrations.signing_up import Seen
 from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import Message, MessageKind, Registration, Seminar, SpentProof, Submission
+from seminars.web.acts import act_unit
 
 NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
 START = NOW + timedelta(days=10)
@@ -46,16 +45,9 @@ PROVEN = replace(FORM, proof="solved")
 
 def admit(sign_up: SignUp = ALONE, form: SentForm = FORM, *, network: str = HERE, now: datetime = NOW) -> int:
     """As a door does it; returns the submission's id."""
-    with write_unit():
-        try:
-            seminar = db.session.query(Seminar).one()
-            submission = admission.admit(seminar, sign_up, form, network=network, now=now)
-        except DomainError as refusal:
-            if refusal.keeps_what_was_written:
-                db.session.commit()
-            raise
-        db.session.commit()
-        return submission.id
+    with act_unit():
+        seminar = db.session.query(Seminar).one()
+        return admission.admit(seminar, sign_up, form, network=network, now=now).id
 
 
 def counted(*, email: str = ADA.email) -> tuple[int, int]:

@@ -25,7 +25,7 @@ def just_before_the_lock(app, monkeypatch) -> Callable[[Callable[[], None]], Non
     """Lets somebody else act in the last instant in which they still come first: whoever writes waits for others at the
     lock of the seats on PostgreSQL, and before they read anything on SQLite."""
     is_sqlite = app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite")
-    module, name = (page, "write_unit") if is_sqlite else (seats, "hold")
+    module, name = (page, "act_unit") if is_sqlite else (seats, "hold")
     wait = getattr(module, name)
 
     def let(act: Callable[[], None]) -> None:

@@ -64,7 +64,7 @@ def test_a_form_without_its_proof_is_asked_for_it_without_waiting_for_a_turn_to_
     def nobodys_turn() -> None:
         raise Busy
 
-    monkeypatch.setattr(door, "write_unit", nobodys_turn)
+    monkeypatch.setattr(door, "act_unit", nobodys_turn)
     answer = send(client, **form)
     assert (answer.status_code, "A program could have sent this." in answer.text) == (422, True)
     assert send(client, **proven(answer.text)).status_code == 503
