@@ -20,6 +20,8 @@ from seminars.formats.appointments import place
 from seminars.models import Standing
 from seminars.places import current_places
 
+_WANTS_A_DATE = {"extend": NeedsNewDate, "postpone": PostponedAlready}
+
 
 def move(
     plan: Plan,
@@ -31,7 +33,7 @@ def move(
     venue: VenueText | None = None,
     now: datetime,
 ) -> Plan:
-    _refuse_unless_ahead(plan, now)
+    refuse_as_it_stands(plan, "move", now=now)
     if plan.appointment.standing == Standing.POSTPONED and starts_at is None:
         raise NeedsNewDate
     _refuse_to_take_the_hall_along(plan, town_code, venue)
@@ -41,38 +43,37 @@ def move(
 
 
 def extend(plan: Plan, *, ends_at: datetime, now: datetime) -> Plan:
-    _refuse_unless_ahead(plan, now)
-    if plan.appointment.standing == Standing.POSTPONED:
-        raise NeedsNewDate
+    refuse_as_it_stands(plan, "extend", now=now)
     if ends_at <= plan.appointment.ends_at:
         raise EndsNoLater
     return _unless_the_same(plan, retimed(plan, None, ends_at, None, known=plan.appointment, now=now))
 
 
 def postpone(plan: Plan, *, now: datetime) -> Plan:
-    _refuse_unless_ahead(plan, now)
-    if plan.appointment.standing == Standing.POSTPONED:
-        raise PostponedAlready
+    refuse_as_it_stands(plan, "postpone", now=now)
     return _standing(plan, Standing.POSTPONED)
 
 
 def cancel(plan: Plan, *, now: datetime) -> Plan:
-    _refuse_unless_ahead(plan, now)
+    refuse_as_it_stands(plan, "cancel", now=now)
     return _standing(plan, Standing.CANCELLED)
 
 
 def correct_venue(plan: Plan, *, venue: VenueText, now: datetime) -> Plan:
-    _refuse_unless_ahead(plan, now)
+    refuse_as_it_stands(plan, "correct_venue", now=now)
     if venue == plan.venue:
         raise NothingChanged
     return _placed(plan, None, venue)
 
 
-def _refuse_unless_ahead(plan: Plan, now: datetime) -> None:
+def refuse_as_it_stands(plan: Plan, verb: str, *, now: datetime) -> None:
+    """Raise what no wish could mend: it is cancelled, over, or postponed where the verb wants a date."""
     if plan.appointment.standing == Standing.CANCELLED:
         raise CancelledAlready
     if plan.appointment.standing == Standing.TAKES_PLACE and plan.appointment.ends_at <= now:
         raise HasEnded
+    if plan.appointment.standing == Standing.POSTPONED and verb in _WANTS_A_DATE:
+        raise _WANTS_A_DATE[verb]
 
 
 def _refuse_to_take_the_hall_along(plan: Plan, town_code: str | None, venue: VenueText | None) -> None:

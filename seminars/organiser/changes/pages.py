@@ -7,7 +7,17 @@ from flask_security import current_user
 
 from seminars import clock
 from seminars.database.units import write_unit
-from seminars.domain.errors import ChangeRefused, EditedMeanwhile
+from seminars.domain.errors import (
+    CancelledAlready,
+    ChangeRefused,
+    EditedMeanwhile,
+    HasEnded,
+    NeedsNewDate,
+    NotPublished,
+    PostponedAlready,
+)
+from seminars.domain.seminars import decisions
+from seminars.domain.seminars.plan import public_plan
 from seminars.domain.seminars.preview import Preview, preview_of
 from seminars.extensions import db
 from seminars.formats.appointments import appointment
@@ -20,6 +30,13 @@ from seminars.organiser.changes.preview import directions, what_changes
 from seminars.organiser.seminars.differences import Difference, differences, regions_with_towns
 
 FORMS = {form.kind: form for form in (MoveForm, ExtendForm, PostponeForm, CancelForm)}
+_OBSTACLES: dict[type[ChangeRefused], str] = {
+    NotPublished: "draft",
+    CancelledAlready: "cancelled",
+    HasEnded: "over",
+    NeedsNewDate: "postponed",
+    PostponedAlready: "postponed",
+}
 
 blueprint = Blueprint("changes", __name__, url_prefix="/seminars/<slug>/changes")
 
@@ -104,15 +121,12 @@ def _conflict(form: ChangeForm) -> ResponseReturnValue:
 
 
 def _obstacle(form: ChangeForm) -> str:
-    """Why the seminar cannot be changed like this at all: draft, cancelled, over, postponed; else ""."""
-    seminar = form.seminar
-    if not seminar.is_public:
-        return "draft"
-    if seminar.is_cancelled:
-        return "cancelled"
-    if seminar.is_over(clock.now()):
-        return "over"
-    return "postponed" if seminar.is_postponed and form.kind in ("extend", "postpone") else ""
+    """Why the seminar cannot be changed like this at all, as the page knows it; else ""."""
+    try:
+        decisions.refuse_as_it_stands(public_plan(form.seminar, version=None), form.kind, now=clock.now())
+    except ChangeRefused as refusal:
+        return _OBSTACLES[type(refusal)]
+    return ""
 
 
 def _page(form: ChangeForm, conflict: list[Difference] | None = None) -> str:
