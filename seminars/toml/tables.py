@@ -3,12 +3,10 @@
 import tomllib
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from seminars.i18n import LANGUAGES, Texts
 from seminars.toml import values as kinds
-
-Value = TypeVar("Value")
 
 
 class UnreadableFile(ValueError):
@@ -47,7 +45,7 @@ class Table:
             self.wrong(f"{key} is missing")
         return self._content.get(key)
 
-    def read(self, key: str, kind: Callable[[Any], Value], empty: Any = None, *, required: bool = False) -> Any:
+    def read(self, key: str, kind: Callable[[Any], Any], empty: Any = None, *, required: bool = False) -> Any:
         """The value as one of the kinds of `values`; `empty` where there is none or a wrong one."""
         value = self.take(key, required=required)
         if value is None:
