@@ -8,7 +8,7 @@ import pytest
 from test_architecture import DOMAIN, HOUSE
 
 from seminars.domain.checks.invariants import CHECKS
-from seminars.models.message import MessageState
+from seminars.models.messages.message import MessageState
 from seminars.models.registration import TRANSITIONS
 from seminars.models.seminar import SEMINAR_TRANSITIONS
 

@@ -1,6 +1,6 @@
 """When and where a seminar takes place, as a value that can be kept and compared."""
 
-from seminars.formats.seminar_event import Hall, place_line
+from seminars.formats.calendars.seminar_event import Hall, place_line
 from seminars.i18n import LANGUAGES, Texts
 from seminars.models import Appointment, Seminar
 from seminars.models.situation import standing_of

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from seminars import links, tokens
 from seminars.extensions import db
-from seminars.formats.seminar_event import location
+from seminars.formats.calendars.seminar_event import location
 from seminars.models import Message, MessageKind, Seminar
 
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import aliased
 
 from seminars import links
 from seminars.extensions import db
-from seminars.formats import ical
-from seminars.formats.seminar_event import calendar_event, organisation
+from seminars.formats.calendars import ical
+from seminars.formats.calendars.seminar_event import calendar_event, organisation
 from seminars.i18n import force_locale, gettext
 from seminars.mail import organisers
 from seminars.mail.mime import SeminarMessage

@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from seminars import links, tokens
 from seminars.extensions import db
+from seminars.formats.calendars.seminar_event import location
 from seminars.formats.change_words import headline, what_changed
-from seminars.formats.seminar_event import location
 from seminars.mail.news import news_of
 from seminars.mail.organisers import for_organisers
 from seminars.mail.together import carried_by

@@ -4,15 +4,9 @@ from seminars.models.activity import Activity, ActivityKind, Detail
 from seminars.models.change import Appointment, Change, ChangeKind, Standing
 from seminars.models.feed import PersonalFeed, ShownTown
 from seminars.models.job import JobRun
-from seminars.models.kind import Kind, MessageKind, Recipient, Urgency
-from seminars.models.message import (
-    NOT_YET_SENT,
-    CalendarMethod,
-    Invitation,
-    Message,
-    MessageState,
-)
-from seminars.models.message_kinds import CARRIES_OTHERS, KINDS, kinds_that
+from seminars.models.messages.kind import Kind, MessageKind, Recipient, Urgency
+from seminars.models.messages.kinds import CARRIES_OTHERS, KINDS, kinds_that
+from seminars.models.messages.message import NOT_YET_SENT, CalendarMethod, Invitation, Message, MessageState
 from seminars.models.organiser import Membership, Organiser, Role
 from seminars.models.programme import Session, Speaker
 from seminars.models.registration import (

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from seminars import links
 from seminars.domain.programme.listings import Listed
-from seminars.formats.seminar_event import location, organisation
+from seminars.formats.calendars.seminar_event import location, organisation
 from seminars.i18n import chosen_language
 from seminars.models import Change, Seminar
 

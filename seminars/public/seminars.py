@@ -5,8 +5,8 @@ from flask import Blueprint, Response, abort, make_response, render_template
 from seminars import clock
 from seminars.domain import change_log
 from seminars.domain.programme import feeds, listings
-from seminars.formats import calendar_links
-from seminars.formats.seminar_event import address, calendar_event, location
+from seminars.formats.calendars import links
+from seminars.formats.calendars.seminar_event import address, calendar_event, location
 from seminars.i18n import chosen_language
 from seminars.models import Seminar
 from seminars.public import linked_data
@@ -30,7 +30,7 @@ def show(slug: str) -> Response:
         next_entry=listings.next_in_region(seminar, now=now) if entry.state not in ("open", "few") else None,
         event_data=linked_data.event(seminar, entry, changes),
         changes=changes,
-        calendars_on_the_web={"Google": calendar_links.google(event), "Outlook": calendar_links.outlook(event)},
+        calendars_on_the_web={"Google": links.google(event), "Outlook": links.outlook(event)},
         speakers=sorted(
             {each for session in seminar.sessions for each in session.speakers}, key=lambda each: each.name
         ),

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 from icalendar import Calendar
 
-from seminars.formats.ical import CalendarEvent, feed, invitation
+from seminars.formats.calendars.ical import CalendarEvent, feed, invitation
 
 PINSK = {
     "uid": "5b0c7a52-6d0e-4c5e-9a51-2f0f6f1c0a11@seminars.example.org",

@@ -13,8 +13,8 @@ from flask import Response, current_app, request
 from seminars import links
 from seminars.domain.programme import feeds
 from seminars.domain.programme.feeds import Version
-from seminars.formats import ical
-from seminars.formats.seminar_event import calendar_event
+from seminars.formats.calendars import ical
+from seminars.formats.calendars.seminar_event import calendar_event
 from seminars.i18n import chosen_language, gettext
 
 FEED_SECONDS = 300

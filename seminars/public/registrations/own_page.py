@@ -11,9 +11,9 @@ from seminars.domain.notices import reminders
 from seminars.domain.registrations import answers, leaving
 from seminars.domain.registrations.situations import situation_of
 from seminars.domain.seating import queue
+from seminars.formats.calendars.seminar_event import location
 from seminars.formats.registration_states import STATES
 from seminars.formats.registration_states.row import Act, State
-from seminars.formats.seminar_event import location
 from seminars.formats.sentences import in_words
 from seminars.i18n import chosen_language, gettext, moment
 from seminars.models import Party, Registration

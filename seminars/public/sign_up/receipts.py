@@ -7,9 +7,9 @@ from seminars.database.units import database_now, write_unit
 from seminars.domain.errors import TooLate, TooManyCorrections
 from seminars.domain.registrations import corrections, self_service
 from seminars.extensions import db
+from seminars.formats.calendars.seminar_event import location
 from seminars.formats.registration_states import STATES
 from seminars.formats.registration_states.row import State
-from seminars.formats.seminar_event import location
 from seminars.formats.sentences import in_words
 from seminars.i18n import chosen_language, gettext
 from seminars.models import Submission

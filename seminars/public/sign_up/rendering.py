@@ -5,7 +5,7 @@ from flask import g, render_template
 from seminars import clock
 from seminars.domain import change_log
 from seminars.domain.programme import listings
-from seminars.formats.seminar_event import location
+from seminars.formats.calendars.seminar_event import location
 from seminars.i18n import chosen_language
 from seminars.models import Seminar
 from seminars.public.sign_up.form import SignUpForm

@@ -13,8 +13,8 @@ from seminars.domain.programme import feeds
 from seminars.domain.seminars import changes as rescheduling
 from seminars.domain.seminars import content, editing
 from seminars.extensions import db
-from seminars.formats import ical
-from seminars.formats.seminar_event import calendar_event
+from seminars.formats.calendars import ical
+from seminars.formats.calendars.seminar_event import calendar_event
 from seminars.models import Seminar, SeminarStatus
 
 pytestmark = pytest.mark.usefixtures("inside")

@@ -17,7 +17,7 @@ from seminars.database.units import write_unit
 from seminars.domain.programme import feeds
 from seminars.domain.seminars import content, editing
 from seminars.extensions import db
-from seminars.formats import ical
+from seminars.formats.calendars import ical
 from seminars.models import Seminar, SeminarStatus, Session, Speaker
 
 FEED = "/be/calendar/all.ics"

@@ -19,7 +19,7 @@ from seminars.domain.people.sign_up import Person
 from seminars.domain.programme import feeds, personal_feeds
 from seminars.domain.seminars import changes
 from seminars.extensions import db
-from seminars.formats import ical
+from seminars.formats.calendars import ical
 from seminars.mail import delivery
 from seminars.models import Message, MessageKind, PersonalFeed, Registration, Seminar
 

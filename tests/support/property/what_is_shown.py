@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from seminars.extensions import Base, db
-from seminars.formats import ical
-from seminars.formats.seminar_event import calendar_event
+from seminars.formats.calendars import ical
+from seminars.formats.calendars.seminar_event import calendar_event
 from seminars.i18n import LANGUAGES
 from seminars.models import Seminar, SeminarStatus
 

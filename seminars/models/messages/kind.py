@@ -1,4 +1,4 @@
-"""A kind of message, and what can hold for one; message_kinds.py says what does."""
+"""A kind of message, and what can hold for one; kinds.py says what does."""
 
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto

@@ -3,7 +3,7 @@
 from typing import Any, Protocol
 
 from seminars import links
-from seminars.formats.ical import CalendarEvent
+from seminars.formats.calendars.ical import CalendarEvent
 from seminars.i18n import Texts, force_locale, gettext, language_name
 from seminars.models import Seminar
 from seminars.places import Town

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from seminars.extensions import Base
 from seminars.models.change import Change
-from seminars.models.kind import MessageKind, Urgency
+from seminars.models.messages.kind import MessageKind, Urgency
 from seminars.models.organiser import Organiser
 from seminars.models.registration import Registration
 from seminars.models.seminar import Seminar

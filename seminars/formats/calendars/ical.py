@@ -14,8 +14,8 @@ from urllib.parse import quote
 
 from icalendar import Calendar, vCalAddress, vDuration, vUri
 
-from seminars.formats.timezones import vtimezone
-from seminars.formats.vevent import CalendarEvent, ascii_uri, text, vevent, zone_used
+from seminars.formats.calendars.timezones import vtimezone
+from seminars.formats.calendars.vevent import CalendarEvent, ascii_uri, text, vevent, zone_used
 from seminars.text import clean_line, clean_paragraphs
 
 __all__ = ["CalendarEvent", "feed", "fitting", "invitation"]

@@ -6,7 +6,7 @@ import pytest
 from dateutil.rrule import rrulestr
 from icalendar import Timezone
 
-from seminars.formats.timezones import vtimezone
+from seminars.formats.calendars.timezones import vtimezone
 
 ZONES = ("Europe/Minsk", "Europe/Warsaw", "Europe/Vilnius", "Europe/Riga")
 HOUR = timedelta(hours=1)

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 
-from seminars.formats import ical
-from seminars.formats.ical import feed
-from seminars.formats.timezones import vtimezone
-from seminars.formats.vevent import vevent
+from seminars.formats.calendars import ical
+from seminars.formats.calendars.ical import feed
+from seminars.formats.calendars.timezones import vtimezone
+from seminars.formats.calendars.vevent import vevent
 
 WRITE_A_FEED = """
 import pickle, sys
-from seminars.formats import ical
-from seminars.formats.ical import feed
+from seminars.formats.calendars import ical
+from seminars.formats.calendars.ical import feed
 events, about = pickle.load(sys.stdin.buffer)
 sys.stdout.buffer.write(feed(events, **about))
 """

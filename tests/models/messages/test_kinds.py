@@ -8,7 +8,7 @@ import pytest
 from seminars.i18n import force_locale, lazy_gettext
 from seminars.models import CARRIES_OTHERS, KINDS, Kind, MessageKind, Recipient, Urgency, kinds_that
 
-TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
+TEMPLATES = Path(__file__).parents[3] / "templates" / "mail"
 LANGUAGES = ("be", "ru", "pl", "en")
 SOON = {"reminder_week", "reminder_day", "seminar_moved", "seminar_postponed", "seminar_cancelled"}
 BULK = {"seminar_thanks", "organiser_digest"}

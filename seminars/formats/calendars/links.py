@@ -4,7 +4,7 @@ from datetime import UTC, date, timedelta
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from seminars.formats.vevent import CalendarEvent
+from seminars.formats.calendars.vevent import CalendarEvent
 
 
 def google(event: CalendarEvent) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from seminars.i18n import lazy_gettext
-from seminars.models.kind import Kind, MessageKind, Recipient, Urgency
+from seminars.models.messages.kind import Kind, MessageKind, Recipient, Urgency
 from seminars.models.registration import ACTIVE, Status
 from seminars.models.situation import Outlook, Situation
 

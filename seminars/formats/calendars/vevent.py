@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Event, vUri
 from icalendar.prop import vInline
 
-from seminars.formats.timezones import vtimezone
+from seminars.formats.calendars.timezones import vtimezone
 from seminars.text import clean_line, clean_paragraphs
 
 SECOND = timedelta(seconds=1)

@@ -1,0 +1,1 @@
+"""The outbox: what kinds of messages there are, and each of them."""
