@@ -3,6 +3,7 @@
 import os
 import pty
 import sys
+from contextlib import suppress
 from io import StringIO
 
 from seminars.cli.frame import progress_bar
@@ -14,13 +15,21 @@ def work() -> None:
         progress(200)
 
 
+def read_whole(screen: int) -> str:
+    """All that a terminal shows: it hands over piece by piece, and ends with an error once nobody writes any more."""
+    shown = b""
+    with os.fdopen(screen, "rb", buffering=0) as pieces, suppress(OSError):
+        while piece := pieces.read(10_000):
+            shown += piece
+    return shown.decode()
+
+
 def test_somebody_who_watches_sees_how_many_rows_are_done(monkeypatch):
     screen, terminal = pty.openpty()
     with os.fdopen(terminal, "w") as stderr:
         monkeypatch.setattr(sys, "stderr", stderr)
         work()
-        shown = os.read(screen, 10_000).decode()
-    os.close(screen)
+    shown = read_whole(screen)
     assert all(step in shown for step in ("Attendees", "100/300", "300/300"))
 
 
