@@ -9,7 +9,7 @@ from test_architecture import DOMAIN, HOUSE
 
 from seminars.domain.checks.invariants import CHECKS
 from seminars.models.messages.message import MessageState
-from seminars.models.registration import TRANSITIONS
+from seminars.models.registrations.status import TRANSITIONS
 from seminars.models.seminar import SEMINAR_TRANSITIONS
 
 ROOT = Path(__file__).parents[1]

@@ -3,7 +3,7 @@
 from seminars.formats.calendars.seminar_event import Hall, place_line
 from seminars.i18n import LANGUAGES, Texts
 from seminars.models import Appointment, Seminar
-from seminars.models.situation import standing_of
+from seminars.models.registrations.situation import standing_of
 from seminars.places import Town
 
 

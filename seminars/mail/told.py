@@ -8,7 +8,7 @@ from seminars.formats.registration_states.row import TO_OFFER, TO_REGISTRATION, 
 from seminars.formats.sentences import in_words
 from seminars.i18n import gettext, moment
 from seminars.models import CARRIES_OTHERS, KINDS, Message, MessageKind, Registration
-from seminars.models.situation import Situation, after_cancellation, as_planned, given, outlook_of_plan
+from seminars.models.registrations.situation import Situation, after_cancellation, as_planned, given, outlook_of_plan
 
 
 @dataclass(frozen=True)

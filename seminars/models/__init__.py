@@ -3,23 +3,16 @@
 from seminars.models.activity import Activity, ActivityKind, Detail
 from seminars.models.change import Appointment, Change, ChangeKind, Standing
 from seminars.models.feed import PersonalFeed, ShownTown
+from seminars.models.guard import SpentProof, Throttle
 from seminars.models.job import JobRun
 from seminars.models.messages.kind import Kind, MessageKind, Recipient, Urgency
 from seminars.models.messages.kinds import CARRIES_OTHERS, KINDS, kinds_that
 from seminars.models.messages.message import NOT_YET_SENT, CalendarMethod, Invitation, Message, MessageState
 from seminars.models.organiser import Membership, Organiser, Role
 from seminars.models.programme import Session, Speaker
-from seminars.models.registration import (
-    ACTIVE,
-    ACTIVE_PERSON,
-    TAKES_A_SEAT,
-    Consent,
-    ConsentKind,
-    OrganisationKind,
-    Party,
-    Registration,
-    Status,
-)
+from seminars.models.registrations.registration import Consent, ConsentKind, OrganisationKind, Party, Registration
+from seminars.models.registrations.status import ACTIVE, ACTIVE_PERSON, TAKES_A_SEAT, Status
+from seminars.models.registrations.submission import Submission
 from seminars.models.seminar import (
     IllegalTransition,
     RegistrationMode,
@@ -28,7 +21,6 @@ from seminars.models.seminar import (
     Series,
     new_uid,
 )
-from seminars.models.submission import SpentProof, Submission, Throttle
 from seminars.models.venue import Venue
 
 __all__ = [

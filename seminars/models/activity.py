@@ -8,7 +8,7 @@ from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from seminars.extensions import Base
-from seminars.models.registration import Status
+from seminars.models.registrations.status import Status
 from seminars.models.types import UtcDateTime, states
 
 

@@ -7,7 +7,7 @@ from seminars.formats.registration_states import STATES
 from seminars.formats.registration_states.row import Act, State
 from seminars.formats.sentences import in_words
 from seminars.i18n import LANGUAGES, force_locale
-from seminars.models.situation import Situation
+from seminars.models.registrations.situation import Situation
 
 LATE = "change_address change_language new_calendar_link send_again"
 IN_TIME = f"{LATE} cancel change_answers disown"

@@ -12,7 +12,7 @@ from seminars.mail.render import render
 from seminars.mail.still_true import still_true
 from seminars.mail.told import situation_told
 from seminars.models import Message, MessageKind, Registration, Status
-from seminars.models.situation import Situation
+from seminars.models.registrations.situation import Situation
 
 HOSTILE = '<a href="https://example.org/">Win</a>'
 TELLS = {

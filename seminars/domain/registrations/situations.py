@@ -5,7 +5,7 @@ from datetime import datetime
 from seminars.domain.openings import has_begun
 from seminars.domain.registrations.leaving import state_before_end
 from seminars.models import Registration, Seminar, Status
-from seminars.models.situation import Outlook, Situation, as_planned, given, outlook_of_plan
+from seminars.models.registrations.situation import Outlook, Situation, as_planned, given, outlook_of_plan
 
 
 def situation_of(registration: Registration, *, now: datetime) -> Situation:

@@ -2,6 +2,6 @@
 
 from seminars.formats.registration_states.active import ACTIVE
 from seminars.formats.registration_states.ended import ENDED
-from seminars.models.situation import Situation
+from seminars.models.registrations.situation import Situation
 
 STATES = {situation: {**ACTIVE, **ENDED}[situation] for situation in Situation}

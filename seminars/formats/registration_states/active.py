@@ -7,7 +7,7 @@ from seminars.formats.registration_states.row import TO_OFFER, TO_PLACE, TO_REGI
 from seminars.formats.sentences import Sentence
 from seminars.i18n import gettext
 from seminars.i18n import lazy_gettext as _
-from seminars.models.situation import Situation
+from seminars.models.registrations.situation import Situation
 
 _LATE = frozenset({Act.CHANGE_ADDRESS, Act.CHANGE_LANGUAGE, Act.SEND_AGAIN, Act.NEW_CALENDAR_LINK})
 _IN_TIME = _LATE | {Act.CHANGE_ANSWERS, Act.CANCEL, Act.DISOWN}

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from seminars.formats.registration_states.row import TO_SEMINAR, Act, Reason, State
 from seminars.i18n import lazy_gettext as _
-from seminars.models.situation import Situation
+from seminars.models.registrations.situation import Situation
 
 _ELSEWHERE = frozenset({Act.SEE_SEMINAR, Act.SEE_REGION})
 _CANCELLED_ON = _("Cancelled on %(moment)s.")

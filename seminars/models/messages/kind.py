@@ -5,8 +5,8 @@ from enum import Enum, StrEnum, auto
 
 from flask_babel.speaklater import LazyString
 
-from seminars.models.registration import Status
-from seminars.models.situation import Outlook, Situation
+from seminars.models.registrations.situation import Outlook, Situation
+from seminars.models.registrations.status import Status
 
 
 class MessageKind(StrEnum):

@@ -5,8 +5,8 @@ from functools import partial
 
 from seminars.i18n import lazy_gettext
 from seminars.models.messages.kind import Kind, MessageKind, Recipient, Urgency
-from seminars.models.registration import ACTIVE, Status
-from seminars.models.situation import Outlook, Situation
+from seminars.models.registrations.situation import Outlook, Situation
+from seminars.models.registrations.status import ACTIVE, Status
 
 NOW, SOON, BULK = Urgency
 CONTACT, ANOTHER_ADDRESS, ADDRESS, ORGANISER = Recipient

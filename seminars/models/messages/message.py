@@ -11,7 +11,7 @@ from seminars.extensions import Base
 from seminars.models.change import Change
 from seminars.models.messages.kind import MessageKind, Urgency
 from seminars.models.organiser import Organiser
-from seminars.models.registration import Registration
+from seminars.models.registrations.registration import Registration
 from seminars.models.seminar import Seminar
 from seminars.models.types import UtcDateTime, states
 

@@ -17,7 +17,7 @@ from seminars.formats.registration_states.row import Act, State
 from seminars.formats.sentences import in_words
 from seminars.i18n import chosen_language, gettext, moment
 from seminars.models import Party, Registration
-from seminars.models.situation import Situation
+from seminars.models.registrations.situation import Situation
 from seminars.public.forms import LanguageForm
 
 

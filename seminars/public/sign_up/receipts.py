@@ -13,7 +13,7 @@ from seminars.formats.registration_states.row import State
 from seminars.formats.sentences import in_words
 from seminars.i18n import chosen_language, gettext
 from seminars.models import Submission
-from seminars.models.situation import Situation, given, outlook_of_plan
+from seminars.models.registrations.situation import Situation, given, outlook_of_plan
 from seminars.public.forms import AddressForm
 
 blueprint = Blueprint("receipts", __name__, url_prefix="/registrations/received/<receipt>")

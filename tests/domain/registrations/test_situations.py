@@ -12,7 +12,7 @@ from seminars.domain.registrations import leaving
 from seminars.domain.registrations.situations import outlook_of, situation_of
 from seminars.extensions import db
 from seminars.models import Registration, Seminar, SeminarStatus
-from seminars.models.situation import Outlook, Situation
+from seminars.models.registrations.situation import Outlook, Situation
 
 NOW = clock.now()
 HOUR = timedelta(hours=1)

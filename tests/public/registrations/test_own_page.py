@@ -20,7 +20,7 @@ from seminars.extensions import db
 from seminars.formats.registration_states import STATES
 from seminars.formats.registration_states.row import Act
 from seminars.models import Party, Registration, Seminar, Status
-from seminars.models.situation import Outlook, Situation
+from seminars.models.registrations.situation import Outlook, Situation
 
 OLIVE = "olive@example.org"
 HOUR = timedelta(hours=1)

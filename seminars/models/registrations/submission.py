@@ -1,4 +1,4 @@
-"""What arrived: forms, so that a repeated one gets its first answer; how often something happened; spent proofs."""
+"""Sign-up forms that arrived, so that a repeated one gets its first answer."""
 
 from datetime import datetime
 from typing import Any
@@ -7,7 +7,7 @@ from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from seminars.extensions import Base
-from seminars.models.registration import Registration
+from seminars.models.registrations.registration import Registration
 from seminars.models.seminar import Seminar
 from seminars.models.types import UtcDateTime
 
@@ -39,22 +39,3 @@ class Submission(Base):
 
     seminar: Mapped[Seminar] = relationship()
     registration: Mapped[Registration | None] = relationship()
-
-
-class Throttle(Base):
-    """How often something happened under `key` (a keyed hash, so no address is kept) in one span of time."""
-
-    __tablename__ = "throttle"
-
-    key: Mapped[str] = mapped_column(String(80), primary_key=True)
-    span_starts_at: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
-    count: Mapped[int]
-
-
-class SpentProof(Base):
-    """A proof of work that was accepted (its signature): nobody may hand it in again until it expires."""
-
-    __tablename__ = "spent_proof"
-
-    signature: Mapped[str] = mapped_column(String(128), primary_key=True)
-    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -3,7 +3,8 @@
 from enum import StrEnum
 
 from seminars.models.change import Standing
-from seminars.models.registration import Registration, Status
+from seminars.models.registrations.registration import Registration
+from seminars.models.registrations.status import Status
 from seminars.models.seminar import Seminar
 
 

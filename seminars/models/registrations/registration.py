@@ -7,18 +7,9 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from seminars.extensions import Base
+from seminars.models.registrations.status import ACTIVE, ACTIVE_PERSON, TRANSITIONS, Status
 from seminars.models.seminar import IllegalTransition, Seminar
 from seminars.models.types import FIRST_VERSION, UtcDateTime, states
-
-
-class Status(StrEnum):
-    PENDING = "pending"
-    CONFIRMED = "confirmed"
-    WAITING = "waiting"
-    OFFERED = "offered"
-    DECLINED = "declined"
-    EXPIRED = "expired"
-    CANCELLED = "cancelled"
 
 
 class OrganisationKind(StrEnum):
@@ -32,27 +23,6 @@ class OrganisationKind(StrEnum):
     OTHER = "other"
 
 
-TRANSITIONS = {
-    (None, Status.CONFIRMED),
-    (None, Status.PENDING),
-    (None, Status.WAITING),
-    (Status.PENDING, Status.CONFIRMED),
-    (Status.PENDING, Status.WAITING),
-    (Status.PENDING, Status.DECLINED),
-    (Status.PENDING, Status.CANCELLED),
-    (Status.WAITING, Status.OFFERED),
-    (Status.WAITING, Status.CANCELLED),
-    (Status.OFFERED, Status.CONFIRMED),
-    (Status.OFFERED, Status.WAITING),
-    (Status.OFFERED, Status.EXPIRED),
-    (Status.OFFERED, Status.CANCELLED),
-    (Status.CONFIRMED, Status.CANCELLED),
-    (Status.CANCELLED, Status.CONFIRMED),
-}
-TAKES_A_SEAT = (Status.CONFIRMED, Status.OFFERED)
-ACTIVE = (Status.PENDING, Status.CONFIRMED, Status.WAITING, Status.OFFERED)
-# A query that wants the unique index says this too: a partial one serves only what repeats its condition word for word.
-ACTIVE_PERSON = text("status IN ('pending', 'confirmed', 'waiting', 'offered') AND email_key <> ''")
 _CONTACT = text("is_contact")
 
 

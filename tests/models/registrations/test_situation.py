@@ -6,7 +6,7 @@ import pytest
 
 from seminars import clock
 from seminars.models import Party, Registration, Status
-from seminars.models.situation import Outlook, Situation, as_planned, given
+from seminars.models.registrations.situation import Outlook, Situation, as_planned, given
 
 # Written down a second time on purpose: what it is while the seminar is to come, and with every other outlook.
 OUTLOOKS = "coming, begun, over, postponed, called_off"

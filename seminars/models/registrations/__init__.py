@@ -1,0 +1,1 @@
+"""Who registered for a seminar, and where that stands."""
