@@ -1,8 +1,9 @@
-"""Text that people type: cleaned before it is stored or written anywhere, and what it may look like."""
+"""Text that people type: measured, then cleaned before it is stored or written anywhere, and what it may look like."""
 
 import re
 import unicodedata
 from collections.abc import Callable
+from enum import Enum
 from urllib.parse import urlsplit
 
 # Controls (C0 but tab and newline, C1), line separators, bidi marks, zero-width characters, soft hyphen, BOM and
@@ -12,29 +13,101 @@ _HARMFUL = re.compile(
 )
 
 MOST_MARKS = 30  # accents in a row; no language has more on one letter (UAX #15, Stream-Safe Text Format)
+MOST_MARKS_IN_NAME = 4
+SHOWN_AGAIN = 4  # times what fits: so much of a text that is too long comes back to whoever typed it
 
 
-def is_within(text: str, longest: int) -> bool:
-    """Whether the text has at most that many characters and no endless row of accents, which NFC would sort in
-    quadratic time. Takes linear time for any text."""
+class Excess(Enum):
+    """What is too much about a text."""
+
+    LENGTH = "length"
+    MARKS = "marks"
+
+
+def is_within(text: str, longest: int, most_marks: int = MOST_MARKS) -> bool:
+    """Whether nothing is too much about the text, see `excess`."""
+    return excess(text, longest, most_marks) is None
+
+
+def excess(text: str, longest: int, most_marks: int = MOST_MARKS) -> Excess | None:
+    """What is too much: more than `longest` characters, as typed or in NFC and NFKC (UAX #15), which make up to 18 of
+    one, or more than `most_marks` accents in a row, which they would sort in quadratic time. Takes linear time for any
+    text, and normalizes none before it is known to be short."""
     text = text.replace("\r\n", "\n").strip()
-    return len(text) <= longest and not _has_endless_marks(text)
+    if len(text) > longest:
+        return Excess.LENGTH
+    if _has_more_marks(text, most_marks):
+        return Excess.MARKS
+    normal = (unicodedata.normalize(form, text) for form in ("NFC", "NFKC"))
+    return Excess.LENGTH if any(len(each) > longest for each in normal) else None
 
 
-def _has_endless_marks(text: str) -> bool:
-    # What cleaning drops from between them would not part them.
-    marks = 0
-    for character in _HARMFUL.sub("", text):
-        marks = marks + 1 if unicodedata.combining(character) else 0
-        if marks > MOST_MARKS:
-            return True
-    return False
+def complaint(text: str, longest: int) -> str:
+    """What operators are told of a text that is too much, as the end of a sentence; "" of one that is within."""
+    length = len(text.replace("\r\n", "\n").strip())
+    match excess(text, longest):
+        case Excess.MARKS:
+            return f"has more than {MOST_MARKS} accents on one letter"
+        case Excess.LENGTH if length > longest:
+            return f"has {length} characters; at most {longest} fit"
+        case Excess.LENGTH:
+            return f"has more than {longest} characters when its ligatures are written out; at most {longest} fit"
+    return ""
 
 
-def cleaned_if_within(clean: Callable[[str], str], longest: int) -> Callable[[str | None], str]:
-    """A filter for typed text: it cleans what is within its limits, and leaves anything else as it is for the
-    validator that refuses it."""
-    return lambda typed: clean(typed or "") if is_within(typed or "", longest) else typed or ""
+def cleaned_if_within(
+    clean: Callable[[str], str], longest: int, most_marks: int = MOST_MARKS
+) -> Callable[[str | None], str]:
+    """A filter for typed text: it cleans what is within its limits, and leaves anything else to be `shown_again`."""
+
+    def cleaned(typed: str | None) -> str:
+        text = typed or ""
+        return clean(text) if is_within(text, longest, most_marks) else shown_again(text, longest, most_marks)
+
+    return cleaned
+
+
+def shown_again(text: str, longest: int, most_marks: int = MOST_MARKS) -> str:
+    """What a page that refuses a text shows of it: people shorten what is a few times too long, and not more."""
+    return beginning(text, SHOWN_AGAIN * longest, most_marks)
+
+
+def beginning(text: str, longest: int, most_marks: int = MOST_MARKS) -> str:
+    """The first `longest` characters, and of endless accents no more than `most_marks` each time."""
+    text = text[:longest]
+    return _without_more_marks(text, most_marks) if _has_more_marks(text, most_marks) else text
+
+
+class _Shapes(dict[int, str]):
+    """By the code of a character, what NFKD makes of it: "m" for each accent and "." for each other character.
+    Nothing is left of a harmful one, since what cleaning drops does not part accents."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        parts = "" if _HARMFUL.match(character) else unicodedata.normalize("NFKD", character)
+        shape = "".join("m" if unicodedata.category(part).startswith("M") else "." for part in parts)
+        if code < _USUAL or unicodedata.decomposition(character):
+            self[code] = shape
+        return shape
+
+
+_USUAL = 0x2100  # codes below are kept, our alphabets among them, and the 6,000 above that NFKD takes apart
+_SHAPES = _Shapes()
+
+
+def _has_more_marks(text: str, most: int) -> bool:
+    return not text.isascii() and "m" * (most + 1) in text.translate(_SHAPES)
+
+
+def _without_more_marks(text: str, most: int) -> str:
+    kept, marks = [], 0
+    for character in text:
+        first, *others = _SHAPES[ord(character)].split(".")
+        if marks + len(first) > most:
+            continue
+        marks = len(others[-1]) if others else marks + len(first)
+        kept.append(character)
+    return "".join(kept)
 
 
 def clean_paragraphs(text: str) -> str:

@@ -59,8 +59,8 @@ OPERATING = [
 SERIES_FILE = [
     ("seats, 1 to 100000", content.MOST_SEATS, 100_000),
     ("At most 60 sessions", content.MOST_SESSIONS, 60),
-    ("A line has at most 300 characters", content.LONGEST_LINE, 300),
-    ("*paragraphs* have at most 10,000", content.LONGEST_PARAGRAPHS, 10_000),
+    ("A line has at most 200 characters", content.LONGEST_LINE, 200),
+    ("*paragraphs* have at most 20,000", content.LONGEST_PARAGRAPHS, 20_000),
 ]
 
 

@@ -3,15 +3,15 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from wtforms import Field, Form, FormField, StringField, TextAreaField
+from wtforms import Field, Form, FormField
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import TextInput
 
 from seminars.domain.seminars.content import LONGEST_LINE, LONGEST_PARAGRAPHS
 from seminars.i18n import BY_CODE, Texts, lazy_gettext
-from seminars.text import clean_line, cleaned_if_within, is_web_address, is_within
+from seminars.text import MOST_MARKS, clean_line, cleaned_if_within, is_web_address, is_within
 from seminars.web import forms
-from seminars.web.forms import Rows, TypedForm
+from seminars.web.forms import Given, Measured, Paragraphs, Rows, TypedForm
 
 
 class OrganiserForm(TypedForm):
@@ -46,7 +46,7 @@ class Parsed(Field):
     """A text that stands for a value; `parse` raises ValueError for others, and then `complaint` is shown."""
 
     widget = TextInput()
-    longest = 100  # characters; no number and no moment is written with more
+    longest, most_marks = 100, MOST_MARKS  # no number and no moment is written with more
 
     def __init__(
         self, label, *, parse: Callable[[str], Any], write: Callable[[Any], str] = str, complaint, **options
@@ -66,9 +66,9 @@ class Parsed(Field):
         self.data = None
         if not text:
             return
-        if not is_within(text, self.longest):
-            raise ValueError(self.complaint)
         try:
+            if not is_within(valuelist[0], self.longest):
+                raise ValueError
             self.data = self.parse(text)
         except (ValueError, OverflowError):
             raise ValueError(self.complaint) from None
@@ -77,11 +77,11 @@ class Parsed(Field):
         return cleaned_if_within(clean_line, self.longest)(typed)
 
 
-class Choice(StringField):
+class Choice(Given):
     """One of `allowed`, which the form sets; the page draws it as a list."""
 
     def __init__(self, label, *, complaint, allowed: tuple[str, ...] = (), **options) -> None:
-        super().__init__(label, **options)
+        super().__init__(label=label, longest=100, **options)
         self.allowed, self.complaint = allowed, complaint
 
     def pre_validate(self, _form: Form) -> None:
@@ -89,11 +89,11 @@ class Choice(StringField):
             raise StopValidation(self.complaint)
 
 
-def line(label, *checks, longest: int = LONGEST_LINE) -> StringField:
+def line(label, *checks, longest: int = LONGEST_LINE) -> Measured:
     return forms.line(label, *checks, longest=longest)
 
 
-def paragraphs(label, *checks, longest: int = LONGEST_PARAGRAPHS) -> TextAreaField:
+def paragraphs(label, *checks, longest: int = LONGEST_PARAGRAPHS) -> Paragraphs:
     return forms.paragraphs(label, *checks, longest=longest)
 
 

@@ -6,12 +6,13 @@ from enum import StrEnum
 
 from flask import current_app
 from flask_wtf import FlaskForm
-from wtforms import Field, FormField, HiddenField
+from wtforms import Field, FormField
 from wtforms.validators import ValidationError
 
 from seminars.i18n import lazy_gettext
 from seminars.public.mail_domains import meant_address
-from seminars.web.forms import TypedForm, line, mail_address, required
+from seminars.text import MOST_MARKS_IN_NAME
+from seminars.web.forms import Check, Given, TypedForm, Words, line, mail_address, required
 
 _LINK_IN_NAME = re.compile(r"://|www\.|@|\w{2,}\.(by|ru|pl|com|net|org)\b", re.IGNORECASE)
 
@@ -27,6 +28,10 @@ def one_of(kinds: type[StrEnum]):
             raise ValidationError(lazy_gettext("Choose one from the list"))
 
     return check
+
+
+def name_field(label: Words, *checks: Check) -> Field:
+    return line(label, *checks, person_name, longest=100, most_marks=MOST_MARKS_IN_NAME)
 
 
 def address_field(when_empty, *checks) -> Field:
@@ -72,7 +77,7 @@ class AddressForm(VisitorForm):
 
 class NewAddressForm(VisitorForm):
     email = address_field(lazy_gettext("Write your e-mail address"), ask_back_once)
-    asked_about = HiddenField()
+    asked_about = Given()
 
 
 class LanguageForm(VisitorForm):

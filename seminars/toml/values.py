@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from seminars.text import clean_line
+from seminars.text import beginning, clean_line
 
 LONGEST_QUOTE = 40
 FEW_ENOUGH_TO_LIST = 20
@@ -15,7 +15,7 @@ FEW_ENOUGH_TO_LIST = 20
 
 def quoted(word: object) -> str:
     """The word in double quotes, cut when it is long."""
-    text = clean_line(str(word))
+    text = clean_line(beginning(str(word), 4 * LONGEST_QUOTE))
     return f'"{text[:LONGEST_QUOTE]}…"' if len(text) > LONGEST_QUOTE else f'"{text}"'
 
 

@@ -11,10 +11,22 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, FieldList, Form, StringField, TextAreaField
 from wtforms.validators import StopValidation, ValidationError
+from wtforms.widgets import HiddenInput
 
 from seminars.i18n import lazy_gettext
 from seminars.models import OrganisationKind
-from seminars.text import clean_line, clean_paragraphs, cleaned_if_within, is_phone_number, is_within
+from seminars.text import (
+    MOST_MARKS,
+    SHOWN_AGAIN,
+    Excess,
+    clean_line,
+    clean_paragraphs,
+    cleaned_if_within,
+    excess,
+    is_phone_number,
+    is_within,
+    shown_again,
+)
 
 ORGANISATION_KINDS = {
     "": "–",
@@ -25,6 +37,8 @@ ORGANISATION_KINDS = {
     OrganisationKind.SELF_EMPLOYED: lazy_gettext("Self-employed"),
     OrganisationKind.OTHER: lazy_gettext("Something else"),
 }
+
+LONGEST_TOKEN = 2_000  # characters; the proof of work has a third of that
 
 Words: TypeAlias = LazyString | str
 Check: TypeAlias = Callable[[Form, Field], None]
@@ -65,16 +79,72 @@ class Rows(FieldList):
         return found
 
 
-def line(label: Words, *checks: Check, longest: int, **options: Any) -> StringField:
-    """One line of clean text; what is longer is refused before anything else looks at it."""
-    filters = [cleaned_if_within(clean_line, longest)]
-    return StringField(label, validators=[at_most(longest), *checks], filters=filters, **options)
+class Measured(StringField):
+    """A text field that judges what was sent before anything else looks at it; see `text.excess`. What is too much is
+    refused, and its beginning stands in the field."""
+
+    def __init__(
+        self,
+        label: Words,
+        checks: Sequence[Check],
+        *,
+        clean: Callable[[str], str],
+        longest: int,
+        most_marks: int = MOST_MARKS,
+        **options: Any,
+    ) -> None:
+        self.longest, self.most_marks = longest, most_marks
+        filters = [cleaned_if_within(clean, longest, most_marks)]
+        super().__init__(label, validators=[not_too_much, *checks], filters=filters, **options)
+
+    def shown_again(self, sent: str) -> str:
+        return shown_again(sent, self.longest, self.most_marks)
 
 
-def paragraphs(label: Words, *checks: Check, longest: int) -> TextAreaField:
-    """Clean text that keeps its line breaks, limited like a `line`."""
-    filters = [cleaned_if_within(clean_paragraphs, longest)]
-    return TextAreaField(label, validators=[at_most(longest), *checks], filters=filters)
+class Paragraphs(Measured, TextAreaField):
+    pass
+
+
+class Given(StringField):
+    """What a page of ours gave to its form, a token or the choices of a list; what is longer it did not."""
+
+    widget = HiddenInput()
+
+    def __init__(self, *checks: Check, longest: int = LONGEST_TOKEN, **options: Any) -> None:
+        self.longest, self.most_marks = longest, MOST_MARKS
+        super().__init__(validators=checks, filters=[self.shown_again], **options)
+
+    def shown_again(self, sent: str | None) -> str:
+        return nothing_beyond(sent, self.longest)
+
+
+def nothing_beyond(sent: str | None, longest: int = LONGEST_TOKEN) -> str:
+    return sent if sent and is_within(sent, longest) else ""
+
+
+def line(label: Words, *checks: Check, longest: int, **options: Any) -> Measured:
+    """One line of clean text."""
+    return Measured(label, checks, clean=clean_line, longest=longest, **options)
+
+
+def paragraphs(label: Words, *checks: Check, longest: int) -> Paragraphs:
+    """Clean text that keeps its line breaks."""
+    return Paragraphs(label, checks, clean=clean_paragraphs, longest=longest)
+
+
+def not_too_much(_form: Form, field: Field) -> None:
+    sent = field.raw_data[0] if field.raw_data else field.data or ""
+    match excess(sent, field.longest, field.most_marks):
+        case Excess.MARKS:
+            raise StopValidation(lazy_gettext("There are too many accents on one letter here"))
+        case Excess.LENGTH if len(sent) > SHOWN_AGAIN * field.longest:
+            words = lazy_gettext(
+                "This is far too long, so only its beginning is left; %(length)s characters fit here",
+                length=field.longest,
+            )
+            raise StopValidation(words)
+        case Excess.LENGTH:
+            raise StopValidation(lazy_gettext("This is too long; %(length)s characters fit here", length=field.longest))
 
 
 def required(message: Words) -> Check:
@@ -82,17 +152,6 @@ def required(message: Words) -> Check:
         if not field.data:
             field.errors = []
             raise StopValidation(message)
-
-    return check
-
-
-def at_most(longest: int) -> Check:
-    def check(_form: Form, field: Field) -> None:
-        if is_within(field.data or "", longest):
-            return
-        if len(field.data) > longest:
-            raise StopValidation(lazy_gettext("This is too long; %(length)s characters fit here", length=longest))
-        raise StopValidation(lazy_gettext("There are too many accents on one letter here"))
 
     return check
 

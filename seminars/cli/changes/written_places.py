@@ -14,7 +14,7 @@ from seminars.i18n import LANGUAGES, Texts
 from seminars.models import Seminar
 from seminars.parsers import degrees
 from seminars.places import Town, current_places
-from seminars.text import clean_line, clean_paragraphs
+from seminars.text import clean_line, clean_paragraphs, complaint
 
 LONGEST_REASON = 1000
 _WITH_LANGUAGE = re.compile("([A-Za-z]{2})=(.*)", re.DOTALL)
@@ -114,12 +114,11 @@ def _texts(typed: Sequence[str], option: str, clean: Callable[[str], str], longe
         if language not in LANGUAGES:
             said = f"There is no language {language!r}; there are {', '.join(LANGUAGES)}."
             raise click.BadParameter(said, param_hint=option)
+        if too_much := complaint(text, longest):
+            raise click.BadParameter(f"The text in {language} {too_much}.", param_hint=option)
         text = clean(text)
         if not text:
             raise click.BadParameter(f"The text in {language} is empty.", param_hint=option)
-        if len(text) > longest:
-            said = f"The text in {language} has {len(text)} characters; {longest} fit."
-            raise click.BadParameter(said, param_hint=option)
         if language in found:
             raise click.BadParameter(f"There are two texts in {language}; write {option} LANG=TEXT.", param_hint=option)
         found[language] = text

@@ -9,7 +9,7 @@ from typing import Any
 from email_validator import EmailNotValidError, validate_email
 
 from seminars.domain.seminars.content import LONGEST_LINE, LONGEST_PARAGRAPHS
-from seminars.text import clean_line, clean_paragraphs, is_phone_number, is_web_address
+from seminars.text import clean_line, clean_paragraphs, complaint, is_phone_number, is_web_address
 from seminars.toml.values import quoted, text, texts
 
 
@@ -22,10 +22,10 @@ def paragraphs(value: Any) -> str:
 
 
 def _text(value: Any, clean: Callable[[str], str], longest: int) -> str:
-    cleaned = clean(text(value))
-    if len(cleaned) > longest:
-        raise ValueError(f"has {len(cleaned)} characters; at most {longest} fit")
-    return cleaned
+    written = text(value)
+    if too_much := complaint(written, longest):
+        raise ValueError(too_much)
+    return clean(written)
 
 
 def speaker_name(value: Any) -> str:
@@ -73,4 +73,4 @@ def web_address(value: Any) -> str:
 
 
 def words(value: Any) -> list[str]:
-    return [clean_line(each) for each in texts(value)]
+    return [line(each) for each in texts(value)]

@@ -9,7 +9,7 @@ from seminars.i18n import Texts
 from seminars.models import ActivityKind, Detail, RegistrationMode, Seminar
 
 NOTHING = Texts()
-LONGEST_LINE, LONGEST_PARAGRAPHS = 300, 10_000  # characters in one language
+LONGEST_LINE, LONGEST_PARAGRAPHS = 200, 20_000  # characters in one language
 MOST_SEATS = 100_000
 MOST_SESSIONS = 60
 WHEN_AND_WHERE = (

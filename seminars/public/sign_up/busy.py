@@ -1,6 +1,7 @@
 """Forms that are sent away because too many come at once: nothing is lost, and one sent away before goes first."""
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 from flask import Response, g, make_response, render_template, request
@@ -11,6 +12,7 @@ from seminars.database.units import arrived_at
 from seminars.i18n import gettext
 from seminars.public.sign_up.form import SignUpForm
 from seminars.tokens import FORM_LIFETIME
+from seminars.web.forms import nothing_beyond
 
 
 def send_away_if_late() -> Response | None:
@@ -22,20 +24,28 @@ def send_away_if_late() -> Response | None:
         refuse_late(arrived_at(), sent_away_for=_seconds_away() or 0)
     except Busy as refusal:
         g.form_page = ("public.sign_up.new", request.view_args)
-        fields = {name: value for name, value in request.form.items() if _is_of_the_form(name)}
-        fields["sent_away"] = token_of_wait()
-        page = render_template("public/sign_up/busy.html", fields=fields, typed=request.form, words=words())
+        fields = _fields() | {"sent_away": token_of_wait()}
+        page = render_template("public/sign_up/busy.html", fields=fields, words=words())
         return sent_away(page, refusal)
     return None
 
 
-def _is_of_the_form(name: str) -> bool:
-    return name in _field_names() or re.fullmatch(r"companions-[0-9]{1,20}-(given_name|surname)", name) is not None
+def _fields() -> dict[str, str]:
+    """What was sent of the form's own fields, or as much of it as the form would show again."""
+    sent = ((name, value, _shown_again().get(_first_of_its_kind(name))) for name, value in request.form.items())
+    return {name: shown_again(value) for name, value, shown_again in sent if shown_again}
+
+
+def _first_of_its_kind(name: str) -> str:
+    return re.sub("^companions-[0-9]{1,20}-", "companions-0-", name)
 
 
 @cache
-def _field_names() -> frozenset[str]:
-    return frozenset(field.name for field in SignUpForm(None))
+def _shown_again() -> dict[str, Callable[[str], str]]:
+    """By the names of the form's fields."""
+    form = SignUpForm(None)
+    fields = (*form, *form.companions[0].form)
+    return {field.name: getattr(field, "shown_again", nothing_beyond) for field in fields}
 
 
 def token_of_wait() -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, Field, Form, FormField, HiddenField, StringField
+from wtforms import BooleanField, Field, Form, FormField
 from wtforms.validators import ValidationError
 
 from seminars.domain.people import identity
@@ -11,8 +11,8 @@ from seminars.domain.people.sign_up import WhenShort
 from seminars.domain.seating import parties
 from seminars.i18n import lazy_gettext
 from seminars.models import OrganisationKind
-from seminars.public.forms import VisitorForm, address_field, ask_back_once, one_of, person_name
-from seminars.web.forms import ORGANISATION_KINDS, Rows, line, paragraphs, phone_number, required
+from seminars.public.forms import VisitorForm, address_field, ask_back_once, name_field, one_of
+from seminars.web.forms import ORGANISATION_KINDS, Given, Rows, line, paragraphs, phone_number, required
 
 # More than can come together, so that a form with too many is given back as it was typed.
 MOST_COMPANIONS_SHOWN = 30
@@ -32,8 +32,8 @@ class FormTooOld(NotWellFormed):
 class CompanionForm(Form):
     """Somebody whom the contact brings along; a row without names is nobody."""
 
-    given_name = line(lazy_gettext("Given name"), person_name, longest=100)
-    surname = line(lazy_gettext("Surname"), person_name, longest=100)
+    given_name = name_field(lazy_gettext("Given name"))
+    surname = name_field(lazy_gettext("Surname"))
 
     def validate_given_name(self, field: Field) -> None:
         if self.surname.data and not field.data:
@@ -61,12 +61,10 @@ def refuse_namesakes(people: Sequence[Any]) -> None:
 class PersonForm(VisitorForm):
     organisation_kinds = ORGANISATION_KINDS
 
-    given_name = line(
-        lazy_gettext("Given name"), required(lazy_gettext("Write your given name")), person_name, longest=100
-    )
-    surname = line(lazy_gettext("Surname"), required(lazy_gettext("Write your surname")), person_name, longest=100)
+    given_name = name_field(lazy_gettext("Given name"), required(lazy_gettext("Write your given name")))
+    surname = name_field(lazy_gettext("Surname"), required(lazy_gettext("Write your surname")))
     email = address_field(lazy_gettext("Write your e-mail address, so that we can send you your place"), ask_back_once)
-    patronymic = line(lazy_gettext("Patronymic"), person_name, longest=100)
+    patronymic = name_field(lazy_gettext("Patronymic"))
     phone = line(lazy_gettext("Phone"), phone_number, longest=40)
     organisation = line(lazy_gettext("Organisation"), longest=200)
     organisation_kind = line(lazy_gettext("Kind of organisation"), one_of(OrganisationKind), longest=40)
@@ -84,16 +82,16 @@ class SignUpForm(PersonForm):
     task: dict[str, Any] | None = None  # what a script has to solve before this form is sent again
 
     companions = companion_rows(shown=parties.MOST - 1)
-    when_short = HiddenField(validators=[one_of(WhenShort)])
-    seats_seen = HiddenField()
+    when_short = Given(one_of(WhenShort))
+    seats_seen = Given()
     processing = BooleanField(
         validators=[required(lazy_gettext("Without your consent to the use of your data we cannot sign you up"))]
     )
-    extra_note = StringField()
-    token = HiddenField()
-    proof = HiddenField()
-    patience = HiddenField()
-    asked_about = HiddenField()
+    extra_note = line("", longest=100)
+    token = Given()
+    proof = Given()
+    patience = Given()
+    asked_about = Given()
 
     @property
     def is_from_bot(self) -> bool:
@@ -122,7 +120,7 @@ class AnswersForm(PersonForm):
 
     email = None
     companions = companion_rows(shown=0)
-    seen = HiddenField()
+    seen = Given()
 
     def validate_companions(self, _field: Field) -> None:
         others = [row.form for row in self.companions]

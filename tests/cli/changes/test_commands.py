@@ -367,7 +367,7 @@ MISTAKES = [
     (2, ("move", "klichev", "--town", "bialystock"), "There is no town 'bialystock'. Did you mean bialystok?"),
     (2, ("move", "klichev", "--venue", "A", "--venue", "be=B"), "There are two texts in be"),
     (2, ("move", "klichev", "--venue", "pl= \u200b "), "The text in pl is empty"),
-    (2, ("move", "klichev", "--venue", "x" * 301), "has 301 characters; 300 fit"),
+    (2, ("move", "klichev", "--venue", "x" * 201), "has 201 characters; at most 200 fit"),
     (2, ("move", "klichev", "--position", "52.1"), "is not a position"),
     (2, ("move", "klichev", "--position", "52,1,26,1"), "is not a position"),
     (2, ("move", "klichev", "--position", "91.0,26.1"), "is not a position"),

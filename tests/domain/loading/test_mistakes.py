@@ -64,7 +64,7 @@ def test_all_mistakes_are_named_with_their_places():
         ),
         ('title.en = "Clusters"', 'title = "Clusters"', "title takes a text per language"),
         ("capacity = 20", "capacity = 99999999999", "capacity takes a whole number from 1 to 100000"),
-        ('"Clusters"', f'"{"x" * 301}"', " title: en has 301 characters; at most 300 fit"),
+        ('"Clusters"', f'"{"x" * 201}"', " title: en has 201 characters; at most 200 fit"),
         ("capacity = 20", "capacity = 0", "capacity takes a whole number from 1 to 100000"),
         ("capacity = 20", "capacity = true", "capacity takes a whole number from 1 to 100000"),
         ("capacity = 20", 'host_email = "ada@"', 'host_email "ada@" is not an e-mail address'),
