@@ -23,10 +23,10 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     """The application with the settings of `environ` (SEMINARS_*). Raises config.ConfigError."""
     app = Flask(__name__, template_folder=_folder("templates"), static_folder=_folder("static"))
     app.config |= config.load(os.environ if environ is None else environ)
+    form_limits.init_app(app)
     installation.prepare(app)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.request_class = form_limits.BoundedRequest
     app.session_interface = sessions.PathSessions()
     app.extensions["places"] = places.load_places(Path(app.config["INSTANCE"]) / "places.toml")
     _bind_extensions(app)

@@ -15,6 +15,7 @@ from waitress.server import BaseWSGIServer
 from waitress.task import WSGITask
 
 from seminars.database import gate
+from seminars.web import form_limits
 from seminars.worker import jobs
 
 THREADS = 8
@@ -62,7 +63,9 @@ def listen(app: Flask, *, host: str, port: int) -> Sockets:
         threads=THREADS,
         connection_limit=CONNECTIONS,
         backlog=BACKLOG,
-        max_request_body_size=4 * app.config["MAX_CONTENT_LENGTH"],
+        # What is a little too much gets a page of ours, and the rest a line of the server's.
+        max_request_header_size=form_limits.MOST_HEADERS + form_limits.MOST_QUERY,
+        max_request_body_size=2 * form_limits.LARGEST_FORM_OF_ORGANISERS,
         # Flask's own ProxyFix reads these headers, and only if PROXY_HOPS says that a proxy sets them.
         clear_untrusted_proxy_headers=not app.config["PROXY_HOPS"],
         asyncore_use_poll=True,

@@ -9,6 +9,8 @@ from flask_security import current_user
 from seminars.mail.maildir import mails_are_lost
 from seminars.organiser import account, changes, kept_mail, messages, registrations, seminars, words
 
+LONGEST_NEXT = 500  # characters; after a longer address the list of seminars is shown
+
 blueprint = Blueprint("organiser", __name__, url_prefix="/organiser")
 for room in (account, seminars, registrations, changes):
     for part in room.BLUEPRINTS:
@@ -29,8 +31,9 @@ def require_organiser() -> ResponseReturnValue | None:
     if current_user.is_authenticated and current_user.active:
         g.language = current_user.language
         return None
-    wanted = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else None
-    return redirect(url_for("organiser.sign_in.new", next=wanted), 303)
+    wanted = request.full_path.rstrip("?")
+    comes_back = request.method in ("GET", "HEAD") and len(wanted) <= LONGEST_NEXT
+    return redirect(url_for("organiser.sign_in.new", next=wanted if comes_back else None), 303)
 
 
 @blueprint.context_processor

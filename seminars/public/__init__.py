@@ -6,6 +6,11 @@ from flask import Blueprint, Flask, abort, current_app, g, request, url_for
 
 from seminars.i18n import LANGUAGES
 from seminars.public import calendars, front, news, privacy, programme, registrations, seminars, sign_up
+from seminars.text import is_within
+
+# What pages of visitors ask with behind the question mark; no code of a place, series, speaker or act is longer.
+ARGUMENTS = ("region", "town", "series", "speaker", "sent", "done", "left")
+LONGEST_CODE = 80
 
 blueprint = Blueprint("public", __name__, url_prefix=f"/<any({', '.join(LANGUAGES)}):lang>")
 for room in (sign_up, registrations, calendars):
@@ -48,8 +53,13 @@ def address_in(language: str) -> str:
     here = (request.endpoint, request.view_args or {}) if is_read else ("public.programme.index", {})
     endpoint, values = g.get("form_page", here)
     # What stands behind the question mark is a stranger's and must not become an argument of url_for.
-    query = urlencode(request.args) if is_read else ""
+    query = urlencode(_known_arguments()) if is_read else ""
     return url_for(endpoint, **{**values, "lang": language}) + (f"?{query}" if query else "")
+
+
+def _known_arguments() -> dict[str, str]:
+    asked = ((name, request.args.get(name, "")) for name in ARGUMENTS)
+    return {name: value for name, value in asked if value and is_within(value, LONGEST_CODE)}
 
 
 def filter_address(**choice: str) -> str:

@@ -43,6 +43,10 @@ _WORDS = {
         lazy_gettext("This is too much at once"),
         lazy_gettext("What you sent is larger than this page takes. Shorten the longest text and send again."),
     ),
+    414: (
+        lazy_gettext("This address is too long"),
+        lazy_gettext("No page has an address as long as this. All seminars are one step away."),
+    ),
     422: (
         lazy_gettext("Something in the form is not right"),
         lazy_gettext("Go back, look at what you typed and send again."),
@@ -50,6 +54,10 @@ _WORDS = {
     429: (
         lazy_gettext("Too many requests"),
         lazy_gettext("Too much came from your address in a short time. Wait a few minutes and try again."),
+    ),
+    431: (
+        lazy_gettext("Your browser sends too much along"),
+        lazy_gettext("Mostly these are cookies. Delete those of this site, and open the page anew."),
     ),
     500: (
         lazy_gettext("Something went wrong on our side"),

@@ -122,7 +122,7 @@ def test_hostile_addresses_are_not_found_and_break_nothing(app, olive):
     ):  # fmt: skip
         assert olive.get(f"/organiser/{address}").status_code == 404, address
     for query in (
-        "page=0", "page=-1", "page=99999999999999999999", "page=x", "q=%00", "q=" + "x" * 10_000, "q=%25_",
+        "page=0", "page=-1", "page=99999999999999999999", "page=x", "q=%00", "q=" + "x" * 8_000, "q=%25_",
         "sort=id;--", "status=%00", "order=%E2%80%AE",
     ):  # fmt: skip
         assert olive.get(f"/organiser/seminars/klichev/registrations?{query}").status_code == 200, query

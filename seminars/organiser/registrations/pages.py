@@ -13,7 +13,7 @@ from seminars.domain.seating import queue
 from seminars.models import Seminar, Status
 from seminars.organiser.access import get_registration, get_seminar, page_number
 from seminars.organiser.registrations import decisions
-from seminars.text import clean_line, is_within
+from seminars.text import beginning, clean_line, is_within
 
 LONGEST_SEARCH = 200
 
@@ -71,7 +71,7 @@ def _found(seminar: Seminar, chosen: dict[str, str]) -> search.Page:
 
 
 def _clean(typed: str) -> str:
-    typed = typed[:LONGEST_SEARCH]
+    typed = beginning(typed, LONGEST_SEARCH)
     return clean_line(typed) if is_within(typed, LONGEST_SEARCH) else ""
 
 
