@@ -15,7 +15,7 @@ import click
 from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
-from seminars import create_app
+from seminars import create_app, logs
 from seminars.config import ConfigError
 from seminars.database.gate import Moved
 from seminars.extensions import db
@@ -33,6 +33,10 @@ class WrongSettings(click.ClickException):
 
 class Commands(click.Group):
     """Turns errors that an operator can mend into one line, without a trace."""
+
+    def __call__(self, *args: Any, **options: Any) -> Any:
+        logs.tell_everything()
+        return super().__call__(*args, **options)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

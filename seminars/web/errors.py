@@ -70,6 +70,7 @@ _WORDS = {
 
 
 def init_app(app: Flask) -> None:
+    app.log_exception = log_failure  # type: ignore[method-assign] # Flask's own tells the address
     app.register_error_handler(HTTPException, show_http_error)
     app.register_error_handler(CSRFError, show_form_too_old)
     app.register_error_handler(DataError, lambda _error: show_http_error(UnprocessableEntity()))
@@ -77,6 +78,11 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DBAPIError, show_database_away)
     app.register_error_handler(Busy, show_busy)
     app.register_error_handler(PoolExhausted, lambda _error: show_http_error(ServiceUnavailable()))
+
+
+def log_failure(exc_info: Any) -> None:
+    """Write down with its traceback what no page foresaw."""
+    current_app.logger.error("failed at %s", _asked(), exc_info=exc_info)
 
 
 def show_http_error(error: HTTPException) -> Response:
@@ -137,9 +143,7 @@ def _page(code: int, heading: str, advice: str, *, is_trusted_host: bool = True)
     g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined] # Flask-Login puts it there
     facts: dict[str, Any] = {"code": code, "heading": heading, "advice": advice, "reference": secrets.token_hex(4)}
     severity = logging.ERROR if code >= HTTPStatus.INTERNAL_SERVER_ERROR else logging.INFO
-    current_app.logger.log(
-        severity, "answered %s to %s %s (reference %s)", code, request.method, request.path, facts["reference"]
-    )
+    current_app.logger.log(severity, "answered %s to %s (reference %s)", code, _asked(), facts["reference"])
     if request.accept_mimetypes.best_match(["text/html", "application/problem+json"]) == "application/problem+json":
         response = _problem(**facts)
     else:
@@ -149,6 +153,11 @@ def _page(code: int, heading: str, advice: str, *, is_trusted_host: bool = True)
     response.status_code = code
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _asked() -> str:
+    """What was asked for, for the log: the route by its rule, since the address itself may be a secret link."""
+    return f"{request.method!r} {request.url_rule.rule if request.url_rule else 'no route'}"
 
 
 def _problem(*, code: int, heading: str, advice: str, reference: str) -> Response:

@@ -152,9 +152,14 @@ def _run_once(app: Flask, rhythm: Rhythm, job: Job, stop: threading.Event) -> No
                 crash_point("before-turn-ends")
                 _end_turn(job.__name__)
         except OperationalError as error:
-            log.error("job %s: the database did not answer: %s", job.__name__, type(error.orig).__name__)
+            log.error("job %s: the database did not answer: %s", _title(job), type(error.orig).__name__)
         except Exception:
-            log.exception("job %s failed", job.__name__)
+            log.exception("job %s failed", _title(job))
+
+
+def _title(job: Job) -> str:
+    """Its name in words: a long one in one piece would be masked in the log."""
+    return job.__name__.replace("_", " ")
 
 
 def _take_turn(name: str, rhythm: Rhythm, zone: str) -> bool:
