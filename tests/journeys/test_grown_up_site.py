@@ -1,6 +1,5 @@
 """What docs/operating.md tells of a grown-up site is so: PostgreSQL, nginx in front, several processes of each kind."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -13,7 +12,7 @@ from time import monotonic, sleep
 import psycopg
 import pytest
 from factories import make_seminar
-from grown_up import COMMAND, DOCS, FROM, Visitor, nginx_settings, running
+from grown_up import COMMAND, DOCS, FROM, Visitor, nginx, running
 from installations import settings
 from post_office import Post, free_port, serving
 
@@ -29,16 +28,7 @@ PEOPLE_TYPE_FOR = 4  # seconds; a form that comes back sooner has to prove itsel
 ADA = {"given_name": "Ada", "surname": "Klichevskaya", "email": "ada@example.org", "processing": "y"}
 
 
-@pytest.fixture
-def nginx() -> str:
-    found = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-    if found:
-        return found
-    assert not os.environ.get("CI"), "nginx is missing on the machine that tests for everybody; add it to .ci/run"
-    pytest.skip("nginx is not installed, so docs/nginx.conf was NOT tried: apt install nginx")
-
-
-def test_a_sign_up_through_nginx_two_sites_and_two_workers(nginx: str, postgresql, tmp_path: Path):
+def test_a_sign_up_through_nginx_two_sites_and_two_workers(postgresql, tmp_path: Path):
     with psycopg.connect(postgresql.get_uri(), autocommit=True) as connection:
         connection.execute("DROP DATABASE IF EXISTS grown_up WITH (FORCE)")
         connection.execute("CREATE DATABASE grown_up TEMPLATE empty_copy")
@@ -58,7 +48,7 @@ def test_a_sign_up_through_nginx_two_sites_and_two_workers(nginx: str, postgresq
             make_seminar()
         sites = [[*COMMAND, "serve", "--port", str(port)] for port in web]
         workers = [[*COMMAND, "worker"]] * 2
-        proxy = [nginx, "-c", str(nginx_settings(tmp_path, web=web, http=http, https=https)), "-p", str(tmp_path)]
+        proxy = nginx(tmp_path, web=web, http=http, https=https)
         with running(*sites, *workers, proxy, environ=environ, log=tmp_path / "log") as processes:
             ada = Visitor(address)
             assert ada.wait_for("/readyz") == "ok\n"

@@ -1,6 +1,7 @@
 """A grown-up installation on this machine: nginx with the file from docs/, several web processes and workers."""
 
 import os
+import shutil
 import ssl
 import subprocess
 import sys
@@ -11,10 +12,12 @@ from http.client import HTTPResponse, HTTPSConnection
 from http.cookiejar import CookieJar
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, HTTPSHandler, OpenerDirector, Request, build_opener
 
+import pytest
 from post_office import CERTIFICATE
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -34,7 +37,16 @@ http {{
 """
 
 
-def nginx_settings(folder: Path, *, web: tuple[int, int], http: int, https: int) -> Path:
+def nginx(folder: Path, **ports: Any) -> list[str]:
+    """The command that runs nginx by the documented file; the test is skipped where there is no nginx."""
+    found = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    if found:
+        return [found, "-c", str(_nginx_settings(folder, **ports)), "-p", str(folder)]
+    assert not os.environ.get("CI"), "nginx is missing on the machine that tests for everybody; add it to .ci/run"
+    pytest.skip("nginx is not installed, so docs/nginx.conf was NOT tried: apt install nginx")
+
+
+def _nginx_settings(folder: Path, *, web: tuple[int, int], http: int, https: int) -> Path:
     """The documented file with this machine's ports and paths and nothing else changed; returns what includes it."""
     written = (DOCS / "nginx.conf").read_text()
     for stated, ours in (
