@@ -5,16 +5,13 @@ import signal
 import threading
 from time import monotonic
 from types import FrameType
-from typing import Any
 
 from flask import Flask
 from waitress import create_server, wasyncore
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer
-from waitress.task import WSGITask
 
-from seminars.database import gate
+from seminars.serving.channels import Channel
 from seminars.web import form_limits
 from seminars.worker import jobs
 
@@ -29,27 +26,6 @@ HUNG_AFTER = 120  # seconds without a sign of life; a job ends well within
 Sockets = dict[int, wasyncore.dispatcher]
 
 log = logging.getLogger(__name__)
-
-
-class _Request(HTTPRequestParser):
-    """Notes when it is there as a whole; it may wait for a thread from then on."""
-
-    arrived_at = 0.0
-
-    def received(self, data: bytes) -> int:
-        consumed = super().received(data)
-        if self.completed:
-            self.arrived_at = monotonic()
-        return consumed
-
-
-class _Task(WSGITask):
-    def get_environment(self) -> dict[str, Any]:
-        return super().get_environment() | {gate.ARRIVED_AT: self.request.arrived_at}
-
-
-class _Channel(HTTPChannel):
-    parser_class, task_class = _Request, _Task
 
 
 def listen(app: Flask, *, host: str, port: int) -> Sockets:
@@ -72,7 +48,7 @@ def listen(app: Flask, *, host: str, port: int) -> Sockets:
         ident=None,
     )
     for each in _listeners(sockets):
-        each.channel_class = _Channel
+        each.channel_class = Channel
     return sockets
 
 
