@@ -17,7 +17,8 @@ from seminars.domain.seminars import content
 from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.public.calendars import answers
-from seminars.public.sign_up import form_tokens, proofs
+from seminars.public.sign_up import form_tokens
+from seminars.web import proofs
 from seminars.worker import forgetting, jobs
 
 DOCS = Path(__file__).parents[1] / "docs"

@@ -8,7 +8,8 @@ from live_site import LiveSite
 from playwright.sync_api import Page, expect
 from sign_up_form import TYPING, fill_in, send
 
-from seminars.public.sign_up import form_tokens, proofs
+from seminars.public.sign_up import form_tokens
+from seminars.web import proofs
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database", ["sqlite"], indirect=True)]
 

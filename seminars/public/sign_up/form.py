@@ -13,6 +13,7 @@ from seminars.i18n import lazy_gettext
 from seminars.models import OrganisationKind
 from seminars.public.forms import VisitorForm, address_field, ask_back_once, name_field, one_of
 from seminars.web.forms import ORGANISATION_KINDS, Given, Rows, line, paragraphs, phone_number, required
+from seminars.web.proofs import ProvenForm
 
 # More than can come together, so that a form with too many is given back as it was typed.
 MOST_COMPANIONS_SHOWN = 30
@@ -76,10 +77,9 @@ class PersonForm(VisitorForm):
     news = BooleanField(lazy_gettext("I want to know about other seminars in my region."))
 
 
-class SignUpForm(PersonForm):
+class SignUpForm(PersonForm, ProvenForm):
     seats_left: int | None = None  # how many of a party fit, where it has to choose
     sent_away: str = ""  # tells that too many came when this form did, and when that was
-    task: dict[str, Any] | None = None  # what a script has to solve before this form is sent again
 
     companions = companion_rows(shown=parties.MOST - 1)
     when_short = Given(one_of(WhenShort))
@@ -89,8 +89,6 @@ class SignUpForm(PersonForm):
     )
     extra_note = line("", longest=100)
     token = Given()
-    proof = Given()
-    patience = Given()
     asked_about = Given()
 
     @property

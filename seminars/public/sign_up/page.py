@@ -13,10 +13,11 @@ from seminars.domain.programme import listings
 from seminars.domain.registrations import admission, self_service
 from seminars.extensions import csrf
 from seminars.public.seminars import get_public
-from seminars.public.sign_up import busy, proofs, refusals, wish
+from seminars.public.sign_up import busy, refusals, wish
 from seminars.public.sign_up.form import FormTooOld, NotWellFormed, SignUpForm
 from seminars.public.sign_up.form_tokens import FormToken, is_ours, read_form_token
 from seminars.public.sign_up.rendering import closed_page, form_page
+from seminars.web import proofs
 from seminars.web.acts import act_unit
 
 blueprint = Blueprint("sign_up", __name__, url_prefix="/seminars/<slug>/registrations")
@@ -50,7 +51,7 @@ def _accept(slug: str, form: SignUpForm) -> str:
     token = read_form_token(seminar.id, form.token.data or "")
     admission.refuse_in_vain(seminar, token and token.form_id, now=clock.now())
     _refuse_malformed(form, token)
-    sign_up, sent = wish.wish(form), wish.sent_form(form, token, proof=proofs.find(form, seminar))
+    sign_up, sent = wish.wish(form), wish.sent_form(form, token, proof=proofs.find(form, str(seminar.id)))
     admission.refuse_unproven(sent, network=_visitors_network(), email=sign_up.person.email, now=database_now())
     with act_unit():
         seminar = get_public(slug, whole=False)

@@ -23,10 +23,11 @@ from seminars.domain.guard.suspicion import ProofNeeded, TooManySignUps
 from seminars.i18n import chosen_language, gettext, moment, ngettext
 from seminars.models import Seminar
 from seminars.public.seminars import get_public
-from seminars.public.sign_up import busy, proofs
+from seminars.public.sign_up import busy
 from seminars.public.sign_up.form import FormTooOld, NotWellFormed, SignUpForm
 from seminars.public.sign_up.form_tokens import read_form_token
 from seminars.public.sign_up.rendering import closed_page, form_page
+from seminars.web import proofs
 
 
 def answer(slug: str, form: SignUpForm, refusal: NotWellFormed | DomainError | Busy) -> Response:
@@ -60,7 +61,11 @@ def _is_in_vain(refusal: Exception) -> bool:
 
 
 def _ask_for_proof(_refusal: ProofNeeded | ProofSpent, form: SignUpForm, seminar: Seminar) -> str:
-    return proofs.ask(form, seminar)
+    return ngettext(
+        "A program could have sent this. Nothing is lost: send it once more in %(num)d second.",
+        "A program could have sent this. Nothing is lost: send it once more in %(num)d seconds.",
+        proofs.ask(form, str(seminar.id)),
+    )
 
 
 def _not_open_yet(_refusal: RegistrationClosed, _form: SignUpForm, seminar: Seminar) -> str:

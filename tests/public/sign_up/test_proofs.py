@@ -19,8 +19,9 @@ from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.models import Registration, SpentProof
-from seminars.public.sign_up import form_tokens, proofs
+from seminars.public.sign_up import form_tokens
 from seminars.public.sign_up import page as door
+from seminars.web import proofs
 
 pytestmark = pytest.mark.usefixtures("seminar")
 
