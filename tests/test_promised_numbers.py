@@ -11,6 +11,7 @@ from seminars.database import engine, gate
 from seminars.domain.guard import suspicion, throttle
 from seminars.domain.jobs import turns
 from seminars.domain.notices import together
+from seminars.domain.organisers import sign_ins
 from seminars.domain.privacy import retention
 from seminars.domain.programme import feeds
 from seminars.domain.seminars import content
@@ -18,7 +19,7 @@ from seminars.extensions import db
 from seminars.mail import delivery
 from seminars.public.calendars import answers
 from seminars.public.sign_up import form_tokens
-from seminars.web import proofs
+from seminars.web import passwords, proofs
 from seminars.worker import forgetting, jobs
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -52,7 +53,15 @@ OPERATING = [
     ),
     ("of more than 10 a day from there", (suspicion.MANY_UNDER_ONE_ADDRESS, suspicion.A_DAY), (10, DAY)),
     ("the form is sent once more after 10 seconds", proofs.PATIENCE, 10),
+    ("until 180 days after the last sign-in from there", sign_ins.NETWORK_KNOWN_FOR, 180 * DAY),
     ("Beyond 600 in 10 minutes the answer is 429", throttle.FROM_ONE_NETWORK, ((600, 10 * MINUTE),)),
+    ("two are computed at a time and one waits", (passwords.COMPUTING, passwords.WAITING), (2, 1)),
+    ("After 10 wrong passwords in 15 minutes for an account", throttle.SIGN_IN, ((10, 15 * MINUTE),)),
+    (
+        "Beyond 100 tries in 15 minutes one network is answered 429",
+        throttle.SIGN_IN_FROM_ONE_NETWORK,
+        ((100, 15 * MINUTE),),
+    ),
     ("would pass 1,000 events or 1 MB", feeds.MOST_EVENTS, 1000),
     ("1,000 events or 1 MB keeps the nearest ones", answers.MOST_BYTES < 1_000_000, True),
     ("503 after 3 s, `/healthz` answers", engine.LONGEST_WAIT_FOR_CONNECTION, 3),

@@ -31,7 +31,7 @@ def create_organiser(email: str, link: bool, language: str | None) -> None:
     a new password.
     """
     address = _checked(email)
-    password_hash = None if link else passwords.hashed(_ask_for_password())
+    password_hash = None if link else _hashed(_ask_for_password())
     with write_unit():
         organiser, is_new = get_or_create(address, language)
         if password_hash:
@@ -60,6 +60,11 @@ def _checked(email: str) -> str:
         return validate_email(email, strict=True, allow_smtputf8=False, check_deliverability=False).normalized
     except EmailNotValidError as error:
         raise click.BadParameter(f"{email!r} is not an e-mail address: {error}", param_hint="EMAIL") from None
+
+
+def _hashed(password: str) -> str:
+    with passwords.place("terminal") as place:
+        return place.hashed(password)
 
 
 def _ask_for_password() -> str:

@@ -8,7 +8,7 @@ from seminars.models.job import JobRun
 from seminars.models.messages.kind import Kind, MessageKind, Recipient, Urgency
 from seminars.models.messages.kinds import CARRIES_OTHERS, KINDS, kinds_that
 from seminars.models.messages.message import NOT_YET_SENT, CalendarMethod, Invitation, Message, MessageState
-from seminars.models.organiser import Membership, Organiser, Role
+from seminars.models.organiser import KnownNetwork, Membership, Organiser, Role
 from seminars.models.programme import Session, Speaker
 from seminars.models.registrations.registration import Consent, ConsentKind, OrganisationKind, Party, Registration
 from seminars.models.registrations.status import ACTIVE, ACTIVE_PERSON, TAKES_A_SEAT, Status
@@ -43,6 +43,7 @@ __all__ = [
     "Invitation",
     "JobRun",
     "Kind",
+    "KnownNetwork",
     "Membership",
     "Message",
     "MessageKind",

@@ -38,6 +38,16 @@ class Organiser(Base, UserMixin):
     roles = ()  # type: ignore[assignment] # Flask-Security asks for them; memberships say who may do what
 
 
+class KnownNetwork(Base):
+    """A network from which somebody signed in to the account, as a keyed hash, and when that was last."""
+
+    __tablename__ = "known_network"
+
+    organiser_id: Mapped[int] = mapped_column(ForeignKey("organiser.id", ondelete="CASCADE"), primary_key=True)
+    network: Mapped[str] = mapped_column(String(40), primary_key=True)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class Membership(Base):
     """An organiser's role in one seminar, one series, or (both empty) the whole installation."""
 

@@ -10,6 +10,7 @@ from seminars.organiser.fields import Choice, OrganiserForm, Parsed, line, neede
 from seminars.parsers import local_moment
 from seminars.web.forms import required
 from seminars.web.passwords import SHORTEST_PASSWORD, password_length
+from seminars.web.proofs import ProvenForm
 
 
 def _long_enough(_form: FlaskForm, field: PasswordField) -> None:
@@ -26,7 +27,7 @@ def _typed_alike(form: FlaskForm, field: PasswordField) -> None:
         raise StopValidation(lazy_gettext("The two passwords differ; type the same one twice"))
 
 
-class SignInForm(OrganiserForm):
+class SignInForm(OrganiserForm, ProvenForm):
     email = line(lazy_gettext("E-mail"), required(lazy_gettext("Write your e-mail address")), longest=254)
     password = PasswordField(lazy_gettext("Password"), [required(lazy_gettext("Write your password")), password_length])
     remember = BooleanField(lazy_gettext("Stay signed in on this device"))

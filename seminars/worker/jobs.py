@@ -16,7 +16,7 @@ from seminars.domain.guard import spent_proofs, throttle
 from seminars.domain.jobs import turns
 from seminars.domain.jobs.turns import Rhythm
 from seminars.domain.notices import reminders, together
-from seminars.domain.organisers import alerts, digests
+from seminars.domain.organisers import alerts, digests, sign_ins
 from seminars.domain.programme import renamed_towns
 from seminars.domain.registrations import offers
 from seminars.extensions import db
@@ -49,6 +49,7 @@ def forget_old_counts(_stop: threading.Event) -> None:
     with write_unit():
         throttle.forget_old(now=database_now())
         spent_proofs.forget_old(now=database_now())
+        sign_ins.forget_old_networks(now=database_now())
         db.session.commit()
 
 

@@ -18,7 +18,7 @@ from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.models import Registration
 
-OLD, NEW = "0001", "0004"
+OLD, NEW = "0001", "0007"
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import (
     JobRun,
+    KnownNetwork,
     Message,
     MessageState,
     PersonalFeed,
@@ -28,7 +29,7 @@ LATER = datetime(2029, 3, 9, 8, 30, tzinfo=UTC)
 def make_everything() -> None:
     """Including a mail that an earlier one was merged into, a text in Cyrillic with an apostrophe, and times of day."""
     now = clock.now()
-    make_organiser()
+    olive = make_organiser()
     speaker = Speaker(slug="anna", name="Anna", role=texts("кансультантка з'езду"))
     seminar = make_seminar(sessions=[Session(position=1, starts=time(9, 30), title=texts("Talk"), speakers=[speaker])])
     for name in ("Ada", "Bela"):
@@ -43,6 +44,7 @@ def make_everything() -> None:
                 ShownTown(code="klichev", name=texts("Klichev")),
                 SpentProof(signature="spent", expires_at=now + timedelta(hours=1)),
                 Throttle(key="counted", span_starts_at=now, count=3),
+                KnownNetwork(organiser_id=olive.id, network="known", seen_at=now),
                 JobRun(name="send_digests", began_at=now, ended_at=None),
             ]
         )

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address, ip_network
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from seminars.database.upsert import insert
 from seminars.extensions import db
@@ -33,6 +33,14 @@ def may(what: str, whom: str, *, limits: Limits, now: datetime) -> bool:
     """Count one `what` for `whom` (kept as a keyed hash only) and tell whether all the limits still allow it."""
     # Shortest span first: what it refuses does not use up the longer ones, or nagging would shut an address out.
     return all(_count(fingerprint(what, whom), span, now) <= limit for limit, span in limits)
+
+
+def take_back(what: str, whom: str, *, limits: Limits, now: datetime) -> None:
+    """Uncount what `may` counted at this moment."""
+    for _limit, span in limits:
+        row = f"{fingerprint(what, whom)}/{int(span.total_seconds())}", _start(span, now)
+        counted_one = Throttle.key == row[0], Throttle.span_starts_at == row[1], Throttle.count > 0
+        db.session.execute(update(Throttle).where(*counted_one).values(count=Throttle.count - 1))
 
 
 def counted(what: str, whom: str, *, span: timedelta, now: datetime) -> int:

@@ -8,7 +8,6 @@ from sqlalchemy import select, update
 from seminars import tokens
 from seminars.domain import activity
 from seminars.domain.errors import AddressTaken
-from seminars.domain.guard import throttle
 from seminars.domain.people import identity
 from seminars.extensions import db
 from seminars.models import Membership, Organiser, Role
@@ -35,14 +34,6 @@ def create_organiser(email: str, *, language: str, now: datetime) -> Organiser:
 def find_by_address(address: str) -> Organiser | None:
     """The account of this address, whatever its case."""
     return db.session.scalar(select(Organiser).filter_by(email=identity.email_key(address)))
-
-
-def may_try_to_sign_in(address: str, remote_address: str, *, now: datetime) -> bool:
-    """Count one attempt and tell whether a password may be looked at: few per address and network, more per network."""
-    network = throttle.network(remote_address)
-    from_network = throttle.may("sign-in-network", network, limits=throttle.SIGN_IN_FROM_ONE_NETWORK, now=now)
-    whom = f"{identity.email_key(address)} {network}"
-    return throttle.may("sign-in", whom, limits=throttle.SIGN_IN, now=now) and from_network
 
 
 def new_sign_in_link(organiser: Organiser) -> str:

@@ -9,9 +9,10 @@ from seminars.domain.organisers import accounts
 from seminars.extensions import db
 from seminars.i18n import force_locale, gettext
 from seminars.models import Organiser
-from seminars.organiser.account.sign_in import begin_session
+from seminars.organiser.account.sign_in import begin_session, visitors_network
 from seminars.organiser.forms import AccountForm, PasswordForm
 from seminars.web import passwords
+from seminars.web.forms import Words
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 
@@ -40,7 +41,15 @@ def set_password() -> ResponseReturnValue:
     form = PasswordForm()
     if not form.validate():
         return _page(AccountForm(formdata=None, obj=current_user), form), 422
-    password_hash = passwords.hashed(form.password.data)
+    try:
+        with passwords.place(visitors_network()) as place:
+            password_hash = place.hashed(form.password.data)
+    except passwords.AllPlacesTaken as refusal:
+        return (
+            _page(AccountForm(formdata=None, obj=current_user), form, passwords.BUSY),
+            503,
+            {"Retry-After": str(refusal.retry_after)},
+        )
     with write_unit():
         organiser = db.session.get_one(Organiser, current_user.id)
         accounts.set_password(organiser, password_hash, now=database_now())
@@ -50,5 +59,5 @@ def set_password() -> ResponseReturnValue:
     return redirect(url_for("organiser.account.show"), 303)
 
 
-def _page(form: AccountForm, password_form: PasswordForm) -> str:
-    return render_template("organiser/account/show.html", form=form, password_form=password_form)
+def _page(form: AccountForm, password_form: PasswordForm, problem: Words = "") -> str:
+    return render_template("organiser/account/show.html", form=form, password_form=password_form, problem=problem)

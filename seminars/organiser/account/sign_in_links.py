@@ -4,9 +4,9 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from seminars.database.units import database_now, write_unit
-from seminars.domain.organisers import accounts
+from seminars.domain.organisers import accounts, sign_ins
 from seminars.extensions import db
-from seminars.organiser.account.sign_in import begin_session
+from seminars.organiser.account.sign_in import begin_session, visitors_network
 
 blueprint = Blueprint("sign_in_links", __name__, url_prefix="/sign-in/<token>")
 
@@ -23,6 +23,8 @@ def show(token: str) -> ResponseReturnValue:
 def create(token: str) -> ResponseReturnValue:
     with write_unit():
         organiser = accounts.use_sign_in_link(token, database_now())
+        if organiser:
+            sign_ins.note_network(organiser, visitors_network(), now=database_now())
         db.session.commit()
     if organiser is None:
         return _gone()

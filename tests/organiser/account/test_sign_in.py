@@ -77,13 +77,13 @@ def test_signing_in_leads_to_no_other_site(app, visitor):
         assert (answer.status_code, answer.location) == (303, "/organiser/seminars"), foreign
 
 
-def test_too_many_attempts_are_refused_before_anything_is_hashed(app, visitor, monkeypatch):
+def test_too_many_tries_from_one_network_are_refused_before_anything_is_hashed(app, visitor, monkeypatch):
     with app.app_context():
         make_organiser()
-    monkeypatch.setattr(throttle, "SIGN_IN", ((2, throttle.SIGN_IN[0][1]),))
+    monkeypatch.setattr(throttle, "SIGN_IN_FROM_ONE_NETWORK", ((2, throttle.SIGN_IN[0][1]),))
     monkeypatch.setattr(passwords, "matches", lambda _password, _hash: False)
-    for _ in range(2):
-        assert visitor.sign_in("olive@example.org", "wrong wrong wrong").status_code == 422
+    for number in range(2):
+        assert visitor.sign_in(f"somebody{number}@example.org", "wrong wrong wrong").status_code == 422
     monkeypatch.setattr(passwords, "matches", lambda *_: (_ for _ in ()).throw(AssertionError("hashed")))
     refused = visitor.sign_in("olive@example.org", PASSWORD)
     assert refused.status_code == 429
