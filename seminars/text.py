@@ -12,6 +12,7 @@ _HARMFUL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
 
+LONGEST_PHONE, FEWEST_DIGITS = 60, 5
 MOST_MARKS = 30  # accents in a row; no language has more on one letter (UAX #15, Stream-Safe Text Format)
 MOST_MARKS_IN_NAME = 4
 SHOWN_AGAIN = 4  # times what fits: so much of a text that is too long comes back to whoever typed it
@@ -123,9 +124,15 @@ def clean_line(text: str) -> str:
     return " ".join(clean_paragraphs(text).split())
 
 
+def clean_phone(text: str) -> str:
+    """The text as one line whose dashes are all "-", as telephones and tables understand them."""
+    return re.sub("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]", "-", clean_line(text))
+
+
 def is_phone_number(text: str) -> bool:
-    """Whether the line looks like "+375 29 123-45-67" or "(017) 200-00-00"."""
-    return re.fullmatch(r"[+(\d][\d\s()./-]{4,38}\d", text) is not None
+    """Whether the line has as many digits as the shortest number. What else stands there is for those who dial it:
+    a second number, "доб. 12", "(Viber)"."""
+    return sum(character.isdecimal() for character in text) >= FEWEST_DIGITS
 
 
 def is_web_address(text: str) -> bool:

@@ -11,6 +11,7 @@ from seminars.text import (
     beginning,
     clean_line,
     clean_paragraphs,
+    clean_phone,
     cleaned_if_within,
     complaint,
     excess,
@@ -63,8 +64,9 @@ def test_breaks_of_all_kinds_become_one_kind():
 
 
 def test_phone_numbers_and_web_addresses():
-    phones = ("+375 29 123-45-67", "(017) 200-00-00", "8 (029) 1234567")
-    assert [text for text in (*phones, "call me", "+", "123", "1" * 41) if is_phone_number(text)] == list(phones)
+    phones = ("+375 29 123-45-67", "(017) 200-00-00", "8 (029) 1234567", "тел. 200-00-00 доб. 12", "12345")
+    assert [text for text in (*phones, "call me", "+", "123", "12 34") if is_phone_number(text)] == list(phones)
+    assert clean_phone("  +375 29\t123–45−67 ") == "+375 29 123-45-67"
     sites = ("https://example.org/conference", "http://localhost:5000")
     wrong = ("javascript:alert(1)", "https://", "https://a b", "http://[::1", "example.org")
     assert [text for text in (*sites, *wrong) if is_web_address(text)] == list(sites)

@@ -16,6 +16,7 @@ from seminars.models.programme import Session
 from seminars.models.types import TextsType, UtcDateTime, states
 from seminars.models.venue import Venue
 from seminars.places import Town, current_places
+from seminars.text import LONGEST_PHONE
 
 
 class SeminarStatus(StrEnum):
@@ -56,7 +57,7 @@ class Series(Base):
     organisation: Mapped[Texts] = mapped_column(TextsType, default=Texts)
     notice: Mapped[Texts] = mapped_column(TextsType, default=Texts)
     contact_email: Mapped[str] = mapped_column(String(254), default="")
-    contact_phone: Mapped[str] = mapped_column(String(40), default="")
+    contact_phone: Mapped[str] = mapped_column(String(LONGEST_PHONE), default="")
     retention_days: Mapped[int | None]
 
     seminars: Mapped[list["Seminar"]] = relationship(back_populates="series")
@@ -92,7 +93,7 @@ class Seminar(Base):
     timezone: Mapped[str] = mapped_column(String(40), default="Europe/Minsk")
 
     host: Mapped[Texts] = mapped_column(TextsType, default=Texts)
-    host_phone: Mapped[str] = mapped_column(String(40), default="")
+    host_phone: Mapped[str] = mapped_column(String(LONGEST_PHONE), default="")
     host_email: Mapped[str] = mapped_column(String(254), default="")
     host_event_name: Mapped[Texts] = mapped_column(TextsType, default=Texts)
     host_event_dates: Mapped[Texts] = mapped_column(TextsType, default=Texts)

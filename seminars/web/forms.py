@@ -16,11 +16,13 @@ from wtforms.widgets import HiddenInput
 from seminars.i18n import lazy_gettext
 from seminars.models import OrganisationKind
 from seminars.text import (
+    LONGEST_PHONE,
     MOST_MARKS,
     SHOWN_AGAIN,
     Excess,
     clean_line,
     clean_paragraphs,
+    clean_phone,
     cleaned_if_within,
     excess,
     is_phone_number,
@@ -167,6 +169,11 @@ def mail_address(_form: Form, field: Field) -> None:
         raise StopValidation(lazy_gettext("Write an e-mail address here, for example anna@example.org")) from None
 
 
-def phone_number(_form: Form, field: Field) -> None:
+def phone_field(label: Words) -> Measured:
+    """One or more telephone numbers, with whatever somebody writes beside them."""
+    return Measured(label, [_phone_number], clean=clean_phone, longest=LONGEST_PHONE)
+
+
+def _phone_number(_form: Form, field: Field) -> None:
     if field.data and not is_phone_number(field.data):
         raise ValidationError(lazy_gettext("Write a phone number here, for example +375 29 123-45-67"))

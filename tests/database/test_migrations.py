@@ -5,12 +5,13 @@ from pathlib import Path
 import flask_migrate
 import psycopg
 import pytest
+from acts import set_all
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from factories import make_registration, make_seminar, texts
 from flask import Flask
 from installations import settings
-from sqlalchemy import MetaData, Table, func, insert, inspect, select
+from sqlalchemy import MetaData, Table, func, insert, inspect, select, text
 
 from seminars import clock, create_app
 from seminars.domain.checks.invariants import find_violations
@@ -54,6 +55,18 @@ def test_the_migrations_make_the_tables_that_the_models_describe():
     connection = db.session.connection()
     assert compare_metadata(MigrationContext.configure(connection), db.metadata) == []
     assert {"change", "personal_feed", "shown_town"} <= set(inspect(connection).get_table_names())
+
+
+@pytest.mark.usefixtures("app")
+def test_telephone_numbers_get_longer_without_a_row_written_anew_and_are_cut_on_the_way_back():
+    flask_migrate.upgrade()
+    set_all(Registration, phone="5" * 60)
+    flask_migrate.downgrade(revision="0004")
+    flask_migrate.upgrade()
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    assert len(db.session.scalars(select(Registration.phone)).one()) == (60 if is_sqlite else 40)
+    if is_sqlite:
+        assert db.session.scalars(text("PRAGMA integrity_check")).all() == ["ok"]
 
 
 # `dedup` as the version before wrote it, and the row of the log that it names: the log has the rows 1 to 3.

@@ -13,12 +13,14 @@ from factories import make_registration, make_seminar
 from running_site import Site, site_on
 from sqlalchemy import func, inspect, select
 
+import seminars
 from seminars.database.units import database_now
 from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.models import Registration
 
-OLD, NEW = "0001", "0007"
+VERSIONS = Path(seminars.__file__).parent / "migrations" / "versions"
+OLD, NEW = "0001", max(file.name[:4] for file in VERSIONS.glob("0*.py"))
 
 
 @pytest.fixture

@@ -9,7 +9,15 @@ from typing import Any
 from email_validator import EmailNotValidError, validate_email
 
 from seminars.domain.seminars.content import LONGEST_LINE, LONGEST_PARAGRAPHS
-from seminars.text import clean_line, clean_paragraphs, complaint, is_phone_number, is_web_address
+from seminars.text import (
+    LONGEST_PHONE,
+    clean_line,
+    clean_paragraphs,
+    clean_phone,
+    complaint,
+    is_phone_number,
+    is_web_address,
+)
 from seminars.toml.values import quoted, text, texts
 
 
@@ -59,7 +67,7 @@ def email(value: Any) -> str:
 
 
 def phone(value: Any) -> str:
-    written = line(value, longest=40)
+    written = _text(value, clean_phone, LONGEST_PHONE)
     if written and not is_phone_number(written):
         raise ValueError(f'{quoted(written)} is not a telephone number such as "+375 29 000-00-01"')
     return written

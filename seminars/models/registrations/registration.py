@@ -10,6 +10,7 @@ from seminars.extensions import Base
 from seminars.models.registrations.status import ACTIVE, ACTIVE_PERSON, TRANSITIONS, Status
 from seminars.models.seminar import IllegalTransition, Seminar
 from seminars.models.types import FIRST_VERSION, UtcDateTime, states
+from seminars.text import LONGEST_PHONE
 
 
 class OrganisationKind(StrEnum):
@@ -92,7 +93,7 @@ class Registration(Base):
     email_key: Mapped[str] = mapped_column(String(254), default="", index=True)
     name_key: Mapped[str] = mapped_column(String(250))
     key_version: Mapped[int] = mapped_column(default=1)
-    phone: Mapped[str] = mapped_column(String(40), default="")
+    phone: Mapped[str] = mapped_column(String(LONGEST_PHONE), default="")
     organisation: Mapped[str] = mapped_column(String(200), default="")
     position: Mapped[str] = mapped_column(String(200), default="")
     town: Mapped[str] = mapped_column(String(100), default="")

@@ -23,7 +23,7 @@ from seminars.organiser.seminars import times, when_and_where
 from seminars.organiser.seminars.agenda import agenda_field, agenda_rows, written_agenda
 from seminars.parsers import whole_number
 from seminars.places import current_places
-from seminars.web.forms import mail_address, phone_number
+from seminars.web.forms import mail_address, phone_field
 
 FIXED = lazy_gettext(
     "People are registered, so this is fixed here; “Move or cancel” changes it and writes to everybody"
@@ -85,7 +85,7 @@ class SeminarForm(OrganiserForm):
         )
     )
     host = in_four_languages(lazy_gettext("Host"))
-    host_phone = line(lazy_gettext("Phone of the host"), phone_number, longest=40)
+    host_phone = phone_field(lazy_gettext("Phone of the host"))
     host_email = line(lazy_gettext("E-mail of the host"), mail_address, longest=254)
     host_event_name = in_four_languages(lazy_gettext("Event of which it is a part"))
     host_event_dates = in_four_languages(lazy_gettext("Days of that event"))

@@ -12,7 +12,7 @@ from seminars.domain.seating import parties
 from seminars.i18n import lazy_gettext
 from seminars.models import OrganisationKind
 from seminars.public.forms import VisitorForm, address_field, ask_back_once, name_field, one_of
-from seminars.web.forms import ORGANISATION_KINDS, Given, Rows, line, paragraphs, phone_number, required
+from seminars.web.forms import ORGANISATION_KINDS, Given, Rows, line, paragraphs, phone_field, required
 from seminars.web.proofs import ProvenForm
 
 # More than can come together, so that a form with too many is given back as it was typed.
@@ -66,7 +66,7 @@ class PersonForm(VisitorForm):
     surname = name_field(lazy_gettext("Surname"), required(lazy_gettext("Write your surname")))
     email = address_field(lazy_gettext("Write your e-mail address, so that we can send you your place"), ask_back_once)
     patronymic = name_field(lazy_gettext("Patronymic"))
-    phone = line(lazy_gettext("Phone"), phone_number, longest=40)
+    phone = phone_field(lazy_gettext("Phone"))
     organisation = line(lazy_gettext("Organisation"), longest=200)
     organisation_kind = line(lazy_gettext("Kind of organisation"), one_of(OrganisationKind), longest=40)
     position = line(lazy_gettext("Position"), longest=200)
