@@ -102,7 +102,7 @@ def make_organiser(email: str = "olive@example.org", *, is_owner: bool = True, *
     """Olive, who may manage everything, with PASSWORD; Mallory is made with `is_owner=False`."""
     organiser = Organiser(
         email=email,
-        password=_password_hash(),
+        password=values.pop("password", _password_hash()),
         fs_uniquifier=secrets.token_hex(32),
         created_at=clock.now(),
         **values,

@@ -17,6 +17,7 @@ from seminars.domain.programme import feeds
 from seminars.domain.seminars import content
 from seminars.extensions import db
 from seminars.mail import delivery
+from seminars.organiser.account import sign_in
 from seminars.public.calendars import answers
 from seminars.public.sign_up import form_tokens
 from seminars.web import passwords, proofs
@@ -55,6 +56,8 @@ OPERATING = [
     ("the form is sent once more after 10 seconds", proofs.PATIENCE, 10),
     ("until 180 days after the last sign-in from there", sign_ins.NETWORK_KNOWN_FOR, 180 * DAY),
     ("Beyond 600 in 10 minutes the answer is 429", throttle.FROM_ONE_NETWORK, ((600, 10 * MINUTE),)),
+    ("A password has at least 10 characters", passwords.SHORTEST_PASSWORD, 10),
+    ("unless a sign-in link was used within 15 minutes", sign_in.FRESH, 15 * 60),
     ("two are computed at a time and one waits", (passwords.COMPUTING, passwords.WAITING), (2, 1)),
     ("After 10 wrong passwords in 15 minutes for an account", throttle.SIGN_IN, ((10, 15 * MINUTE),)),
     (

@@ -8,6 +8,7 @@ from seminars import links
 from seminars.cli.frame import with_app
 from seminars.database.units import database_now, write_unit
 from seminars.domain.organisers import accounts
+from seminars.domain.organisers.weak_passwords import weakness
 from seminars.extensions import db
 from seminars.i18n import LANGUAGES
 from seminars.models import Organiser
@@ -31,7 +32,7 @@ def create_organiser(email: str, link: bool, language: str | None) -> None:
     a new password.
     """
     address = _checked(email)
-    password_hash = None if link else _hashed(_ask_for_password())
+    password_hash = None if link else _hashed(_ask_for_password(address))
     with write_unit():
         organiser, is_new = get_or_create(address, language)
         if password_hash:
@@ -67,12 +68,15 @@ def _hashed(password: str) -> str:
         return place.hashed(password)
 
 
-def _ask_for_password() -> str:
+def _ask_for_password(address: str) -> str:
     while True:
         password = click.prompt("Password", hide_input=True, confirmation_prompt="The same once more")
-        if len(password) >= SHORTEST_PASSWORD and len(password.encode()) <= LONGEST_PASSWORD:
+        if len(password) < SHORTEST_PASSWORD or len(password.encode()) > LONGEST_PASSWORD:
+            click.echo(f"A password has at least {SHORTEST_PASSWORD} characters; a few words are good.", err=True)
+        elif weakness(password, address=address):
+            click.echo("Such a password is guessed soon; choose another, a few words are good.", err=True)
+        else:
             return password
-        click.echo(f"A password has at least {SHORTEST_PASSWORD} characters; a few words are good.", err=True)
 
 
 COMMANDS = (create_organiser,)

@@ -1,10 +1,12 @@
 """The small forms of organisers: signing in, the account, reasons."""
 
+from flask_security import current_user
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField
 from wtforms.validators import StopValidation
 
 from seminars.domain.errors import DeadlinePast, DomainError, TooLate, WouldExceed
+from seminars.domain.organisers.weak_passwords import Weakness, weakness
 from seminars.i18n import LANGUAGES, lazy_gettext
 from seminars.organiser.fields import Choice, OrganiserForm, Parsed, line, needed, paragraphs
 from seminars.parsers import local_moment
@@ -20,6 +22,21 @@ def _long_enough(_form: FlaskForm, field: PasswordField) -> None:
                 "A password needs at least %(length)s characters; a few words are good", length=SHORTEST_PASSWORD
             )
         )
+
+
+_WEAK = {
+    Weakness.COMMON: lazy_gettext("Very many people have this password; choose another, a few words are good"),
+    Weakness.OWN_ADDRESS: lazy_gettext("This is little more than your address; choose another, a few words are good"),
+    Weakness.NUMBER: lazy_gettext("A number alone is guessed soon; choose another, a few words are good"),
+    Weakness.ROW: lazy_gettext("Keys or letters in a row are guessed soon; choose another, a few words are good"),
+    Weakness.REPETITION: lazy_gettext("This is the same again and again; choose another, a few words are good"),
+}
+
+
+def _not_weak(_form: FlaskForm, field: PasswordField) -> None:
+    found = weakness(field.data, address=current_user.email)
+    if found:
+        raise StopValidation(_WEAK[found])
 
 
 def _typed_alike(form: FlaskForm, field: PasswordField) -> None:
@@ -43,7 +60,12 @@ class AccountForm(OrganiserForm):
 
 
 class PasswordForm(OrganiserForm):
-    password = PasswordField(lazy_gettext("New password"), [_long_enough, password_length])
+    """`present` is asked where somebody else could sit at a browser that was left open."""
+
+    present = PasswordField(
+        lazy_gettext("Present password"), [required(lazy_gettext("Write your present password")), password_length]
+    )
+    password = PasswordField(lazy_gettext("New password"), [_long_enough, password_length, _not_weak])
     again = PasswordField(lazy_gettext("The same once more"), [_typed_alike])
 
 

@@ -23,7 +23,7 @@ OF_NO_STEP = {
     *(MessageKind.CONFIRMED_TOGETHER, MessageKind.PENDING_TOGETHER, MessageKind.WAITING_TOGETHER),
     *(MessageKind.MOVED, MessageKind.POSTPONED, MessageKind.SEMINAR_CANCELLED),
     *(MessageKind.REMINDER_WEEK, MessageKind.REMINDER_DAY, MessageKind.THANKS),
-    *(MessageKind.NOTICE, MessageKind.DIGEST),
+    *(MessageKind.NOTICE, MessageKind.DIGEST, MessageKind.PASSWORD_SET),
 }
 
 

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
-from seminars import tokens
+from seminars import mail, tokens
 from seminars.domain import activity
 from seminars.domain.errors import AddressTaken
 from seminars.domain.people import identity
 from seminars.extensions import db
-from seminars.models import Membership, Organiser, Role
+from seminars.models import Membership, MessageKind, Organiser, Role
 
 LINK_LIFETIME = timedelta(hours=24)
 
@@ -78,11 +78,20 @@ def _link_holds(claim: tuple[int, str]) -> tuple:
 
 
 def set_password(organiser: Organiser, password_hash: str, *, now: datetime) -> None:
-    """Keep a new password's hash; every session that is open with the old one ends, and so does an unused link."""
+    """Keep a new password's hash and tell the account's holder; every session that is open with the old one ends, and
+    so does an unused link."""
     organiser.password = password_hash
     organiser.link_nonce = None
     end_sessions(organiser)
-    activity.record("password_set", actor=organiser.email, at=now)
+    step = activity.record("password_set", actor=organiser.email, at=now)
+    mail.post(
+        MessageKind.PASSWORD_SET,
+        to=organiser.email,
+        language=organiser.language,
+        organiser=organiser,
+        dedup=f"password-{step.id}",
+        now=now,
+    )
 
 
 def end_sessions(organiser: Organiser) -> None:

@@ -72,6 +72,13 @@ def succeed(attempt: Try, organiser: Organiser) -> None:
     note_network(organiser, attempt.network, now=attempt.at)
 
 
+def count_present(organiser: Organiser, *, now: datetime) -> None:
+    """Somebody who is signed in types the present password; a browser that was left open is no place to guess it.
+    Raises TooManyTries."""
+    if not throttle.may("present password", str(organiser.id), limits=throttle.SIGN_IN, now=now):
+        raise TooManyTries
+
+
 def note_network(organiser: Organiser, network: str, *, now: datetime) -> None:
     """This account was signed in to from there."""
     noted = insert(KnownNetwork).values(organiser_id=organiser.id, network=_kept(organiser.id, network), seen_at=now)

@@ -37,6 +37,7 @@ class MessageKind(StrEnum):
     SEMINAR_CANCELLED = "seminar_cancelled"
     NOTICE = "organiser_notice"
     DIGEST = "organiser_digest"
+    PASSWORD_SET = "password_set"  # noqa: S105 - the name of a folder
 
 
 class Urgency(StrEnum):

@@ -124,6 +124,7 @@ KINDS: dict[MessageKind, Kind] = {
     ),
     MessageKind.NOTICE: Kind(lazy_gettext("To organisers"), NOW, ORGANISER),
     MessageKind.DIGEST: Kind(lazy_gettext("Daily mail to organisers"), BULK, ORGANISER),
+    MessageKind.PASSWORD_SET: Kind(lazy_gettext("New password of an organiser"), NOW, ORGANISER),
 }
 if forgotten := [kind.name for kind in MessageKind if kind not in KINDS]:
     raise LookupError(f"these kinds of messages have no row in the table: {forgotten}")

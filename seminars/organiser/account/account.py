@@ -1,15 +1,18 @@
 """The organiser's own account: language and password."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from seminars.database.units import database_now, write_unit
-from seminars.domain.organisers import accounts
+from seminars.domain.organisers import accounts, sign_ins
+from seminars.domain.organisers.sign_ins import TooManyTries
 from seminars.extensions import db
 from seminars.i18n import force_locale, gettext
 from seminars.models import Organiser
-from seminars.organiser.account.sign_in import begin_session, visitors_network
+from seminars.organiser.account.sign_in import begin_session, came_by_link_of_late, visitors_network
 from seminars.organiser.forms import AccountForm, PasswordForm
 from seminars.web import passwords
 from seminars.web.forms import Words
@@ -17,16 +20,20 @@ from seminars.web.forms import Words
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 
 
+class WrongPassword(Exception):
+    """It is not the present one of this account."""
+
+
 @blueprint.get("")
 def show() -> ResponseReturnValue:
-    return _page(AccountForm(formdata=None, obj=current_user), PasswordForm(formdata=None))
+    return _page(AccountForm(formdata=None, obj=current_user), _password_form(formdata=None))
 
 
 @blueprint.post("")
 def update() -> ResponseReturnValue:
     form = AccountForm()
     if not form.validate():
-        return _page(form, PasswordForm(formdata=None)), 422
+        return _page(form, _password_form(formdata=None)), 422
     with write_unit():
         account = db.session.get_one(Organiser, current_user.id)
         account.language, account.wants_digest = form.language.data, form.wants_digest.data
@@ -38,25 +45,52 @@ def update() -> ResponseReturnValue:
 
 @blueprint.post("/password")
 def set_password() -> ResponseReturnValue:
-    form = PasswordForm()
+    form = _password_form()
+    account_form = AccountForm(formdata=None, obj=current_user)
     if not form.validate():
-        return _page(AccountForm(formdata=None, obj=current_user), form), 422
+        return _page(account_form, form), 422
     try:
-        with passwords.place(visitors_network()) as place:
-            password_hash = place.hashed(form.password.data)
+        organiser = _set_password(form)
+    except WrongPassword:
+        form.add_error("present", gettext("This is not your present password"))
+        return _page(account_form, form), 422
+    except TooManyTries:
+        problem = gettext("Too many attempts. Wait a quarter of an hour, or use a sign-in link.")
+        return _page(account_form, form, problem), 429, {"Retry-After": "900"}
     except passwords.AllPlacesTaken as refusal:
-        return (
-            _page(AccountForm(formdata=None, obj=current_user), form, passwords.BUSY),
-            503,
-            {"Retry-After": str(refusal.retry_after)},
-        )
+        return _page(account_form, form, passwords.BUSY), 503, {"Retry-After": str(refusal.retry_after)}
+    begin_session(organiser, remember=session.permanent)
+    flash(gettext("The password is set. You are signed out everywhere else."))
+    return redirect(url_for("organiser.account.show"), 303)
+
+
+def _set_password(form: PasswordForm) -> Organiser:
+    """Raises WrongPassword, TooManyTries and AllPlacesTaken."""
+    with passwords.place(visitors_network()) as place:
+        if form.present:
+            _check_present(place, form.present.data)
+        password_hash = place.hashed(form.password.data)
     with write_unit():
         organiser = db.session.get_one(Organiser, current_user.id)
         accounts.set_password(organiser, password_hash, now=database_now())
         db.session.commit()
-    begin_session(organiser, remember=session.permanent)
-    flash(gettext("The password is set. You are signed out everywhere else."))
-    return redirect(url_for("organiser.account.show"), 303)
+    return organiser
+
+
+def _check_present(place: passwords.Place, typed: str) -> None:
+    with write_unit():
+        sign_ins.count_present(db.session.get_one(Organiser, current_user.id), now=database_now())
+        db.session.commit()
+    if not place.fits(typed, current_user.password):
+        raise WrongPassword
+
+
+def _password_form(**options: Any) -> PasswordForm:
+    """Whoever has no password yet, or came by a sign-in link of late, is not asked for the present one."""
+    form = PasswordForm(**options)
+    if not current_user.password or came_by_link_of_late():
+        del form.present
+    return form
 
 
 def _page(form: AccountForm, password_form: PasswordForm, problem: Words = "") -> str:

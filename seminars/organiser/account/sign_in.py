@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from flask.typing import ResponseReturnValue
 from flask_security import login_user
 
+from seminars import clock
 from seminars.database.gate import Busy
 from seminars.database.units import database_now, write_unit
 from seminars.domain.guard import throttle
@@ -20,6 +21,9 @@ from seminars.organiser.forms import SignInForm
 from seminars.web import passwords, proofs
 
 blueprint = Blueprint("sign_in", __name__, url_prefix="/sign-in")
+
+FRESH = 900  # seconds after a sign-in link was used
+_CAME_BY_LINK_AT = "came_by_link_at"
 
 
 class WrongPassword(Exception):
@@ -99,6 +103,16 @@ def begin_session(organiser: Organiser, *, remember: bool = False) -> None:
     login_user(organiser)
     session.permanent = remember
     known_browsers.remember(organiser)
+
+
+def begin_session_by_link(organiser: Organiser) -> None:
+    begin_session(organiser)
+    session[_CAME_BY_LINK_AT] = clock.now().timestamp()
+
+
+def came_by_link_of_late() -> bool:
+    """Whether the mailbox of the account was just shown to be theirs."""
+    return clock.now().timestamp() - session.get(_CAME_BY_LINK_AT, 0) <= FRESH
 
 
 def visitors_network() -> str:

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from seminars.database.units import database_now, write_unit
 from seminars.domain.organisers import accounts, sign_ins
 from seminars.extensions import db
-from seminars.organiser.account.sign_in import begin_session, visitors_network
+from seminars.organiser.account.sign_in import begin_session_by_link, visitors_network
 
 blueprint = Blueprint("sign_in_links", __name__, url_prefix="/sign-in/<token>")
 
@@ -28,7 +28,7 @@ def create(token: str) -> ResponseReturnValue:
         db.session.commit()
     if organiser is None:
         return _gone()
-    begin_session(organiser)
+    begin_session_by_link(organiser)
     return redirect(url_for("organiser.seminars.index" if organiser.password else "organiser.account.show"), 303)
 
 
