@@ -8,6 +8,7 @@ from seminars.domain import activity
 from seminars.domain.errors import EditedMeanwhile, NotActive, RegistrationClosed, SignedUpAlready
 from seminars.domain.openings import has_begun
 from seminars.domain.people import identity
+from seminars.domain.people.names import full_name
 from seminars.domain.people.sign_up import Person, find_active
 from seminars.domain.registrations.enrolment import CONSENT_TEXT_VERSION
 from seminars.domain.seating import parties, seats
@@ -91,9 +92,8 @@ def change(registration: Registration, told: Answers, *, now: datetime | None = 
 
 
 def _renamed(others: Sequence[Registration], names: Sequence[Name]) -> list[Difference]:
-    pairs = zip(others, names, strict=False)
-    old_and_new = [(other.full_name, " ".join(name)) for other, name in pairs]
-    return [Difference("companions", old, new) for old, new in old_and_new if old != new]
+    pairs = [((other.given_name, other.surname), name) for other, name in zip(others, names, strict=False)]
+    return [Difference("companions", full_name(*old), full_name(*new)) for old, new in pairs if old != new]
 
 
 def _differences(contact: Registration, told: Answers) -> list[Difference]:

@@ -36,13 +36,9 @@ class CompanionForm(Form):
     given_name = name_field(lazy_gettext("Given name"))
     surname = name_field(lazy_gettext("Surname"))
 
-    def validate_given_name(self, field: Field) -> None:
-        if self.surname.data and not field.data:
-            raise ValidationError(lazy_gettext("Write the given name too, or leave both empty"))
-
-    def validate_surname(self, field: Field) -> None:
-        if self.given_name.data and not field.data:
-            raise ValidationError(lazy_gettext("Write the surname too, or leave both empty"))
+    @property
+    def is_somebody(self) -> bool:
+        return bool(self.given_name.data or self.surname.data)
 
 
 def companion_rows(*, shown: int) -> Rows:
@@ -62,8 +58,8 @@ def refuse_namesakes(people: Sequence[Any]) -> None:
 class PersonForm(VisitorForm):
     organisation_kinds = ORGANISATION_KINDS
 
-    given_name = name_field(lazy_gettext("Given name"), required(lazy_gettext("Write your given name")))
-    surname = name_field(lazy_gettext("Surname"), required(lazy_gettext("Write your surname")))
+    given_name = name_field(lazy_gettext("Given name"))
+    surname = name_field(lazy_gettext("Surname"))
     email = address_field(lazy_gettext("Write your e-mail address, so that we can send you your place"), ask_back_once)
     patronymic = name_field(lazy_gettext("Patronymic"))
     phone = phone_field(lazy_gettext("Phone"))
@@ -75,6 +71,10 @@ class PersonForm(VisitorForm):
     photo = BooleanField(lazy_gettext("I may be seen in photos of the seminar."))
     sharing = BooleanField(lazy_gettext("The host may see my name on the list of participants."))
     news = BooleanField(lazy_gettext("I want to know about other seminars in my region."))
+
+    def validate_given_name(self, field: Field) -> None:
+        if not field.data and not self.surname.data:
+            raise ValidationError(lazy_gettext("Write your name; one of these two fields is enough"))
 
 
 class SignUpForm(PersonForm, ProvenForm):
@@ -104,7 +104,7 @@ class SignUpForm(PersonForm, ProvenForm):
 
     @property
     def named_companions(self) -> list[CompanionForm]:
-        return [row.form for row in self.companions if row.form.given_name.data or row.form.surname.data]
+        return [row.form for row in self.companions if row.form.is_somebody]
 
     def validate_companions(self, _field: Field) -> None:
         named = [self, *self.named_companions]
@@ -122,6 +122,6 @@ class AnswersForm(PersonForm):
 
     def validate_companions(self, _field: Field) -> None:
         others = [row.form for row in self.companions]
-        if not all(each.given_name.data and each.surname.data for each in others):
+        if not all(each.is_somebody for each in others):
             raise ValidationError(lazy_gettext("Each of them needs a name; cancel whoever does not come on your page"))
         refuse_namesakes([self, *others])

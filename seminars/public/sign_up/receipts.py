@@ -5,6 +5,7 @@ from flask import Blueprint, Response, abort, g, make_response, redirect, render
 from seminars import tokens
 from seminars.database.units import database_now, write_unit
 from seminars.domain.errors import TooLate, TooManyCorrections
+from seminars.domain.people.names import full_name
 from seminars.domain.registrations import corrections, self_service
 from seminars.extensions import db
 from seminars.formats.calendars.seminar_event import location
@@ -74,7 +75,7 @@ def _page(receipt: str, submission: Submission, form: AddressForm) -> str:
     seminar, typed = submission.seminar, submission.typed
     # Those from before there was a queue had a place.
     outcome = submission.outcome or {"confirmed": 1}
-    companions = [f"{each['given_name']} {each['surname']}" for each in submission.companions]
+    companions = [full_name(each["given_name"], each["surname"]) for each in submission.companions]
     status = next(status for status in _BY_STATUS if status in outcome)
     state = STATES[given(_BY_STATUS[status], outlook_of_plan(seminar))]
     headline, lead = _sentences(state, outcome[status], outcome.get("waiting", 0))

@@ -144,7 +144,7 @@ FORGED = {
     "no number": {"companions-x-given_name": "Bela", "companions-": "y", "companions": "z"},
     "named twice": {f"companions-{number}-{part}": "Bela" for number in (0, 2) for part in ("given_name", "surname")},
 }
-TAKEN = {"empty rows before": 2, "no number": 1, "a number without end": 1, "a raised number": 1}
+TAKEN = {"empty rows before": 2, "no number": 1, "a number without end": 1, "a raised number": 1, "a huge number": 2}
 TOO_MANY = "At most 5 people can sign up together"
 
 

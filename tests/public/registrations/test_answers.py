@@ -128,7 +128,7 @@ def test_an_older_form_overwrites_nothing_until_it_is_sent_once_more(app, client
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ({"surname": ""}, "Write your surname"),
+        ({"given_name": "", "surname": ""}, "Write your name; one of these two fields is enough"),
         ({"phone": "call me"}, "Write a phone number here"),
         ({"companions-0-surname": "", "companions-0-given_name": ""}, "Each of them needs a name"),
         ({"companions-0-given_name": "Ada", "companions-0-surname": ADA.surname}, "The same name stands here twice"),

@@ -109,8 +109,6 @@ def test_a_closed_queue_and_a_hall_that_is_too_small_are_said_at_once(app, clien
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"companions-0-given_name": "Bela"}, "Write the surname too, or leave both empty"),
-        ({"companions-3-surname": "Bela"}, "Write the given name too, or leave both empty"),
         (bringing("www.example.by"), "Write a name or surname here, with letters and without addresses"),
         (bringing("ADA"), "The same name stands here twice; write each person once"),
         (bringing(*NAMES, "Fedor"), "At most 5 people can sign up together"),

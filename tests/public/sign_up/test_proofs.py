@@ -134,7 +134,7 @@ def test_without_a_script_the_form_is_taken_after_ten_seconds_and_told_how_many_
 @pytest.mark.usefixtures("crowd")
 def test_a_field_that_is_wrong_does_not_cost_the_proof(client):
     hidden = proven(send(client, **fresh(client)).text)
-    wrong = send(client, **hidden, surname="")
+    wrong = send(client, **hidden, surname="-")
     assert wrong.status_code == 422
     assert hidden_fields(wrong.text)["proof"] == hidden["proof"]
     assert send(client, **hidden_fields(wrong.text)).status_code == 303
