@@ -67,7 +67,7 @@ async def take_form(person: Person, wire: Wire) -> float | None:
         return None
     if "token" not in hidden:
         return RELOAD_AFTER
-    name = {"given_name": "Ada", "surname": f"Person {person.number}", "organisation": "Agro Klichev"}
+    name = {"given_name": "Ada", "surname": "Klichevskaya", "organisation": "Agro Klichev"}
     person.fields = {**hidden, **name, "email": person.email, "processing": "y"}
     person.form_seconds = answer.seconds
     return None

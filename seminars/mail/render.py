@@ -12,6 +12,7 @@ from seminars import links
 from seminars.extensions import db
 from seminars.formats.calendars import ical
 from seminars.formats.calendars.seminar_event import calendar_event, organisation
+from seminars.formats.names import without_links
 from seminars.i18n import force_locale, gettext
 from seminars.mail import organisers
 from seminars.mail.mime import SeminarMessage
@@ -94,7 +95,7 @@ def _calendar_part(message: Message) -> bytes | None:
         sequence=message.calendar_sequence or 0,
         organizer_name=organisation(seminar, message.language),
         organizer_email=current_app.config["CALENDAR_ORGANIZER"],
-        attendee_name=message.get_registration().full_name,
+        attendee_name=without_links(message.get_registration().full_name),
         attendee_email=message.to,
         language=message.language,
         domain=links.domain(),
@@ -103,7 +104,7 @@ def _calendar_part(message: Message) -> bytes | None:
 
 
 def _recipient(message: Message) -> tuple[str, str]:
-    return (message.registration.full_name if message.registration else "", message.to)
+    return (without_links(message.registration.full_name) if message.registration else "", message.to)
 
 
 def _reply_to(seminar: Seminar | None) -> str | None:

@@ -1,6 +1,6 @@
 """Forms of visitors: whether the input is well formed, in words of our own."""
 
-import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
@@ -9,17 +9,37 @@ from flask_wtf import FlaskForm
 from wtforms import Field, FormField
 from wtforms.validators import ValidationError
 
-from seminars.i18n import lazy_gettext
+from seminars.domain.people.names import Flaw, Flawed, find_flaw
+from seminars.i18n import gettext, lazy_gettext
 from seminars.public.mail_domains import meant_address
 from seminars.text import MOST_MARKS_IN_NAME
 from seminars.web.forms import Check, Given, TypedForm, Words, line, mail_address, required
 
-_LINK_IN_NAME = re.compile(r"://|www\.|@|\w{2,}\.(by|ru|pl|com|net|org)\b", re.IGNORECASE)
+BRAILLE_BLANK = "\u2800"
 
 
 def person_name(_form: FlaskForm, field: Field) -> None:
-    if field.data and (_LINK_IN_NAME.search(field.data) or not any(letter.isalpha() for letter in field.data)):
-        raise ValidationError(lazy_gettext("Write a name or surname here, with letters and without addresses"))
+    flawed = find_flaw(field.data) if field.data else None
+    if flawed:
+        raise ValidationError(_words(flawed))
+
+
+def _words(flawed: Flawed) -> str:
+    if flawed.flaw == Flaw.MARKS:
+        return gettext("There are too many accents on one letter here")
+    if flawed.flaw == Flaw.LETTERS:
+        return gettext("Write a name or surname here, with letters")
+    # Not lazily: a lazy text counts as mark-up, and what was typed would not be escaped.
+    return gettext(
+        "Write the name or surname without “%(character)s”; a blank may stand in its place",
+        character=_shown(flawed.character),
+    )
+
+
+def _shown(character: str) -> str:
+    """The character, or its number where nobody would see it."""
+    is_unseen = character == BRAILLE_BLANK or unicodedata.category(character)[0] in "CZ"
+    return f"U+{ord(character):04X}" if is_unseen else character
 
 
 def one_of(kinds: type[StrEnum]):

@@ -14,7 +14,7 @@ from seminars.mail.told import situation_told
 from seminars.models import Message, MessageKind, Registration, Status
 from seminars.models.registrations.situation import Situation
 
-HOSTILE = '<a href="https://example.org/">Win</a>'
+HOSTILE = '<a href="https://localhost/">Win</a>'
 TELLS = {
     MessageKind.CONFIRMED: {Situation.PLACE, Situation.PLACE_POSTPONED},
     MessageKind.CONFIRMED_TOGETHER: {Situation.PLACE},

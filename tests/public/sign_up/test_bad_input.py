@@ -20,7 +20,7 @@ SURROGATES = b"\xed\xa0\x80"
 HOSTILE = {
     "long": b"x" * 10_000,
     "nul": b"a\x00b",
-    "control": b"a\x07\x1b\x85b",
+    "control": "a\x07\x1b\x85b".encode(),
     "bidi": "a\u202eb\u2066c\u200bd".encode(),
     "surrogates": SURROGATES,
     "not utf-8": b"\xff\xfe",
@@ -73,7 +73,7 @@ def test_what_is_accepted_is_stored_without_harm(app, client):
         hidden = hidden_fields(client.get(FORM).text)
         names = dict.fromkeys(NAMES, HOSTILE[what]) if what in ("nul", "control", "bidi") else {}
         texts = dict.fromkeys((*FREE_TEXT, "asked_about", "photo"), HOSTILE[what])
-        answer = post(client, SIGN_UP, {**hidden, **ANSWERS, "given_name": what, **names, **texts})
+        answer = post(client, SIGN_UP, {**hidden, **ANSWERS, "given_name": what.rstrip("-8"), **names, **texts})
         assert (what, answer.status_code) == (what, 303)
         assert "<script>alert" not in client.get(answer.location).text
     for registration in rows(app, Registration):

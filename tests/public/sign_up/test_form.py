@@ -15,7 +15,7 @@ WRONG = {
         ("given_name", "surname", "patronymic", "email", "phone", "organisation", "position", "town", "needs"),
         "x" * 1001,
     ),
-    "no names": dict.fromkeys(("given_name", "surname", "patronymic"), "www.example.by")
+    "no names": dict.fromkeys(("given_name", "surname", "patronymic"), "https://example.by")
     | {"email": "ada", "phone": "call me"},
     "mistyped": {"email": "ada@gmial.com"},
     "other answers": {"given_name": "Bela"},
@@ -81,6 +81,6 @@ def test_no_error_of_any_form_is_left_in_english(app, client, monkeypatch):
 def test_who_wrote_something_else_as_a_surname_is_asked_for_a_surname(client, language, surname):
     form = f"/{language}/seminars/klichev/registrations"
     hidden = hidden_fields(client.get(f"{form}/new").text)
-    answer = client.post(form, data={**hidden, **ANSWERS, "surname": "www.example.by"})
+    answer = client.post(form, data={**hidden, **ANSWERS, "surname": "https://example.by"})
     (told,) = re.findall(r'id="surname-error"[^>]*>(.*?)</p>', answer.text, re.DOTALL)
     assert surname in told

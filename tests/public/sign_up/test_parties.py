@@ -109,7 +109,7 @@ def test_a_closed_queue_and_a_hall_that_is_too_small_are_said_at_once(app, clien
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        (bringing("www.example.by"), "Write a name or surname here, with letters and without addresses"),
+        (bringing("https://example.by"), "Write the name or surname without “:”; a blank may stand in its place"),
         (bringing("ADA"), "The same name stands here twice; write each person once"),
         (bringing(*NAMES, "Fedor"), "At most 5 people can sign up together"),
         (bringing(*(f"P{chr(97 + number)}" for number in range(26))), "At most 5 people can sign up together"),

@@ -1,0 +1,27 @@
+"""Names as mails and calendars write them."""
+
+import unicodedata
+
+# The full stop, and that of Chinese and Japanese, which programs take for it in addresses (UTS #46, section 4).
+_DOTS = ".\u3002"
+
+
+def without_links(name: str) -> str:
+    """The name with a blank after each dot that stands directly before two or more letters, so that no program makes a
+    link of it: "vk. com", "И.О. Иванов". A dot is also what NFKC makes one."""
+    written = []
+    for position, character in enumerate(name):
+        written.append(character)
+        if _ends_in_dot(character) and _begins_with_two_letters(name[position + 1 :]):
+            written.append(" ")
+    return "".join(written)
+
+
+def _ends_in_dot(character: str) -> bool:
+    return unicodedata.normalize("NFKC", character)[-1] in _DOTS
+
+
+def _begins_with_two_letters(text: str) -> bool:
+    # Marks and unseen characters between them part no address.
+    read = [each for each in unicodedata.normalize("NFKC", text) if unicodedata.category(each)[0] not in "MC"]
+    return len(read) > 1 and read[0].isalpha() and read[1].isalpha()
