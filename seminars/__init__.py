@@ -15,13 +15,14 @@ from seminars.i18n import chosen_language
 from seminars.mail.transport import mailer
 from seminars.models import Organiser
 from seminars.web import assets, compression, errors, form_limits, headers, sessions, templating
+from seminars.web.site import Site
 
 PACKAGE = Path(__file__).parent
 
 
 def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     """The application with the settings of `environ` (SEMINARS_*). Raises config.ConfigError."""
-    app = Flask(__name__, template_folder=_folder("templates"), static_folder=_folder("static"))
+    app = Site(__name__, template_folder=_folder("templates"), static_folder=_folder("static"))
     app.config |= config.load(os.environ if environ is None else environ)
     form_limits.init_app(app)
     installation.prepare(app)

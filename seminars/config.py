@@ -1,26 +1,21 @@
 """Every setting with its default and one sentence. Defaults < instance/config.toml < SEMINARS_* environment."""
 
-import contextlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
 from zoneinfo import available_timezones
 
-from seminars import crash
+from seminars import crash, hosts
 from seminars.i18n import LANGUAGES
 from seminars.toml import tables, values
 
 PREFIX = "SEMINARS_"
 HIGHEST_PORT = 65535
 LONGEST_MAIL_TIMEOUT = 50  # seconds; shorter than the lease of the worker that sends
-
-
 LONGEST_RETENTION = 36500  # days
 LONGEST_NUMBER = 9  # digits
-_PUBLIC_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 _ADDRESS = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+")
 
 
@@ -45,7 +40,10 @@ SETTINGS = (
     Setting("HOST", str, "127.0.0.1", "Address the web server listens on."),
     Setting("PUBLIC_BASE_URL", str, "", "Address of the site as people see it; http://localhost:PORT when empty."),
     Setting(
-        "TRUSTED_HOSTS", list, (), "Host names answered; that of PUBLIC_BASE_URL, localhost and 127.0.0.1 when empty."
+        "TRUSTED_HOSTS",
+        list,
+        (),
+        "Host names answered; that of PUBLIC_BASE_URL, localhost, 127.0.0.1 and HOST when empty.",
     ),
     Setting("PROXY_HOPS", int, 0, "How many trusted proxies stand in front and set X-Forwarded-* headers."),
     Setting("LANGUAGES", list, LANGUAGES, "Languages of the site, the first one for visitors without a preference."),
@@ -145,10 +143,8 @@ def _completed(settings: dict[str, Any]) -> dict[str, Any]:
         raise ConfigError(f"TIMEZONE is {settings['TIMEZONE']!r}; it takes a name like Europe/Minsk")
     if settings["MAIL_USE_TLS"] and settings["MAIL_USE_SSL"]:
         raise ConfigError("MAIL_USE_TLS and MAIL_USE_SSL cannot both be on; choose the one your mail server speaks")
-    settings["PUBLIC_BASE_URL"] = settings["PUBLIC_BASE_URL"].rstrip("/") or f"http://localhost:{settings['PORT']}"
-    parts = _public_address(settings["PUBLIC_BASE_URL"])
-    settings["TRUSTED_HOSTS"] = tuple(settings["TRUSTED_HOSTS"]) or (parts.hostname, "localhost", "127.0.0.1")
-    settings["MAIL_DEFAULT_SENDER"] = settings["MAIL_DEFAULT_SENDER"] or f"seminars@{parts.hostname}"
+    host = _settle_addresses(settings)
+    settings["MAIL_DEFAULT_SENDER"] = settings["MAIL_DEFAULT_SENDER"] or f"seminars@{host}"
     settings["CALENDAR_ORGANIZER"] = settings["CALENDAR_ORGANIZER"] or settings["MAIL_DEFAULT_SENDER"]
     settings["CONTROLLER_EMAIL"] = settings["CONTROLLER_EMAIL"] or settings["MAIL_DEFAULT_SENDER"]
     _require_same_domain(settings)
@@ -163,13 +159,23 @@ def _database_address(settings: dict[str, Any]) -> str:
     return re.sub(r"^(sqlite(?:\+\w+)?:///)(?![/:]|file:)", rf"\1{settings['INSTANCE']}/", uri)
 
 
-def _public_address(url: str) -> SplitResult:
-    if _PUBLIC_ADDRESS.fullmatch(url):
-        with contextlib.suppress(ValueError):
-            parts = urlsplit(url)
-            if parts.port != 0:
-                return parts
-    raise ConfigError(f"PUBLIC_BASE_URL is {url!r}; it takes a form like https://seminars.example.org")
+def _settle_addresses(settings: dict[str, Any]) -> str:
+    """Where the site is seen and which hosts it answers; returns the domain of its mails."""
+    seen = hosts.seen_as(settings["HOST"])
+    written = settings["PUBLIC_BASE_URL"].rstrip("/") or f"http://{seen}:{settings['PORT']}"
+    try:
+        settings["PUBLIC_BASE_URL"], name = hosts.site_address(written)
+    except ValueError:
+        wrong, form = ("PUBLIC_BASE_URL", "a form like https://seminars.example.org")
+        if not settings["PUBLIC_BASE_URL"]:
+            wrong, form = ("HOST", "an address or a name of this machine")
+        raise ConfigError(f"{wrong} is {settings[wrong]!r}; it takes {form}") from None
+    known = settings["TRUSTED_HOSTS"] or (name, "localhost", "127.0.0.1", settings["HOST"])
+    try:
+        settings["TRUSTED_HOSTS"] = tuple(dict.fromkeys(hosts.plain(each) for each in known))
+    except ValueError:
+        raise ConfigError(f"TRUSTED_HOSTS is {','.join(known)!r}; it takes names like seminars.example.org") from None
+    return "localhost" if ":" in name else name
 
 
 def _require_same_domain(settings: dict[str, Any]) -> None:

@@ -52,7 +52,9 @@ def _settled(config: Mapping[str, Any]) -> dict[str, Any]:
         "SECURITY_FLASH_MESSAGES": False,
         "SECURITY_USE_REGISTER_V2": True,
         "SECURITY_JOIN_USER_ROLES": False,
-        "TRUSTED_HOSTS": list(config["TRUSTED_HOSTS"]),
+        # Flask would take this list for its own, which web/site.py replaces.
+        "HOSTS_ANSWERED": config["TRUSTED_HOSTS"],
+        "TRUSTED_HOSTS": None,
     }
 
 

@@ -22,13 +22,31 @@ def test_without_any_setting_everything_has_its_default(tmp_path):
     derived = {
         "INSTANCE": str(tmp_path),
         "PUBLIC_BASE_URL": "http://localhost:5000",
-        "TRUSTED_HOSTS": ("localhost", "localhost", "127.0.0.1"),
+        "TRUSTED_HOSTS": ("localhost", "127.0.0.1"),
         "MAIL_DEFAULT_SENDER": "seminars@localhost",
         "CALENDAR_ORGANIZER": "seminars@localhost",
         "CONTROLLER_EMAIL": "seminars@localhost",
         "SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path}/seminars.sqlite",
     }
     assert settings == {**{setting.name: setting.default for setting in SETTINGS}, **derived}
+
+
+@pytest.mark.parametrize(
+    ("host", "address", "trusted"),
+    [
+        ("127.0.0.1", "http://localhost:5000", ("localhost", "127.0.0.1")),
+        ("0.0.0.0", "http://localhost:5000", ("localhost", "127.0.0.1", "0.0.0.0")),  # noqa: S104 - nothing listens
+        ("::", "http://localhost:5000", ("localhost", "127.0.0.1", "::")),
+        ("::1", "http://[::1]:5000", ("::1", "localhost", "127.0.0.1")),
+        ("[::1]", "http://[::1]:5000", ("::1", "localhost", "127.0.0.1")),
+        ("192.168.1.5", "http://192.168.1.5:5000", ("192.168.1.5", "localhost", "127.0.0.1")),
+        ("Server.lan", "http://Server.lan:5000", ("server.lan", "localhost", "127.0.0.1")),
+    ],
+)
+def test_a_site_without_a_public_address_is_seen_and_answers_where_it_listens(tmp_path, host, address, trusted):
+    settings = loaded(tmp_path, HOST=host)
+    assert (settings["PUBLIC_BASE_URL"], settings["TRUSTED_HOSTS"]) == (address, trusted)
+    assert settings["MAIL_DEFAULT_SENDER"].partition("@")[2] in (trusted[0], "localhost")
 
 
 def test_types_come_from_the_declaration_and_never_from_guessing(tmp_path):
@@ -65,7 +83,8 @@ def test_the_environment_wins_over_the_file_and_the_file_over_the_default(tmp_pa
         ("PUBLIC_BASE_URL", "https://a.example#x"), ("PUBLIC_BASE_URL", "https://a b.example"),
         ("MAIL_DEFAULT_SENDER", "office"), ("MAIL_DEFAULT_SENDER", "Office <office@a.example>"),
         ("MAIL_DEFAULT_SENDER", "a@b@c"), ("CALENDAR_ORGANIZER", "office@elsewhere.example"),
-        ("CONTROLLER_EMAIL", "nobody"),
+        ("CONTROLLER_EMAIL", "nobody"), ("PUBLIC_BASE_URL", "https://a б.example"), ("HOST", "a b"), ("HOST", "::1::"),
+        ("PUBLIC_BASE_URL", "https://[::1"), ("TRUSTED_HOSTS", "a.example,пример .бел"),
     ],
 )  # fmt: skip
 def test_an_unknown_or_impossible_setting_stops_the_start_in_one_line(tmp_path, name, text):

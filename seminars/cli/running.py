@@ -39,8 +39,9 @@ def serve(with_worker: bool, host: str | None, port: int | None, welcome: bool) 
     One process with --with-worker is all a small site needs. With several web processes run them without it,
     and one `seminars worker` beside them.
     """
-    app = create_app(os.environ | ({"SEMINARS_PORT": str(port)} if port else {}))
-    host, port = host or app.config["HOST"], app.config["PORT"]
+    wished = {"SEMINARS_HOST": host, "SEMINARS_PORT": port and str(port)}
+    app = create_app(os.environ | {name: value for name, value in wished.items() if value})
+    host, port = app.config["HOST"], app.config["PORT"]
     with app.app_context():
         if welcome:
             _prepare()

@@ -31,22 +31,22 @@ log = logging.getLogger(__name__)
 def listen(app: Flask, *, host: str, port: int) -> Sockets:
     """Take the port; connections wait until `serve`. Raises OSError if it cannot be had."""
     sockets: Sockets = {}
-    create_server(
-        app,
-        map=sockets,
-        host=host,
-        port=port,
-        threads=THREADS,
-        connection_limit=CONNECTIONS,
-        backlog=BACKLOG,
+    settings = {
+        "threads": THREADS,
+        "connection_limit": CONNECTIONS,
+        "backlog": BACKLOG,
         # What is a little too much gets a page of ours, and the rest a line of the server's.
-        max_request_header_size=form_limits.MOST_HEADERS + form_limits.MOST_QUERY,
-        max_request_body_size=2 * form_limits.LARGEST_FORM_OF_ORGANISERS,
+        "max_request_header_size": form_limits.MOST_HEADERS + form_limits.MOST_QUERY,
+        "max_request_body_size": 2 * form_limits.LARGEST_FORM_OF_ORGANISERS,
         # Flask's own ProxyFix reads these headers, and only if PROXY_HOPS says that a proxy sets them.
-        clear_untrusted_proxy_headers=not app.config["PROXY_HOPS"],
-        asyncore_use_poll=True,
-        ident=None,
-    )
+        "clear_untrusted_proxy_headers": not app.config["PROXY_HOPS"],
+        "asyncore_use_poll": True,
+        "ident": None,
+    }
+    try:
+        create_server(app, map=sockets, host=host, port=port, **settings)
+    except ValueError:  # is what waitress makes of a name that it cannot find
+        raise OSError("there is no such host") from None
     for each in _listeners(sockets):
         each.channel_class = Channel
     return sockets

@@ -29,8 +29,8 @@ def _add_headers(response: Response) -> Response:
     if current_app.config["SESSION_COOKIE_SECURE"]:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     # Werkzeug writes whole addresses, from a Host header that a proxy may have changed; ours stay paths.
-    if response.location and response.location.startswith(request.host_url):
-        response.location = "/" + response.location.removeprefix(request.host_url).lstrip("/")
+    if response.location and response.location.lower().startswith(request.host_url.lower()):
+        response.location = "/" + response.location[len(request.host_url) :].lstrip("/")
     if has_session(request.path):
         headers["Cache-Control"] = "no-store"
         headers["X-Robots-Tag"] = "noindex"

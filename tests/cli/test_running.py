@@ -41,6 +41,25 @@ def test_the_first_start_makes_a_whole_site_and_ends_cleanly(tmp_path: Path, por
     assert "database: sqlite 3." in logged
 
 
+@pytest.mark.parametrize("way", ["setting", "option"])
+def test_a_site_that_listens_on_ipv6_is_answered_at_the_address_that_it_prints(tmp_path: Path, port: int, way: str):
+    option, setting = (("--host", "::1"), {}) if way == "option" else ((), {"SEMINARS_HOST": "::1"})
+    with running(tmp_path, "serve", "--welcome", "--port", str(port), *option, **setting) as server:
+        assert fetch(f"http://[::1]:{port}/readyz") == "ok\n"
+        assert f"http://[::1]:{port}/en/calendar/all.ics" in fetch(f"http://[::1]:{port}/en/calendar")
+        server.terminate()
+        said, _logged = server.communicate(timeout=25)
+    assert f"The site:   http://[::1]:{port}/" in said.splitlines()
+
+
+def test_a_host_that_is_none_of_this_machine_is_said_in_one_line(tmp_path: Path):
+    subprocess.run([*COMMAND, "init-db"], env=os.environ | {"SEMINARS_INSTANCE": str(tmp_path)}, check=True)
+    with running(tmp_path, "serve", "--host", "nowhere.invalid") as server:
+        said, logged = server.communicate(timeout=25)
+    assert (server.returncode, said) == (1, "")
+    assert logged.splitlines()[-1].startswith("Error: Cannot listen on nowhere.invalid, port 5000")
+
+
 @pytest.mark.long
 def test_later_starts_name_the_command_for_a_link(tmp_path: Path, port: int):
     for expected in ("/organiser/sign-in/", "create-organiser olive@example.org --link"):

@@ -7,14 +7,16 @@ import sys
 from email import message_from_bytes, policy
 from http.client import HTTPConnection
 from pathlib import Path
+from ssl import create_default_context
 from time import monotonic, sleep
 
 import psycopg
 import pytest
+from attacks_on_logs import request_bytes, send
 from factories import make_seminar
 from grown_up import COMMAND, DOCS, FROM, Visitor, nginx, running
 from installations import settings
-from post_office import Post, free_port, serving
+from post_office import CERTIFICATE, Post, free_port, serving
 
 from seminars import create_app
 from seminars.database.units import database_now
@@ -56,6 +58,7 @@ def test_a_sign_up_through_nginx_two_sites_and_two_workers(postgresql, tmp_path:
             assert "You have a place" in ada.get(link).read().decode()
             _look_at_what_the_proxy_adds(app, tmp_path, link, web)
             _ask_in_clear(http, address)
+            _ask_for_the_host_in_other_letters(https)
             processes[0].kill()
             # Whoever asks meanwhile is given to the other one.
             assert [ada.get("/en/").status for _ in range(6)] == [200] * 6
@@ -108,6 +111,13 @@ def _ask_in_clear(port: int, address: str) -> None:
         connection.close()
     host = address.rpartition(":")[0]
     assert answers == [(301, f"{host}/en/"), (403, None)]
+
+
+def _ask_for_the_host_in_other_letters(port: int) -> None:
+    tls = create_default_context(cafile=str(CERTIFICATE))
+    for host in ("LOCALHOST", f"LocalHost.:{port}", "localhost."):
+        for page in ("/en/", "/en/calendar/all.ics", "/readyz"):
+            assert (host, page, send(port, request_bytes("GET", page, Host=host), tls=tls)) == (host, page, 200)
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not installed")

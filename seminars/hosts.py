@@ -1,0 +1,54 @@
+"""Names of hosts: how they are compared, and how they stand in the address of a site."""
+
+import re
+from collections.abc import Collection
+from contextlib import suppress
+from ipaddress import IPv6Address, ip_address
+from urllib.parse import urlsplit
+
+import idna
+
+_PORT = re.compile(r":[0-9]*$", re.ASCII)
+_SITE_ADDRESS = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
+_NAME_OUTSIDE_ASCII = re.compile(r"(?<=//)[^/:@]*[^\x00-\x7f/:@][^/:@]*")
+# A server that listens everywhere, or to this machine alone.
+_SEEN_AS_LOCALHOST = ("127.0.0.1", "localhost", "0.0.0.0", "::", "*", "")  # noqa: S104 - nothing listens by this
+
+
+def plain(written: str) -> str:
+    """The form in which two hosts are compared: without port, brackets, capital letters and the dot at the end of a
+    full name (RFC 9110 section 4.2.3, RFC 1034 section 3.1), names outside ASCII as A-labels (RFC 5890).
+
+    "LOCALHOST.:5000" → "localhost", "[0::1]:80" → "::1". Raises ValueError for what cannot be a name.
+    """
+    for text in (written, _PORT.sub("", written)):
+        with suppress(ValueError):
+            return str(ip_address(text.removeprefix("[").removesuffix("]")))
+    labels = _PORT.sub("", written).lower().removesuffix(".").split(".")
+    return ".".join(each if each.isascii() else idna.encode(each, uts46=True).decode("ascii") for each in labels)
+
+
+def is_among(host: str, known: Collection[str]) -> bool:
+    """Whether the host is one of the known, all in plain form; one that begins with a dot stands for those in it."""
+    return any(host == each.removeprefix(".") or (each[:1] == "." and host.endswith(each)) for each in known)
+
+
+def seen_as(listens: str) -> str:
+    """How an address calls the host that a server listens on: IPv6 in brackets (RFC 3986 section 3.2.2)."""
+    if listens in _SEEN_AS_LOCALHOST:
+        return "localhost"
+    with suppress(ValueError):
+        return f"[{IPv6Address(listens)}]"
+    return listens
+
+
+def site_address(written: str) -> tuple[str, str]:
+    """(address without anything behind host and port, name of the host); a name outside ASCII becomes A-labels.
+
+    Raises ValueError if it is of another form.
+    """
+    address = _NAME_OUTSIDE_ASCII.sub(lambda name: plain(name[0]), written)
+    parts = urlsplit(address)
+    if not _SITE_ADDRESS.fullmatch(address) or parts.port == 0 or not parts.hostname:
+        raise ValueError(written)
+    return address, parts.hostname
