@@ -3,7 +3,7 @@
 from seminars.models.activity import Activity, ActivityKind, Detail
 from seminars.models.change import Appointment, Change, ChangeKind, Standing
 from seminars.models.feed import PersonalFeed, ShownTown
-from seminars.models.guard import SpentProof, Throttle
+from seminars.models.guard import Group, GroupKind, SpentProof, Throttle
 from seminars.models.job import JobRun
 from seminars.models.messages.kind import Kind, MessageKind, Recipient, Urgency
 from seminars.models.messages.kinds import CARRIES_OTHERS, KINDS, kinds_that
@@ -39,6 +39,8 @@ __all__ = [
     "Consent",
     "ConsentKind",
     "Detail",
+    "Group",
+    "GroupKind",
     "IllegalTransition",
     "Invitation",
     "JobRun",

@@ -1,12 +1,13 @@
-"""What the guard keeps: how often something happened, and which proofs were handed in."""
+"""What the guard keeps: how often something happened, which proofs were handed in, and who came as one of many."""
 
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from seminars.extensions import Base
-from seminars.models.types import UtcDateTime
+from seminars.models.types import UtcDateTime, states
 
 
 class Throttle(Base):
@@ -26,3 +27,25 @@ class SpentProof(Base):
 
     signature: Mapped[str] = mapped_column(String(128), primary_key=True)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class GroupKind(StrEnum):
+    """What many people had in common: the network they came from, or the domain of their addresses."""
+
+    NETWORK = "network"
+    DOMAIN = "domain"
+
+
+class Group(Base):
+    """Many people who signed up for one seminar at once: `people` from the first to the last. `domain` is "" for those
+    who came from one network, which nothing tells a day later."""
+
+    __tablename__ = "sign_up_group"
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    seminar_id: Mapped[int] = mapped_column(ForeignKey("seminar.id"), index=True)
+    kind: Mapped[GroupKind] = mapped_column(states(GroupKind))
+    domain: Mapped[str] = mapped_column(String(254), default="")
+    people: Mapped[int]
+    first_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from seminars.crash import crash_point
 from seminars.database.units import begin_snapshot, database_now, write_unit
 from seminars.domain.checks import invariants
-from seminars.domain.guard import spent_proofs, throttle
+from seminars.domain.guard import groups, spent_proofs, throttle
 from seminars.domain.jobs import turns
 from seminars.domain.jobs.turns import Rhythm
 from seminars.domain.notices import reminders, together
@@ -51,6 +51,11 @@ def forget_old_counts(_stop: threading.Event) -> None:
         spent_proofs.forget_old(now=database_now())
         sign_ins.forget_old_networks(now=database_now())
         db.session.commit()
+
+
+def note_groups(_stop: threading.Event) -> None:
+    """Tell apart who came as one of many, and forget networks of a day ago."""
+    _one_after_the_other(groups.seminars_to_look_at(now=database_now()), groups.note)
 
 
 def remind(_stop: threading.Event) -> None:
@@ -112,6 +117,7 @@ JOBS: list[tuple[Rhythm, Job]] = [
     (timedelta(seconds=20), end_offers),
     (timedelta(minutes=1), tell_organisers),
     (timedelta(minutes=1), finish_erasures),
+    (timedelta(minutes=1), note_groups),
     (timedelta(minutes=5), remind),
     (timedelta(hours=1), forget_old_counts),
     (timedelta(hours=1), note_renamed_towns),

@@ -3,7 +3,7 @@ looks.
 
 A sign-up is suspicious
 - if its form came back sooner than people type, or with an id that we never gave: its door tells that;
-- from a network that signs up many people at once, though fewer than are refused (a hall behind one address);
+- from a network that signs up many people at once, though fewer forms than are refused (a hall behind one address);
 - under an address under which this network signed up many within a day. Only the network's own doing counts: else
   the answer would tell strangers what others did under an address.
 """
@@ -33,13 +33,14 @@ class TooManySignUps(DomainError):
 
 def looks_odd(*, network: str, email: str, now: datetime) -> bool:
     """Whether one more sign-up from this network under this address would be one of many."""
-    from_here = throttle.counted("sign-up", network, span=TEN_MINUTES, now=now)
+    from_here = throttle.counted("people", network, span=TEN_MINUTES, now=now)
     under_it = throttle.counted("sign-up under", _whom(network, email), span=A_DAY, now=now)
     return from_here >= MANY_FROM_ONE_NETWORK or under_it >= MANY_UNDER_ONE_ADDRESS
 
 
-def note_sign_up(*, network: str, email: str, now: datetime) -> None:
-    """Count it. Raises TooManySignUps."""
+def note_sign_up(*, network: str, email: str, people: int = 1, now: datetime) -> None:
+    """Count the form, and the people in it. Raises TooManySignUps."""
+    throttle.may("people", network, limits=((MANY_FROM_ONE_NETWORK, TEN_MINUTES),), now=now, amount=people)
     throttle.may("sign-up under", _whom(network, email), limits=((MANY_UNDER_ONE_ADDRESS, A_DAY),), now=now)
     if not throttle.may("sign-up", network, limits=throttle.FROM_ONE_NETWORK, now=now):
         raise TooManySignUps

@@ -29,10 +29,10 @@ def network(address: str) -> str:
     return str(found.ipv4_mapped or ip_network((int(found), 64), strict=False))
 
 
-def may(what: str, whom: str, *, limits: Limits, now: datetime) -> bool:
-    """Count one `what` for `whom` (kept as a keyed hash only) and tell whether all the limits still allow it."""
+def may(what: str, whom: str, *, limits: Limits, now: datetime, amount: int = 1) -> bool:
+    """Count `what` for `whom` (kept as a keyed hash only) and tell whether all the limits still allow it."""
     # Shortest span first: what it refuses does not use up the longer ones, or nagging would shut an address out.
-    return all(_count(fingerprint(what, whom), span, now) <= limit for limit, span in limits)
+    return all(_count(fingerprint(what, whom), span, now, amount) <= limit for limit, span in limits)
 
 
 def take_back(what: str, whom: str, *, limits: Limits, now: datetime) -> None:
@@ -55,13 +55,13 @@ def _start(span: timedelta, now: datetime) -> datetime:
     return datetime.fromtimestamp(now.timestamp() // seconds * seconds, UTC)
 
 
-def _count(key: str, span: timedelta, now: datetime) -> int:
+def _count(key: str, span: timedelta, now: datetime, amount: int) -> int:
     seconds, starts_at = int(span.total_seconds()), _start(span, now)
     statement = (
         insert(Throttle)
-        .values(key=f"{key}/{seconds}", span_starts_at=starts_at, count=1)
+        .values(key=f"{key}/{seconds}", span_starts_at=starts_at, count=amount)
         .on_conflict_do_update(
-            index_elements=[Throttle.key, Throttle.span_starts_at], set_={"count": Throttle.count + 1}
+            index_elements=[Throttle.key, Throttle.span_starts_at], set_={"count": Throttle.count + amount}
         )
     )
     return db.session.execute(statement.returning(Throttle.count)).scalar_one()

@@ -88,6 +88,10 @@ _delivery = (
     .scalar_subquery()
 )
 _companion = aliased(Registration)
+_contact = aliased(Registration)
+_never_answered = case(
+    (_contact.email != "", _contact.email_proven_at.is_(None)),
+)
 _shared = exists().where(_companion.party_id == Registration.party_id, _companion.id != Registration.id)
 FIELDS = (
     _Field(lazy_gettext("No."), "number", 6, None),
@@ -116,6 +120,8 @@ FIELDS = (
     _Field(lazy_gettext("Checked in"), "moment", 18, Registration.checked_in_at),
     _Field(lazy_gettext("Source"), "text", 12, Registration.source, _said(SOURCE_WORDS)),
     _Field(lazy_gettext("Delivery"), "text", 22, _delivery, _said(DELIVERY_WORDS)),
+    _Field(lazy_gettext("Never answered from the mail"), "truth", 14, _never_answered),
+    _Field(lazy_gettext("Group"), "number", 8, Registration.group_no),
     _Field(lazy_gettext("Note"), "text", 30, Registration.note),
 )
 
@@ -128,6 +134,7 @@ _STATEMENT = (
     select(*(field.value for field in FIELDS[1:]))
     .select_from(Registration)
     .join(Party, Party.id == Registration.party_id)
+    .join(_contact, and_(_contact.party_id == Registration.party_id, _contact.is_contact))
     .outerjoin(*_answer(_photo, ConsentKind.PHOTO))
     .outerjoin(*_answer(_sharing, ConsentKind.SHARING))
     .outerjoin(*_answer(_news, ConsentKind.NEWS))

@@ -1,9 +1,10 @@
 """One seminar's registrations as organisers look through them: searched, sorted, a page at a time."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import Select, SQLColumnExpression, exists, func, select
+from sqlalchemy.orm import aliased, contains_eager
 
 from seminars.database.ids import written_out
 from seminars.domain.people import transliteration
@@ -20,13 +21,30 @@ SORTS = {
     "queue": (Party.queue_no, Registration.id),
 }
 
-# Whoever has an active registration of their own and no address must be called when something changes.
-_WITHOUT_MAIL = (
-    Registration.is_contact,
-    Registration.status.in_(ACTIVE),
-    Registration.email == "",
-    Registration.erased_at.is_(None),
-)
+
+class Reach(StrEnum):
+    """What is known of the way to somebody by mail."""
+
+    NO_MAIL = "none"
+    UNPROVEN = "unproven"
+
+
+_contact = aliased(Registration)
+_is_active = Registration.status.in_(ACTIVE), Registration.erased_at.is_(None)
+REACHED: dict[Reach, tuple[SQLColumnExpression[bool], ...]] = {
+    # Whoever has an active registration of their own and no address must be called when something changes.
+    Reach.NO_MAIL: (*_is_active, Registration.is_contact, Registration.email == ""),
+    # An address that may be anybody's: nothing was ever done from a mail to it.
+    Reach.UNPROVEN: (
+        *_is_active,
+        exists().where(
+            _contact.party_id == Registration.party_id,
+            _contact.is_contact,
+            _contact.email != "",
+            _contact.email_proven_at.is_(None),
+        ),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -55,24 +73,34 @@ def registrations_of(
     *,
     search: str = "",
     status: Status | None = None,
-    without_mail: bool = False,
+    reach: Reach | None = None,
+    group_no: int | None = None,
     sort: str = "registered",
     falling: bool = False,
     number: int = 1,
 ) -> Page:
     """One page; `sort` is a key of SORTS. `search` finds parts of names and organisations in any of the four
-    languages' spellings, and of addresses and codes; all its words must be found. `without_mail` leaves only those whom
-    no mail reaches (see `count_without_mail`). People who were erased are not listed."""
-    listed = Registration.seminar_id == seminar.id, Registration.erased_at.is_(None)
+    languages' spellings, and of addresses and codes; all its words must be found. `reach` leaves only
+    those counted by `count_by_reach`, `group_no` those who were seen to come as one group. People who were erased are
+    not listed."""
     with_party = contains_eager(Registration.party).selectinload(Party.members)
-    statement = select(Registration).join(Party).where(*listed).options(with_party)
-    if status:
-        statement = statement.where(Registration.status == status)
-    if without_mail:
-        statement = statement.where(*_WITHOUT_MAIL)
+    statement = select(Registration).join(Party).where(*_only(seminar, status, reach, group_no)).options(with_party)
     if search:
         statement = statement.where(Registration.id.in_(written_out(_matching(seminar.id, search))))
     return page(statement.order_by(*(each.desc() if falling else each for each in SORTS[sort])), number=number)
+
+
+def _only(
+    seminar: Seminar, status: Status | None, reach: Reach | None, group_no: int | None
+) -> list[SQLColumnExpression[bool]]:
+    only: list[SQLColumnExpression[bool]] = [Registration.seminar_id == seminar.id, Registration.erased_at.is_(None)]
+    if status:
+        only.append(Registration.status == status)
+    if reach:
+        only += REACHED[reach]
+    if group_no is not None:
+        only.append(Registration.group_no == group_no)
+    return only
 
 
 def page(statement: Select, *, number: int) -> Page:
@@ -90,10 +118,12 @@ def counts_by_status(seminar: Seminar) -> dict[Status, int]:
     return dict(rows.all())
 
 
-def count_without_mail(seminar: Seminar) -> int:
-    """How many contacts with an active registration gave no e-mail address, so that they are told by phone."""
-    statement = select(func.count()).select_from(Registration).where(Registration.seminar_id == seminar.id)
-    return db.session.execute(statement.where(*_WITHOUT_MAIL)).scalar_one()
+def count_by_reach(seminar: Seminar) -> dict[Reach, int]:
+    """How many contacts with an active registration gave no e-mail address, so that they are told by phone; and how
+    many active registrations nobody ever answered from a mail."""
+    counts = [func.count().filter(*conditions) for conditions in REACHED.values()]
+    found = db.session.execute(select(*counts).select_from(Registration).where(Registration.seminar_id == seminar.id))
+    return dict(zip(REACHED, found.one(), strict=True))
 
 
 def _matching(seminar_id: int, search: str) -> list[int]:

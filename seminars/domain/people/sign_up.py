@@ -37,7 +37,7 @@ class WhenShort(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class SignUp:
     """The wish for seats: the contact, those they bring along (names only), what the contact agreed to, the language of
-    the mails, where it came from; and what was chosen when `seats_seen` were left."""
+    the mails, where it came from (and a keyed hash of its network); and what was chosen when `seats_seen` were left."""
 
     person: Person
     companions: tuple[Person, ...] = ()
@@ -46,6 +46,7 @@ class SignUp:
     consents: Mapping[ConsentKind, bool]
     language: str
     source: str = "web"
+    network: str = ""
     actor: str = activity.PERSON
 
     @property

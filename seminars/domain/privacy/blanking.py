@@ -16,6 +16,7 @@ PERSONAL = (
     "patronymic",
     "email",
     "email_key",
+    "network",
     "name_key",
     "phone",
     "organisation",
@@ -41,6 +42,7 @@ def blank(people: Sequence[Registration], *, now: datetime) -> None:
         person.home_town_code = places.recognise(person.town)
         for name in PERSONAL:
             setattr(person, name, "")
+        person.group_no = None
         # A list that somebody took away must not tell who this was.
         with db.session.no_autoflush:
             person.code = identity.new_code()

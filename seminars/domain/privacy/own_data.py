@@ -21,6 +21,8 @@ _INTERNAL = {
     "email_key",
     "name_key",
     "key_version",
+    "network",
+    "group_no",
     "told_change_id",
     "activity_id",
     "mailbox",

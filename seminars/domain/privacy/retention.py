@@ -11,7 +11,7 @@ from seminars.domain.privacy import blanking
 from seminars.domain.programme import personal_feeds
 from seminars.domain.seating import seats
 from seminars.extensions import db
-from seminars.models import Invitation, Message, MessageKind, MessageState, Registration, Seminar, Submission
+from seminars.models import Group, Invitation, Message, MessageKind, MessageState, Registration, Seminar, Submission
 
 AT_ONCE = 200
 # A worker may have been away; only then does the check say that something was kept for too long.
@@ -36,6 +36,7 @@ def _holds_anything(seminar_id: int) -> bool:
         exists().where(Registration.seminar_id == seminar_id, Registration.erased_at.is_(None)),
         exists().where(Submission.seminar_id == seminar_id, blanking.was_typed()),
         exists().where(Invitation.seminar_id == seminar_id),
+        exists().where(Group.seminar_id == seminar_id),
         exists().where(*_about_people(seminar_id), blanking.has_an_address()),
     )
     return any(db.session.scalar(select(each)) for each in kept)
@@ -69,7 +70,8 @@ def _is_being_written_about(seminar_id: int) -> bool:
 def _remove_the_rest(seminar_id: int) -> None:
     blanking.blank_forms(Submission.seminar_id == seminar_id)
     blanking.blank_messages(*_about_people(seminar_id))
-    db.session.execute(delete(Invitation).where(Invitation.seminar_id == seminar_id))
+    for what in (Invitation, Group):
+        db.session.execute(delete(what).where(what.seminar_id == seminar_id))
 
 
 def tidy_up(*, now: datetime) -> None:

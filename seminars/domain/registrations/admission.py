@@ -4,12 +4,12 @@ A door turns what it was sent into values, and a refusal into words. What is cou
 is refused is decided here.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from seminars.database.units import database_now
 from seminars.domain.errors import RegistrationClosed
-from seminars.domain.guard import spent_proofs, suspicion
+from seminars.domain.guard import groups, spent_proofs, suspicion
 from seminars.domain.people.sign_up import SignUp
 from seminars.domain.registrations import signing_up
 from seminars.models import Seminar, Submission
@@ -42,10 +42,11 @@ def admit(
     """
     counted_at, email = now or database_now(), sign_up.person.email
     refuse_unproven(form, network=network, email=email, now=counted_at)
-    suspicion.note_sign_up(network=network, email=email, now=counted_at)
+    suspicion.note_sign_up(network=network, email=email, people=len(sign_up.people), now=counted_at)
     # Asked after the count, for which the same form sent twice at once has to wait until the other one is done.
     if form.proof and not signing_up.was_accepted(form.form_id):
         spent_proofs.spend(form.proof, now=counted_at)
+    sign_up = replace(sign_up, network=groups.hashed(network))
     return signing_up.register(
         seminar, sign_up, form_id=form.form_id, body_hash=form.body_hash, seen=form.seen, now=now
     )

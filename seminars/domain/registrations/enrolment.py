@@ -51,6 +51,7 @@ def _registration(
         key_version=identity.KEY_VERSION,
         language=sign_up.language,
         source=sign_up.source,
+        network=sign_up.network,
         registered_at=held.now,
         changed_at=held.now,
         consents=_consents(sign_up, held, of_contact=person is contact),

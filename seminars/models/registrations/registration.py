@@ -25,6 +25,7 @@ class OrganisationKind(StrEnum):
 
 
 _CONTACT = text("is_contact")
+_LATELY = text("network <> ''")
 
 
 class Party(Base):
@@ -59,7 +60,8 @@ class Registration(Base):
 
     Those whom a contact brings along have the contact's `email_key`, so that nobody is signed up twice, and no `email`.
     `told_change_id` is the last change of the seminar that the person knows of: from the page on which they signed
-    up, or from a mail that was sent. Empty while they know it as it was before the first. Once `erased_at` is set,
+    up, or from a mail that was sent. Empty while they know it as it was before the first. `network` is a keyed hash of
+    where the form came from, kept for a day; `group_no` is the group that they were seen in. Once `erased_at` is set,
     nothing personal is left; `home_town_code` and `organisation_kind` are what statistics keep of it.
     """
 
@@ -77,6 +79,7 @@ class Registration(Base):
             sqlite_where=ACTIVE_PERSON,
             postgresql_where=ACTIVE_PERSON,
         ),
+        Index("ix_registration_lately", "seminar_id", sqlite_where=_LATELY, postgresql_where=_LATELY),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -102,6 +105,8 @@ class Registration(Base):
     language: Mapped[str] = mapped_column(String(2))
     source: Mapped[str] = mapped_column(String(20), default="web")
 
+    network: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    group_no: Mapped[int | None] = mapped_column(ForeignKey("sign_up_group.number"))
     told_change_id: Mapped[int | None] = mapped_column(ForeignKey("change.id"))
     token_version: Mapped[int] = mapped_column(default=FIRST_VERSION)
     registered_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,10 +1,12 @@
 """One seminar's registrations: who comes, and one of them with the messages about it."""
 
+import re
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from seminars import clock
-from seminars.domain.guard import suspicion
+from seminars.domain.guard import groups, suspicion
 from seminars.domain.lists import search, statistics
 from seminars.domain.outbox import messages
 from seminars.domain.programme import listings
@@ -28,13 +30,14 @@ def index(slug: str) -> ResponseReturnValue:
     return render_template(
         "organiser/registrations/index.html",
         entry=listings.as_listed(seminar, now=clock.now()),
-        without_mail=search.count_without_mail(seminar),
+        reached=search.count_by_reach(seminar),
         counts=search.counts_by_status(seminar),
         undelivered=messages.undelivered([seminar.id]).get(seminar.id, 0),
         page=page,
         chosen=chosen,
         statuses=Status,
         hoarding=suspicion.hoarding(seminar),
+        groups=groups.of_seminar(seminar),
         removed=statistics.find_removed(seminar),
         places=queue.places_in_queue(seminar),
         last_messages=messages.last_of([registration.id for registration in page.rows]),
@@ -63,7 +66,8 @@ def _found(seminar: Seminar, chosen: dict[str, str]) -> search.Page:
         seminar,
         search=chosen["q"],
         status=Status(chosen["status"]) if chosen["status"] else None,
-        without_mail=bool(chosen["mail"]),
+        reach=search.Reach(chosen["mail"]) if chosen["mail"] else None,
+        group_no=int(chosen["group"]) if chosen["group"] else None,
         sort=chosen["sort"],
         falling=chosen["order"] == "falling",
         number=page_number(request.args.get("page", "")),
@@ -77,12 +81,13 @@ def _clean(typed: str) -> str:
 
 def _chosen() -> dict[str, str]:
     """Search, filter and order of the address, each as one that exists."""
-    names = ("q", "status", "mail", "sort", "order")
+    names = ("q", "status", "mail", "group", "sort", "order")
     typed = {name: _clean(request.args.get(name, "")) for name in names}
     return {
         "q": typed["q"],
         "status": typed["status"] if typed["status"] in list(Status) else "",
-        "mail": "none" if typed["mail"] == "none" else "",
+        "mail": typed["mail"] if typed["mail"] in list(search.Reach) else "",
+        "group": typed["group"] if re.fullmatch("[0-9]{1,9}", typed["group"]) else "",
         "sort": typed["sort"] if typed["sort"] in search.SORTS else "registered",
         "order": "falling" if typed["order"] == "falling" else "rising",
     }

@@ -32,6 +32,13 @@ def test_the_61st_from_one_network_in_ten_minutes_looks_odd_and_elsewhere_nobody
         assert not looks_odd(later=timedelta(minutes=10))
 
 
+def test_people_are_counted_and_not_the_forms_in_which_they_come():
+    with write_unit():
+        for _each in range(12):
+            suspicion.note_sign_up(network=HALL, email="ada@example.org", people=5, now=NOW)
+        assert looks_odd()
+
+
 def test_the_601st_from_one_network_in_ten_minutes_is_refused():
     with write_unit():
         signed_up(600)

@@ -49,6 +49,8 @@ def as_row(registration, **words):
         "Checked in (Europe/Minsk)": in_minsk(registration.checked_in_at),
         "Source": "Website",
         "Delivery": "Waiting",
+        "Never answered from the mail": "Yes",
+        "Group": None,
         "Note": registration.note,
     }
     return {heading: value or None for heading, value in (row | words).items()}
@@ -72,6 +74,7 @@ def test_every_cell_of_the_workbook_says_what_the_database_says(seminar):
             "language": "pl",
             "reconfirmed_at": NOW + timedelta(days=3, microseconds=7),
             "checked_in_at": NOW + timedelta(days=11),
+            "email_proven_at": NOW,
         },
     )
     child = {"party_id": ada.party_id, "is_contact": False, "language": "be"}
@@ -85,7 +88,7 @@ def test_every_cell_of_the_workbook_says_what_the_database_says(seminar):
     }
     carl = make_attendee(seminar, later=gone)
     answers = {"May be photographed": "Yes", "May be shared with the host": "No"}
-    party = {"Party": ada.party.queue_no}
+    party = {"Party": ada.party.queue_no, "Never answered from the mail": "No"}
     assert rows_of(export(seminar)) == [
         as_row(carl, Status="Cancelled") | {"No.": 1, "Cancelled by": "An organiser"},
         as_row(ada, Language="Polish", Region="Brest region", Delivery="Sent") | {"No.": 2} | answers | party,

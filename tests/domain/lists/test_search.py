@@ -6,11 +6,15 @@ import pytest
 from acts import act
 from at_noon import HOUR, NOW, cancel, seminar_with
 from factories import ADA, make_registration
+from sqlalchemy import update
 
+from seminars.database.units import write_unit
 from seminars.domain.lists import search
+from seminars.domain.lists.search import Reach
 from seminars.domain.people.sign_up import Person
 from seminars.domain.privacy import erasure
-from seminars.models import Seminar, Status
+from seminars.extensions import db
+from seminars.models import Group, GroupKind, Registration, Seminar, Status
 
 PEOPLE = (
     Person(surname="Вишневская", given_name="Анна", organisation="Завод «Прамень»", email="anna@example.org"),
@@ -27,6 +31,17 @@ def seminar(inside) -> Seminar:
         make_registration(seminar, person, now=NOW + number * HOUR)
     make_registration(seminar_with(10, slug="other"), replace(PEOPLE[0], email="other@example.org"), now=NOW)
     return seminar
+
+
+def store(given_name: str, **values) -> None:
+    with write_unit():
+        stored = update(Registration).where(Registration.given_name == given_name)
+        db.session.execute(stored.values(**values))
+        db.session.commit()
+
+
+def counted(seminar: Seminar, reach: Reach) -> int:
+    return search.count_by_reach(seminar)[reach]
 
 
 def found(seminar: Seminar, **how) -> list[str]:
@@ -69,9 +84,28 @@ def test_each_order_can_be_turned_round(seminar, sort: str, names: list[str]):
 
 
 def test_those_whom_no_mail_reaches_are_counted_and_found_while_they_are_registered(seminar):
-    assert (search.count_without_mail(seminar), found(seminar, without_mail=True)) == (1, ["Пётр"])
-    cancel(search.registrations_of(seminar, without_mail=True).rows[0])
-    assert (search.count_without_mail(seminar), found(seminar, without_mail=True)) == (0, [])
+    assert (counted(seminar, Reach.NO_MAIL), found(seminar, reach=Reach.NO_MAIL)) == (1, ["Пётр"])
+    cancel(search.registrations_of(seminar, reach=Reach.NO_MAIL).rows[0])
+    assert (counted(seminar, Reach.NO_MAIL), found(seminar, reach=Reach.NO_MAIL)) == (0, [])
+
+
+def test_those_whose_address_nobody_answered_from_are_counted_and_found_with_whom_they_bring(seminar):
+    make_registration(seminar, ADA, companions=(replace(ADA, given_name="Eva", email=""),), now=NOW + 5 * HOUR)
+    everybody = ["Анна", "Jan", "Ada", "Eva"]
+    assert (counted(seminar, Reach.UNPROVEN), found(seminar, reach=Reach.UNPROVEN)) == (4, everybody)
+    store("Ada", email_proven_at=NOW)
+    assert (counted(seminar, Reach.UNPROVEN), found(seminar, reach=Reach.UNPROVEN)) == (2, ["Анна", "Jan"])
+
+
+def test_those_of_a_group_are_found(seminar):
+    group = Group(seminar_id=seminar.id, kind=GroupKind.NETWORK, people=20, first_at=NOW, last_at=NOW)
+    with write_unit():
+        db.session.add(group)
+        db.session.flush()
+        number = group.number
+        db.session.commit()
+    store("Jan", group_no=number)
+    assert (found(seminar, group_no=number), found(seminar, group_no=number + 1)) == (["Jan"], [])
 
 
 def test_each_state_is_counted_and_listed_alone(seminar):

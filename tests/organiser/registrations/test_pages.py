@@ -1,16 +1,28 @@
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from acts import act
 from factories import ADA, make_registration, make_seminar, texts
 from visitors import Counted
 
+from seminars import clock
 from seminars.database.units import write_unit
 from seminars.domain.lists import search as registration_lists
 from seminars.domain.people.sign_up import Person
 from seminars.domain.seminars import changes
 from seminars.extensions import db
-from seminars.models import Activity, Message, MessageKind, MessageState, Registration, Seminar, Status
+from seminars.models import (
+    Activity,
+    Group,
+    GroupKind,
+    Message,
+    MessageKind,
+    MessageState,
+    Registration,
+    Seminar,
+    Status,
+)
 
 LIST = "/organiser/seminars/klichev/registrations"
 PEOPLE = (
@@ -79,6 +91,38 @@ def test_those_without_an_address_are_found_to_be_called(app, olive, codes):
     assert '<option value="none" selected>' in page
     assert [name for name, code in codes.items() if code in olive.get(f"{LIST}?mail=none&q=dan").text] == ["Dan"]
     assert f"{LIST}?mail=none&amp;sort=name" in page
+
+
+def test_those_who_never_answered_from_the_mail_are_found(app, olive, codes):
+    with app.app_context(), write_unit():
+        db.session.query(Registration).filter_by(surname="Kowalczyk").update({"email_proven_at": clock.now()})
+        db.session.commit()
+    assert f'href="{LIST}?mail=unproven">2 never answered from the mail</a>' in olive.get(LIST).text
+    page = olive.get(f"{LIST}?mail=unproven").text
+    assert [name for name, code in codes.items() if code in page] == ["Вішнеўская", "Семёнов"]
+    assert '<option value="unproven" selected>' in page
+
+
+def test_who_came_as_one_of_many_is_shown_as_a_group(app, olive, codes):
+    begin = datetime(2027, 3, 1, 9, tzinfo=UTC)
+    span = {"first_at": begin, "last_at": begin + timedelta(minutes=7)}
+    with app.app_context(), write_unit():
+        network = Group(seminar_id=1, kind=GroupKind.NETWORK, people=70, **span)
+        domain = Group(seminar_id=1, kind=GroupKind.DOMAIN, domain="firm.example", people=25, **span)
+        db.session.add_all([network, domain])
+        db.session.flush()
+        db.session.query(Registration).filter_by(surname="Kowalczyk").update({"group_no": network.number})
+        number = network.number
+        db.session.commit()
+    page = " ".join(olive.get(LIST).text.split())
+    assert re.search(r"70 people came from one network \([^;]*12:00[^;]*12:07\);", page)
+    assert "25 people came with addresses of firm.example (" in page
+    assert f'href="{LIST}?group={number}">Show them</a>' in page
+    page = olive.get(f"{LIST}?group={number}").text
+    assert [name for name, code in codes.items() if code in page] == ["Kowalczyk"]
+    assert f'<option value="{number}" selected>' in page
+    assert f"{LIST}?group={number}" in olive.get(f"{LIST}/{codes['Kowalczyk']}").text
+    assert olive.get(f"{LIST}?group=9{'9' * 30}").status_code == 200
 
 
 def test_the_head_says_whether_the_date_holds(app, olive, codes):
