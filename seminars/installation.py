@@ -16,6 +16,8 @@ from seminars.config import ConfigError
 from seminars.database.engine import engine_options
 from seminars.tokens import FORM_LIFETIME
 
+LARGEST_FORM = 256 * 1024  # bytes that visitors may send
+
 
 def prepare(app: Flask) -> None:
     """Make the instance folder and the secret key, and settle everything Flask and its extensions read from config."""
@@ -40,8 +42,8 @@ def _settled(config: Mapping[str, Any]) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "PERMANENT_SESSION_LIFETIME": timedelta(days=14),
-        "MAX_CONTENT_LENGTH": 256 * 1024,
-        "MAX_FORM_MEMORY_SIZE": 256 * 1024,
+        "MAX_CONTENT_LENGTH": LARGEST_FORM,
+        "MAX_FORM_MEMORY_SIZE": LARGEST_FORM,
         "MAX_FORM_PARTS": 200,
         "WTF_CSRF_TIME_LIMIT": int(FORM_LIFETIME.total_seconds()),
         "BABEL_DEFAULT_LOCALE": "en",

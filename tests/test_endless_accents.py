@@ -1,9 +1,11 @@
 """A letter under endless accents takes quadratic time to put in order, so no text is cleaned before it was measured."""
 
+import re
 import unicodedata
+from html import unescape
 
 import pytest
-from factories import PASSWORD, make_organiser, make_seminar
+from factories import PASSWORD, make_organiser, make_seminar, texts
 from visitors import ANSWERS, FORM, SIGN_UP, hidden_fields, post
 
 from seminars.public.sign_up import form_tokens
@@ -82,3 +84,62 @@ def test_the_search_of_organisers(app, olive, longest_cleaned):
     answer = olive.get("/organiser/seminars/klichev/registrations", query_string={"q": "a" + "\u0301\u0323" * 650})
     assert answer.status_code == 200
     assert max(longest_cleaned) <= 200
+
+
+def test_of_what_is_far_too_long_the_beginning_comes_back_and_all_of_what_is_a_little_too_long(app, client):
+    with app.app_context():
+        make_seminar()
+    for length, shown in ((1_100, 1_100), (4_000, 4_000), (40_000, 4_000)):
+        sent = {**hidden_fields(client.get(FORM).text), **ANSWERS, "needs": "ʘ" * length}
+        assert client.post(SIGN_UP, data=sent).text.count("ʘ") == shown
+    assert (
+        "This is far too long, so only its beginning is left; 1000 characters fit here"
+        in client.post(SIGN_UP, data=sent).text
+    )
+
+
+def test_a_name_has_four_accents_in_a_row_at_most(app, client):
+    with app.app_context():
+        make_seminar()
+    for number, status in ((5, 422), (4, 303)):
+        hidden = hidden_fields(client.get(FORM).text)
+        answer = client.post(SIGN_UP, data={**hidden, **ANSWERS, "surname": "A" + "\u0323" * number})
+        assert answer.status_code == status
+
+
+def test_what_is_longer_in_nfkc_or_nfc_is_refused_at_its_field_on_both_databases(app, client):
+    with app.app_context():
+        make_seminar()
+    for field, text in (("surname", "\ufdfa" * 6), ("organisation", "\ufb2d" * 67), ("needs", "\ufdfa" * 56)):
+        answer = client.post(SIGN_UP, data={**hidden_fields(client.get(FORM).text), **ANSWERS, field: text})
+        assert (answer.status_code, f'id="{field}-error">This is too long' in answer.text) == (422, True)
+
+
+def test_a_text_of_before_that_is_too_long_now_is_shown_and_refused_at_its_field(app, olive):
+    with app.app_context():
+        make_seminar(title=texts("x" * 290))
+    edit = "/organiser/seminars/klichev/edit"
+    page = olive.get(edit).text
+    assert f'value="{"x" * 290} (en)"' in page
+    answer = olive.post(edit, data=hidden_fields(page) | {"title-en": "x" * 290, "host_phone": "+375 29 000-00-02"})
+    assert 'id="title-en-error">This is too long; 200 characters fit here' in answer.text
+    assert 'value="+375 29 000-00-02"' in answer.text
+
+
+def test_a_seminar_with_every_text_full_in_four_languages_is_taken(app, olive):
+    with app.app_context():
+        make_seminar()
+    edit = "/organiser/seminars/klichev/edit"
+    page = olive.get(edit).text
+    sent = {
+        name: unescape(value)
+        for name, value in re.findall(r'<input [^>]*name="([^"]+)" type="\w+" value="([^"]*)"', page)
+    }
+    sent |= hidden_fields(page) | {"town": "klichev", "series": "1", "registration_mode": "own"}
+    for language in ("be", "ru", "pl", "en"):
+        sent |= {f"{name}-{language}": "Ж" * 20_000 for name in ("description", "recap", "directions")}
+        sent |= {f"{name}-{language}": "Ж" * 200 for name in ("title", "language_note", "host", "host_event_name")}
+        sent |= {f"agenda-{row}-title-{language}": "Ж" * 200 for row in range(60)}
+    answer = olive.post(edit, data=sent)
+    assert answer.status_code == 303
+    assert olive.get(edit).text.count("Ж" * 20_000) == 12

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from seminars import serving
+from seminars import installation, serving
 from seminars.database import engine, gate
 from seminars.domain.guard import suspicion, throttle
 from seminars.domain.jobs import turns
@@ -20,7 +20,7 @@ from seminars.mail import delivery
 from seminars.organiser.account import sign_in
 from seminars.public.calendars import answers
 from seminars.public.sign_up import form_tokens
-from seminars.web import passwords, proofs
+from seminars.web import form_limits, passwords, proofs
 from seminars.worker import forgetting, jobs
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -67,6 +67,10 @@ OPERATING = [
     ),
     ("would pass 1,000 events or 1 MB", feeds.MOST_EVENTS, 1000),
     ("1,000 events or 1 MB keeps the nearest ones", answers.MOST_BYTES < 1_000_000, True),
+    ("carry 16 kB of headers", form_limits.MOST_HEADERS, 16 * 1024),
+    ("8 kB behind the question mark", form_limits.MOST_QUERY, 8 * 1024),
+    ("a form of 256 kB", installation.LARGEST_FORM, 256 * 1024),
+    ("Signed-in organisers may send 2 MB", form_limits.LARGEST_FORM_OF_ORGANISERS, 2 * 1024 * 1024),
     ("503 after 3 s, `/healthz` answers", engine.LONGEST_WAIT_FOR_CONNECTION, 3),
 ]  # fmt: skip
 SERIES_FILE = [

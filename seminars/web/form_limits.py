@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any
 
 from flask import Flask, Request, abort, request, session
-from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 
@@ -88,7 +88,7 @@ class BoundedRequest(Request):
     def args(self) -> MultiDict[str, str]:
         """The arguments behind the question mark, of each no more than its `beginning`."""
         asked = _well_named(super().args)
-        return ImmutableMultiDict([(name, beginning(value, LONGEST_ARGUMENT)) for name, value in asked])
+        return self.parameter_storage_class([(name, beginning(value, LONGEST_ARGUMENT)) for name, value in asked])
 
 
 def init_app(app: Flask) -> None:
