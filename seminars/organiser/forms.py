@@ -10,7 +10,7 @@ from seminars.domain.organisers.weak_passwords import Weakness, weakness
 from seminars.i18n import LANGUAGES, lazy_gettext
 from seminars.organiser.fields import Choice, OrganiserForm, Parsed, line, needed, paragraphs
 from seminars.parsers import local_moment
-from seminars.web.forms import required
+from seminars.web.forms import pasted_address, required
 from seminars.web.passwords import SHORTEST_PASSWORD, password_length
 from seminars.web.proofs import ProvenForm
 
@@ -45,7 +45,9 @@ def _typed_alike(form: FlaskForm, field: PasswordField) -> None:
 
 
 class SignInForm(OrganiserForm, ProvenForm):
-    email = line(lazy_gettext("E-mail"), required(lazy_gettext("Write your e-mail address")), longest=254)
+    email = line(
+        lazy_gettext("E-mail"), required(lazy_gettext("Write your e-mail address")), pasted_address, longest=254
+    )
     password = PasswordField(lazy_gettext("Password"), [required(lazy_gettext("Write your password")), password_length])
     remember = BooleanField(lazy_gettext("Stay signed in on this device"))
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
-from email_validator import EmailNotValidError, validate_email
 from flask import request
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
@@ -13,6 +12,7 @@ from wtforms import Field, FieldList, Form, StringField, TextAreaField
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import HiddenInput
 
+from seminars.domain.people.addresses import reading
 from seminars.i18n import lazy_gettext
 from seminars.models import OrganisationKind
 from seminars.text import (
@@ -161,12 +161,25 @@ def required(message: Words) -> Check:
 def mail_address(_form: Form, field: Field) -> None:
     if not field.data:
         return
-    try:
-        field.data = validate_email(
-            field.data, strict=True, allow_smtputf8=False, check_deliverability=False
-        ).normalized
-    except EmailNotValidError:
-        raise StopValidation(lazy_gettext("Write an e-mail address here, for example anna@example.org")) from None
+    address = reading.understood(field.data)
+    stored, letters = reading.well_formed(address), reading.letters_that_cannot_be_mailed(address)
+    if letters:
+        raise StopValidation(unmailable(letters))
+    if stored is None:
+        raise StopValidation(lazy_gettext("Write an e-mail address here, for example anna@example.org"))
+    field.data = stored
+
+
+def unmailable(letters: str) -> LazyString:
+    """Why no mail reaches an address with these letters before the @."""
+    return lazy_gettext(
+        "Mail takes only Latin letters before the @; these are different: %(letters)s", letters=", ".join(letters)
+    )
+
+
+def pasted_address(_form: Form, field: Field) -> None:
+    """Take the address alone out of what was pasted; whether there is such a one is not judged."""
+    field.data = reading.understood(field.data or "")
 
 
 def phone_field(label: Words) -> Measured:

@@ -14,6 +14,13 @@ def test_olive_signs_in_with_her_password(app, visitor):
     assert visitor.get("/organiser/seminars").status_code == 200
 
 
+def test_an_address_that_olive_pasted_is_hers(app, visitor):
+    with app.app_context():
+        make_organiser()
+    for pasted in ("Olive <olive@example.org>", "mailto:olive@example.org?subject=x", "olive@example.org;"):
+        assert (pasted, visitor.sign_in(pasted, PASSWORD).status_code) == (pasted, 303)
+
+
 def test_a_wrong_password_and_an_unknown_address_read_the_same(app, visitor):
     with app.app_context():
         make_organiser()
