@@ -3,15 +3,17 @@
 import unicodedata
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from typing import Any
 
 from flask import current_app
 from flask_wtf import FlaskForm
 from wtforms import Field, FormField
 from wtforms.validators import ValidationError
 
+from seminars.domain.people.addresses.doubts import Doubt, doubt_about
+from seminars.domain.people.addresses.reading import LONGEST
 from seminars.domain.people.names import Flaw, Flawed, find_flaw
 from seminars.i18n import gettext, lazy_gettext
-from seminars.public.mail_domains import meant_address
 from seminars.text import MOST_MARKS_IN_NAME
 from seminars.web.forms import Check, Given, TypedForm, Words, line, mail_address, required
 
@@ -54,18 +56,8 @@ def name_field(label: Words, *checks: Check) -> Field:
     return line(label, *checks, person_name, longest=100, most_marks=MOST_MARKS_IN_NAME)
 
 
-def address_field(when_empty, *checks) -> Field:
-    return line(lazy_gettext("E-mail"), required(when_empty), mail_address, *checks, longest=254)
-
-
-def ask_back_once(form: FlaskForm, field: Field) -> None:
-    """Ask about an address that looks mistyped; sent again unchanged, it is taken as it is."""
-    meant = meant_address(field.data)
-    if meant and form.asked_about.data != field.data:
-        form.asked_about.data = field.data
-        raise ValidationError(
-            lazy_gettext("Did you mean %(address)s? If yours is right, simply send again", address=meant)
-        )
+def address_field(when_empty: Words) -> Field:
+    return line(lazy_gettext("E-mail"), required(when_empty), mail_address, longest=LONGEST)
 
 
 class VisitorForm(TypedForm):
@@ -91,13 +83,28 @@ def _one_by_one(fields: Iterable[Field]) -> Iterator[Field]:
             yield field
 
 
-class AddressForm(VisitorForm):
+class AskingForm(VisitorForm):
+    """A form with an address, about which it asks once if another one was probably meant."""
+
+    email: Field
+    asked_about = Given()  # the address that the person said is right
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        return super().validate(extra_validators) and self.doubt is None
+
+    @property
+    def doubt(self) -> Doubt | None:
+        """What is to be asked about the address, once nothing else is wrong with the form."""
+        if any(field is not self.email for field in self.wrong_fields):
+            return None
+        doubt = doubt_about(self.email.data or "")
+        if doubt and doubt.may_stand and (self.email.errors or self.asked_about.data == self.email.data):
+            return None
+        return doubt
+
+
+class AddressForm(AskingForm):
     email = address_field(lazy_gettext("Write your e-mail address"))
-
-
-class NewAddressForm(VisitorForm):
-    email = address_field(lazy_gettext("Write your e-mail address"), ask_back_once)
-    asked_about = Given()
 
 
 class LanguageForm(VisitorForm):

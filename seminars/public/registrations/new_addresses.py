@@ -10,7 +10,8 @@ from seminars.domain.registrations.self_service import prove_address
 from seminars.extensions import db
 from seminars.i18n import gettext
 from seminars.models import Registration
-from seminars.public.forms import NewAddressForm
+from seminars.public import asked_back
+from seminars.public.forms import AddressForm
 from seminars.public.registrations.pages import get_registration
 
 blueprint = Blueprint("new_addresses", __name__, url_prefix="/registrations")
@@ -20,12 +21,12 @@ LIFETIME = 48 * 3600  # seconds
 
 @blueprint.get("/<token>/address/new")
 def new(token: str) -> str:
-    return _form_page(token, NewAddressForm())
+    return _form_page(token, AddressForm())
 
 
 @blueprint.post("/<token>/address")
 def create(token: str) -> Response:
-    form = NewAddressForm()
+    form = AddressForm()
     if not form.validate():
         return make_response(_form_page(token, form), 422)
     try:
@@ -76,9 +77,11 @@ def _words(refusal: Exception) -> str:
     return gettext("This registration has ended, so its address stays as it is.")
 
 
-def _form_page(token: str, form: NewAddressForm) -> str:
+def _form_page(token: str, form: AddressForm) -> str:
     g.form_page = ("public.new_addresses.new", {"token": token})
     registration = get_registration(token)
+    if form.doubt:
+        return asked_back.page(form, form.doubt)
     return render_template("public/new_addresses/new.html", token=token, registration=registration, form=form)
 
 

@@ -14,6 +14,7 @@ from seminars.domain.registrations import leaving, self_service
 from seminars.extensions import db
 from seminars.i18n import chosen_language
 from seminars.models import Registration
+from seminars.public import asked_back
 from seminars.public.forms import AddressForm, LanguageForm
 from seminars.public.registrations import own_page, refusals
 from seminars.web.acts import act_unit
@@ -31,6 +32,8 @@ def send_links() -> Response:
     g.form_page = ("public.registrations.find", {})
     form = AddressForm()
     if not form.validate():
+        if form.doubt:
+            return make_response(asked_back.page(form, form.doubt), 422)
         return make_response(render_template("public/registrations/find.html", form=form, sent=False), 422)
     with write_unit():
         self_service.send_links(form.email.data, language=chosen_language(), now=database_now())

@@ -11,7 +11,7 @@ from seminars.domain.people.sign_up import WhenShort
 from seminars.domain.seating import parties
 from seminars.i18n import lazy_gettext
 from seminars.models import OrganisationKind
-from seminars.public.forms import VisitorForm, address_field, ask_back_once, name_field, one_of
+from seminars.public.forms import AskingForm, VisitorForm, address_field, name_field, one_of
 from seminars.web.forms import ORGANISATION_KINDS, Given, Rows, line, paragraphs, phone_field, required
 from seminars.web.proofs import ProvenForm
 
@@ -60,7 +60,7 @@ class PersonForm(VisitorForm):
 
     given_name = name_field(lazy_gettext("Given name"))
     surname = name_field(lazy_gettext("Surname"))
-    email = address_field(lazy_gettext("Write your e-mail address, so that we can send you your place"), ask_back_once)
+    email = address_field(lazy_gettext("Write your e-mail address, so that we can send you your place"))
     patronymic = name_field(lazy_gettext("Patronymic"))
     phone = phone_field(lazy_gettext("Phone"))
     organisation = line(lazy_gettext("Organisation"), longest=200)
@@ -77,7 +77,7 @@ class PersonForm(VisitorForm):
             raise ValidationError(lazy_gettext("Write your name; one of these two fields is enough"))
 
 
-class SignUpForm(PersonForm, ProvenForm):
+class SignUpForm(AskingForm, PersonForm, ProvenForm):
     seats_left: int | None = None  # how many of a party fit, where it has to choose
     sent_away: str = ""  # tells that too many came when this form did, and when that was
 
@@ -89,7 +89,6 @@ class SignUpForm(PersonForm, ProvenForm):
     )
     extra_note = line("", longest=100)
     token = Given()
-    asked_about = Given()
 
     @property
     def is_from_bot(self) -> bool:

@@ -15,6 +15,7 @@ from seminars.formats.sentences import in_words
 from seminars.i18n import chosen_language, gettext
 from seminars.models import Submission
 from seminars.models.registrations.situation import Situation, given, outlook_of_plan
+from seminars.public import asked_back
 from seminars.public.forms import AddressForm
 
 blueprint = Blueprint("receipts", __name__, url_prefix="/registrations/received/<receipt>")
@@ -46,7 +47,11 @@ def send_again(receipt: str) -> Response:
 def correct(receipt: str) -> Response:
     form = AddressForm()
     if not form.validate():
-        return make_response(_page(receipt, get_submission(receipt), form), 422)
+        submission = get_submission(receipt)
+        if form.doubt:
+            g.form_page = ("public.receipts.show", {"receipt": receipt})
+            return make_response(asked_back.page(form, form.doubt), 422)
+        return make_response(_page(receipt, submission, form), 422)
     try:
         with write_unit():
             corrections.correct_address(get_submission(receipt), form.email.data)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, abort, make_response
+from flask import Response, abort, g, make_response
 
 from seminars.database.gate import Busy
 from seminars.database.units import begin_snapshot
@@ -22,6 +22,7 @@ from seminars.domain.guard.spent_proofs import ProofSpent
 from seminars.domain.guard.suspicion import ProofNeeded, TooManySignUps
 from seminars.i18n import chosen_language, gettext, moment, ngettext
 from seminars.models import Seminar
+from seminars.public import asked_back
 from seminars.public.seminars import get_public
 from seminars.public.sign_up import busy
 from seminars.public.sign_up.form import FormTooOld, NotWellFormed, SignUpForm
@@ -42,6 +43,9 @@ def answer(slug: str, form: SignUpForm, refusal: NotWellFormed | DomainError | B
         form.sent_away = busy.token_of_wait()
         return busy.sent_away(form_page(seminar, form, busy.words(), has_new_id=False), refusal)
     kind = _what_to_tell(refusal, form, seminar)
+    if kind is NotWellFormed and form.doubt:
+        g.form_page = ("public.sign_up.new", {"slug": slug})
+        return make_response(asked_back.page(form, form.doubt), 422)
     told, says_what_changed = _TOLD[kind], kind is ChangedMeanwhile
     problem = told.words(refusal, form, seminar)
     page = form_page(seminar, form, problem, has_new_id=told.has_new_id, says_what_changed=says_what_changed)
