@@ -7,8 +7,9 @@ import pytest
 from factories import make_registration, make_seminar
 from visitors import ANSWERS, FORM, SIGN_UP, csrf, everything_stored, hidden_fields, manage_page, rows, sign_up
 
+from seminars.database.gate import Busy
 from seminars.models import Message, Registration, Submission
-from seminars.public.sign_up import form_tokens, proofs
+from seminars.public.sign_up import busy, form_tokens, proofs
 
 pytestmark = pytest.mark.usefixtures("quick_fingers")
 
@@ -59,6 +60,10 @@ def words(page: str) -> set[str]:
 
 def is_question(answer) -> bool:
     return answer.status_code == 422 and 'class="errors"' not in answer.text and len(buttons(answer.text)) > 0
+
+
+def refuse(*_arguments, **_options) -> None:
+    raise Busy
 
 
 def choose(client, address: str, page: str, button: int):
@@ -179,6 +184,25 @@ def test_other_mistakes_are_told_first_and_the_address_is_asked_about_when_they_
     told = sign_up(client, email=LOOKS_LIKE_LATIN, surname="")
     assert re.findall(r'<li><a href="#(\w+)">', told.text) == ["surname"]
     assert buttons(sign_up(client, email=LOOKS_LIKE_LATIN).text)[0][0] == "anna@mail.ru"
+
+
+@pytest.mark.usefixtures("seminar")
+def test_letters_that_cannot_be_mailed_are_told_at_the_field_beside_other_mistakes(client):
+    told = sign_up(client, email="аnna@mail.ru", surname="")
+    assert re.findall(r'<li><a href="#(\w+)">', told.text) == ["surname", "email"]
+    (why,) = re.findall(r'id="email-error">(.*?)</p>', told.text)
+    assert why == "Mail takes only Latin letters before the @; these are different: а"
+
+
+@pytest.mark.usefixtures("seminar")
+def test_a_choice_that_is_sent_away_in_a_rush_comes_back_as_it_was_made(app, client, monkeypatch):
+    asked = sign_up(client, **LIVED_IN)
+    with monkeypatch.context() as rush:
+        rush.setattr(busy, "refuse_late", refuse)
+        away = choose(client, SIGN_UP, asked.text, 1)
+    assert away.status_code == 503
+    assert client.post(SIGN_UP, data=fields(away.text)).status_code == 303
+    assert [each.email for each in rows(app, Registration)] == [LOOKS_LIKE_LATIN, "", ""]
 
 
 @pytest.mark.usefixtures("seminar")

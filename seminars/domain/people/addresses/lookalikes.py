@@ -3,14 +3,14 @@
 import unicodedata
 
 # Pairs of single letters from Unicode's confusables.txt (UTS #39, version 15): Cyrillic, then Greek. Left out is what
-# nobody takes for the other ("г" for r, "ѡ", "ϱ", "ҽ"), and where it says l for a capital І, people mean an I.
+# nobody takes for the other ("г" for r, "ѡ", "ϱ", "ҽ"); a capital І is an I here and no l, a small ӏ an l and no i.
 _CAPITALS = (
     "АВЕЅІЈКМНОРСТУХѴҮӀԌԜ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧͿϜϹϺ",
-    "ABESIJKMHOPCTYXVYIGW" + "ABEZHIKMNOPTYXJFCM",
+    "ABESIJKMHOPCTYXVYlGW" + "ABEZHIKMNOPTYXJFCM",
 )
 _SMALL = (
     "аеорсухіјѕѵүһԁԛԝӏ" + "αγινορσυϲϳ",
-    "aeopcyxijsvyhdqwi" + "ayivopoucj",
+    "aeopcyxijsvyhdqwl" + "ayivopoucj",
 )
 _SAME_SHAPE = str.maketrans(*_CAPITALS) | str.maketrans(*_SMALL)
 # Small capitals to the eye, and so typed for the Latin ones by people who know both alphabets.
