@@ -25,13 +25,18 @@ def _seminar(app, monkeypatch) -> None:
         make_seminar()
 
 
-def ask(page: Page, site: LiveSite, language: str, address: str) -> Page:
-    """Send the form with this address, and wait for the question."""
+def send_form(page: Page, site: LiveSite, language: str, address: str) -> Page:
     page.goto(FORM.format(language))
     for name, typed in {"given_name": "Ada", "surname": "Klichevskaya", "email": address, "needs": "A ramp."}.items():
         page.locator(f"#{name}").fill(typed)
     page.locator("#processing").check()
     send(page, site, language)
+    return page
+
+
+def ask(page: Page, site: LiveSite, language: str, address: str) -> Page:
+    """Send the form with this address, and wait for the question."""
+    send_form(page, site, language, address)
     expect(page.locator("h1")).to_be_focused()
     return page
 
@@ -58,6 +63,11 @@ def test_enter_chooses_for_nobody_and_either_button_signs_up(site, open_page, sc
     expect(buttons.last).to_be_focused()
     page.keyboard.press("Enter")
     expect_place(page, LOOKS_LIKE_LATIN)
+
+
+@pytest.mark.parametrize("pasted", ["Анна <anna@пошта.бел>;", "mailto:anna@пошта.бел?subject=x", "anna@пошта.бел."])
+def test_what_a_browser_makes_of_a_pasted_address_is_understood(site, open_page, pasted):
+    expect_place(send_form(open_page(language="en"), site, "en", pasted), "anna@пошта.бел")
 
 
 def test_the_two_buttons_look_alike(site, open_page):
