@@ -31,6 +31,8 @@ def _add_headers(response: Response) -> Response:
     # Werkzeug writes whole addresses, from a Host header that a proxy may have changed; ours stay paths.
     if response.location and response.location.lower().startswith(request.host_url.lower()):
         response.location = "/" + response.location[len(request.host_url) :].lstrip("/")
+    if response.location:
+        response.set_data("")  # which would repeat the address twice, a stranger's arguments with it
     if has_session(request.path):
         headers["Cache-Control"] = "no-store"
         headers["X-Robots-Tag"] = "noindex"

@@ -56,6 +56,12 @@ def test_no_page_repeats_arguments_that_it_does_not_know(app, client, page):
     assert "junk" not in answer.text + answer.headers.get("Location", "")
 
 
+@pytest.mark.parametrize("page", ["/en", "/organiser", "/en//past"])
+def test_a_redirect_to_how_an_address_is_written_says_it_once(client, page):
+    answer = client.get(page + "?" + "&" * form_limits.MOST_QUERY)
+    assert (answer.status_code, answer.text, "&&&" in answer.location) == (308, "", True)
+
+
 def test_language_links_keep_what_the_page_asks_with(app, client):
     with app.app_context():
         make_seminar()
