@@ -15,6 +15,7 @@ _HARMFUL = re.compile(
 LONGEST_PHONE, FEWEST_DIGITS = 60, 5
 MOST_MARKS = 30  # accents in a row; no language has more on one letter (UAX #15, Stream-Safe Text Format)
 MOST_MARKS_IN_NAME = 4
+MOST_COMPOSED = 3  # characters, accents apart, of which NFKC makes one: the parts of a Hangul syllable
 SHOWN_AGAIN = 4  # times what fits: so much of a text that is too long comes back to whoever typed it
 
 
@@ -37,8 +38,13 @@ def excess(text: str, longest: int, most_marks: int = MOST_MARKS) -> Excess | No
     text = text.replace("\r\n", "\n").strip()
     if len(text) > longest:
         return Excess.LENGTH
-    if _has_more_marks(text, most_marks):
+    shape = _shape(text)
+    if "m" * (most_marks + 1) in shape:
         return Excess.MARKS
+    if len(shape) <= longest:  # no form is longer than NFKD
+        return None
+    if shape.count(".") > MOST_COMPOSED * longest:
+        return Excess.LENGTH
     normal = (unicodedata.normalize(form, text) for form in ("NFC", "NFKC"))
     return Excess.LENGTH if any(len(each) > longest for each in normal) else None
 
@@ -87,17 +93,22 @@ class _Shapes(dict[int, str]):
         character = chr(code)
         parts = "" if _HARMFUL.match(character) else unicodedata.normalize("NFKD", character)
         shape = "".join("m" if unicodedata.category(part).startswith("M") else "." for part in parts)
-        if code < _USUAL or unicodedata.decomposition(character):
+        if code < _USUAL or len(self) < _MOST_KEPT:
             self[code] = shape
         return shape
 
 
-_USUAL = 0x2100  # codes below are kept, our alphabets among them, and the 6,000 above that NFKD takes apart
+_USUAL = 0x2100  # codes below are kept, our alphabets among them; of the million others only so many
+_MOST_KEPT = 50_000
 _SHAPES = _Shapes()
 
 
+def _shape(text: str) -> str:
+    return "." * len(text) if text.isascii() else text.translate(_SHAPES)
+
+
 def _has_more_marks(text: str, most: int) -> bool:
-    return not text.isascii() and "m" * (most + 1) in text.translate(_SHAPES)
+    return "m" * (most + 1) in _shape(text)
 
 
 def _without_more_marks(text: str, most: int) -> str:
