@@ -11,6 +11,7 @@ from seminars.domain import openings
 from seminars.domain.seating import queue, seats
 from seminars.extensions import db
 from seminars.models import Seminar, SeminarStatus, Series, Session, Speaker
+from seminars.models.programme import session_speaker
 from seminars.places import Region, Town, current_places
 
 FEW = 5
@@ -131,8 +132,16 @@ def filtered(statement: Select, region: str, town: str, series: str) -> Select:
 
 
 def find_series(slug: str) -> Series | None:
-    return db.session.scalar(select(Series).filter_by(slug=slug)) if _SLUG.fullmatch(slug) else None
+    """The series at this address, if the public may see any of its seminars."""
+    if not _SLUG.fullmatch(slug):
+        return None
+    of_it = _public().where(Seminar.series_id == Series.id)
+    return db.session.scalar(select(Series).where(Series.slug == slug, of_it.exists()))
 
 
 def find_speaker(slug: str) -> Speaker | None:
-    return db.session.scalar(select(Speaker).filter_by(slug=slug)) if _SLUG.fullmatch(slug) else None
+    """The speaker at this address, if the public may see any seminar with them."""
+    if not _SLUG.fullmatch(slug):
+        return None
+    theirs = _public().join(Seminar.sessions).join(session_speaker).where(session_speaker.c.speaker_id == Speaker.id)
+    return db.session.scalar(select(Speaker).where(Speaker.slug == slug, theirs.exists()))

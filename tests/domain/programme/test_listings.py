@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from acts import set_all
-from factories import ADA, make_registration, make_seminar
+from factories import ADA, make_registration, make_seminar, make_series
 
 from seminars import clock
 from seminars.domain.people.sign_up import Person
@@ -79,4 +79,6 @@ def test_only_public_seminars_and_well_formed_addresses_are_found(app):
         asked = ("klichev", "gone", "draft", "Klichev", "klichev ", "klichev\0", "", "x" * 81, "\ud800", "%")
         assert [slug for slug in asked if listings.find_public(slug)] == ["klichev", "gone"]
         assert listings.find_series("clusters").slug == "clusters"
+        make_series(slug="empty")
+        assert listings.find_series("empty") is None
         assert [slug for slug in ("Clusters", "a\0", "\ud800", "") if listings.find_series(slug)] == []
