@@ -33,8 +33,13 @@ class Setting:
 
 SETTINGS = (
     Setting("INSTANCE", str, "instance", "Folder of this installation's own files: database, settings, kept mail."),
-    Setting("SECRET_KEY", str, "", "Signs links and cookies; made and kept in the instance folder when empty."),
-    Setting("SECRET_KEY_FALLBACKS", list, (), "Older secret keys whose links are still accepted."),
+    Setting(
+        "SECRET_KEY",
+        str,
+        "",
+        "Signs links and cookies, 32 characters or more; made and kept in the instance folder when empty.",
+    ),
+    Setting("SECRET_KEY_FALLBACKS", list, (), "Older secret keys, of any length, whose links are still accepted."),
     Setting("SQLALCHEMY_DATABASE_URI", str, "", "The database; an SQLite file in the instance folder when empty."),
     Setting("PORT", int, 5000, "Port of the web server."),
     Setting("HOST", str, "127.0.0.1", "Address the web server listens on."),

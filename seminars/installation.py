@@ -17,6 +17,7 @@ from seminars.database.engine import engine_options
 from seminars.tokens import FORM_LIFETIME
 
 LARGEST_FORM = 256 * 1024  # bytes that visitors may send
+SHORTEST_SECRET_KEY = 32  # characters; whoever has one signed text can try out all shorter ones without asking us
 
 
 def prepare(app: Flask) -> None:
@@ -58,6 +59,11 @@ def _settled(config: Mapping[str, Any]) -> dict[str, Any]:
         "HOSTS_ANSWERED": config["TRUSTED_HOSTS"],
         "TRUSTED_HOSTS": None,
     }
+
+
+def has_short_key(config: Mapping[str, Any]) -> bool:
+    """Whether the key that signs could be found out; what is only accepted any more may be as short as it was."""
+    return len(config["SECRET_KEY"]) < SHORTEST_SECRET_KEY
 
 
 def _kept_secret_key(instance: Path) -> str:

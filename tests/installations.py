@@ -14,7 +14,7 @@ def settings(instance: Path, database: str = "", **more: str) -> dict[str, str]:
     """What an operator would set, as an environment."""
     return {
         "SEMINARS_INSTANCE": str(instance),
-        "SEMINARS_SECRET_KEY": "a-secret-of-the-tests",
+        "SEMINARS_SECRET_KEY": "a-secret-of-the-tests-as-long-as-it-has-to-be",
         "SEMINARS_PUBLIC_BASE_URL": BASE_URL,
         "SEMINARS_TRUSTED_HOSTS": "seminars.example.org,localhost,127.0.0.1",
         "SEMINARS_CONTROLLER_NAME": "Podlaska Fundacja Rozwoju Regionalnego",

@@ -6,14 +6,18 @@ import sys
 from pathlib import Path
 
 import click
-import flask_migrate
 from flask import current_app
 from sqlalchemy import exists, select, text
 
 from seminars import create_app, links, serving
 from seminars.cli.frame import with_app
 from seminars.cli.people import get_or_create
-from seminars.cli.setting_up import database_is_empty, fill_with_demo
+from seminars.cli.setting_up import (
+    database_is_empty,
+    fill_with_demo,
+    make_or_update_database,
+    warn_of_short_key,
+)
 from seminars.database.units import write_unit
 from seminars.domain.organisers import accounts
 from seminars.extensions import db
@@ -47,6 +51,7 @@ def serve(with_worker: bool, host: str | None, port: int | None, welcome: bool) 
             _prepare()
         _look_at_database()
         _warn_without_mail_server()
+        warn_of_short_key()
         try:
             sockets = serving.listen(app, host=host, port=port)
         except OSError as error:
@@ -57,7 +62,7 @@ def serve(with_worker: bool, host: str | None, port: int | None, welcome: bool) 
 
 
 def _prepare() -> None:
-    flask_migrate.upgrade()
+    make_or_update_database()
     with write_unit():
         if database_is_empty():
             click.echo("\n".join(fill_with_demo()))
@@ -127,6 +132,7 @@ def run_worker() -> None:
     Run one beside web processes that were started without --with-worker. Several are safe, too.
     """
     _look_at_database()
+    warn_of_short_key()
     stop = serving.stop_on_signal()
     click.echo("The worker is running. Stop with Ctrl-C.")
     jobs.run(current_app._get_current_object(), stop)

@@ -5,14 +5,17 @@ from typing import Any
 
 import click
 import flask_migrate
-from sqlalchemy import exists, select
+from flask import current_app
+from sqlalchemy import exists, inspect, select
 
 from seminars import links
 from seminars.cli.frame import did_you_mean, system_user, with_app
+from seminars.config import ConfigError
 from seminars.database.units import database_now, write_unit
 from seminars.domain.loading import sample
 from seminars.domain.loading.series import LoadReport, WrongSeriesFile, load_series
 from seminars.extensions import db
+from seminars.installation import SHORTEST_SECRET_KEY, has_short_key
 from seminars.models import Series
 from seminars.toml import tables
 
@@ -27,8 +30,30 @@ def init_db() -> None:
 
     Safe to run at any time; all or nothing. Make a backup before an upgrade.
     """
-    flask_migrate.upgrade()
+    make_or_update_database()
+    warn_of_short_key()
     click.echo(f"The database is ready: {db.engine.url.render_as_string(hide_password=True)}")
+
+
+def make_or_update_database() -> None:
+    """Raises ConfigError for a database that is not there yet, if its links and cookies could be forged."""
+    is_new = not inspect(db.engine).has_table("alembic_version")
+    if is_new and has_short_key(current_app.config):
+        raise ConfigError(
+            f"SECRET_KEY has fewer than {SHORTEST_SECRET_KEY} characters; leave it empty to have a good one made"
+        )
+    flask_migrate.upgrade()
+
+
+def warn_of_short_key() -> None:
+    if has_short_key(current_app.config):
+        kept = Path(current_app.config["INSTANCE"]) / "secret_key"
+        words = (
+            f"SECRET_KEY has fewer than {SHORTEST_SECRET_KEY} characters, so links and cookies can be forged. Put it "
+            "into SECRET_KEY_FALLBACKS (any length), so that links mailed so far still work, and let a new one be "
+            f"made: leave SECRET_KEY empty and delete {kept} if it is there."
+        )
+        click.secho(words, fg="red", err=True)
 
 
 @click.command(short_help="Load a series from a TOML file.")

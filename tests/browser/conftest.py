@@ -58,7 +58,7 @@ def app(database: str, tmp_path: Path, post: tuple[Post, dict]) -> Iterator[Flas
     app = create_app(
         {
             "SEMINARS_INSTANCE": str(tmp_path),
-            "SEMINARS_SECRET_KEY": "a-secret-of-the-tests",
+            "SEMINARS_SECRET_KEY": "a-secret-of-the-tests-as-long-as-it-has-to-be",
             "SEMINARS_SQLALCHEMY_DATABASE_URI": database,
             "SEMINARS_PORT": str(free_port()),
             "SEMINARS_MAIL_DEFAULT_SENDER": "seminars@seminars.example.org",

@@ -1,5 +1,6 @@
 """init-db, load, demo; and what every command says about wrong settings and a database that is not there."""
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,13 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from seminars import create_app
+from seminars import create_app, serving
 from seminars.cli import main, setting_up
 from seminars.domain.seating import seats
 from seminars.extensions import db
 from seminars.models import Message, Registration, Seminar
 from seminars.version import __version__
+from seminars.worker import jobs
 
 
 def test_init_db_is_safe_to_run_again(run):
@@ -126,3 +128,49 @@ def test_who_changed_the_same_at_the_same_moment_is_told_to_try_again(run, monke
     refused = run("load", "series-2019")
     assert (refused.exit_code, refused.stderr.count("\n")) == (1, 1)
     assert "Run the command once more" in refused.stderr
+
+
+SHORT, LONG = "x" * 31, "x" * 32
+
+
+def test_no_new_database_is_made_with_a_short_secret_key(run, tmp_path: Path):
+    empty = {"SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path}/new.sqlite"}
+    refused = run("init-db", SECRET_KEY=SHORT, **empty)
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "SECRET_KEY has fewer than 32 characters" in refused.stderr
+    assert SHORT not in refused.output
+    assert "Run `seminars init-db` first." in run("check", **empty).stderr
+    assert run("init-db", SECRET_KEY=LONG, **empty).exit_code == 0
+
+
+def test_a_database_that_is_there_goes_on_with_its_short_key_and_a_red_line(run):
+    answer = run("init-db", SECRET_KEY=SHORT)
+    assert (answer.exit_code, "The database is ready" in answer.stdout) == (0, True)
+    assert "Put it into SECRET_KEY_FALLBACKS (any length)" in answer.stderr
+    assert SHORT not in answer.output
+    for key, more in ((LONG, {}), (LONG, {"SECRET_KEY_FALLBACKS": SHORT})):
+        assert run("init-db", SECRET_KEY=key, **more).stderr == ""
+
+
+@pytest.fixture
+def ends_at_once(monkeypatch) -> None:
+    """What would keep running does not."""
+    monkeypatch.setattr(serving, "serve", lambda *_, **__: None)
+    monkeypatch.setattr(serving, "listen", lambda *_, **__: {})
+    monkeypatch.setattr(serving, "stop_on_signal", threading.Event)
+    monkeypatch.setattr(jobs, "run", lambda *_: None)
+
+
+@pytest.mark.usefixtures("ends_at_once")
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_whatever_keeps_running_starts_with_the_red_line(run, command):
+    for key, is_said in ((SHORT, True), (LONG, False)):
+        answer = run(command, SECRET_KEY=key)
+        assert (answer.exit_code, "SECRET_KEY has fewer than 32" in answer.stderr) == (0, is_said), answer.output
+
+
+@pytest.mark.usefixtures("ends_at_once")
+def test_the_first_start_of_all_refuses_a_short_key_too(run, tmp_path: Path):
+    refused = run("serve", "--welcome", SECRET_KEY=SHORT, SQLALCHEMY_DATABASE_URI=f"sqlite:///{tmp_path}/new.sqlite")
+    assert refused.exit_code == 2
+    assert "SECRET_KEY has fewer than 32 characters" in refused.stderr
