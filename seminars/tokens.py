@@ -1,6 +1,7 @@
 """Signed texts: links that only a mail tells, receipts, form ids. Derived from the secret key, never stored.
 
-Keys rotate: SECRET_KEY signs, SECRET_KEY_FALLBACKS are still accepted.
+Keys rotate: SECRET_KEY signs, SECRET_KEY_FALLBACKS are still accepted. What is kept under a keyed hash is written under
+SECRET_KEY and looked up under all.
 """
 
 import hashlib
@@ -85,5 +86,12 @@ def _timed(purpose: str) -> URLSafeTimedSerializer:
 
 def fingerprint(purpose: str, text: str) -> str:
     """A keyed hash under which something personal can be counted without being kept."""
-    key = f"seminars.{purpose}.{current_app.config['SECRET_KEY']}".encode()
-    return hmac.new(key, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:40]
+    return fingerprints(purpose, text)[0]
+
+
+def fingerprints(purpose: str, text: str) -> list[str]:
+    """All under which it may have been kept: that of the present key first, then those of older keys."""
+    # A key that stands among the older ones too counts once.
+    salted = [f"seminars.{purpose}.{key}".encode() for key in dict.fromkeys(reversed(_keys()))]
+    typed = text.encode("utf-8", "surrogatepass")
+    return [hmac.new(key, typed, hashlib.sha256).hexdigest()[:40] for key in salted]

@@ -16,7 +16,7 @@ from seminars.models import (
     Seminar,
     Status,
 )
-from seminars.tokens import fingerprint
+from seminars.tokens import fingerprint, fingerprints
 
 CalendarPart = tuple[CalendarMethod, int]
 
@@ -124,11 +124,17 @@ def forget(seminar: Seminar, *, email_key: str) -> None:
 
 def _find(seminar: Seminar, email_key: str) -> Invitation | None:
     """What this address has had, even before it was erased; then it bears the address again."""
-    hashed = fingerprint("invitation", email_key)
-    either = Invitation.email_key.in_((email_key, hashed))
-    found = db.session.scalar(select(Invitation).where(Invitation.seminar_id == seminar.id, either))
-    if found:
-        found.email_key = email_key
+    theirs = Invitation.email_key.in_((email_key, *fingerprints("invitation", email_key)))
+    rows = db.session.scalars(select(Invitation).where(Invitation.seminar_id == seminar.id, theirs)).all()
+    if not rows:
+        return None
+    found = max(rows, key=lambda each: each.sequence)
+    # There are more only if a secret key was not among the fallbacks for a while.
+    for other in rows:
+        if other is not found:
+            db.session.delete(other)
+    db.session.flush()
+    found.email_key = email_key
     return found
 
 

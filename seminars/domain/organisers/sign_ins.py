@@ -81,7 +81,8 @@ def count_present(organiser: Organiser, *, now: datetime) -> None:
 
 def note_network(organiser: Organiser, network: str, *, now: datetime) -> None:
     """This account was signed in to from there."""
-    noted = insert(KnownNetwork).values(organiser_id=organiser.id, network=_kept(organiser.id, network), seen_at=now)
+    kept, *_of_older_keys = _kept(organiser.id, network)
+    noted = insert(KnownNetwork).values(organiser_id=organiser.id, network=kept, seen_at=now)
     keys = [KnownNetwork.organiser_id, KnownNetwork.network]
     db.session.execute(noted.on_conflict_do_update(index_elements=keys, set_={"seen_at": now}))
 
@@ -94,7 +95,7 @@ def _counted_as(attempt: Try, organiser: Organiser | None) -> str:
     # Asked for an address without an account too, which must not be answered sooner.
     organiser_id = organiser.id if organiser and organiser.active else 0
     is_known = exists().where(
-        KnownNetwork.organiser_id == organiser_id, KnownNetwork.network == _kept(organiser_id, attempt.network)
+        KnownNetwork.organiser_id == organiser_id, KnownNetwork.network.in_(_kept(organiser_id, attempt.network))
     )
     return f"{_whom(attempt)} {attempt.network if db.session.scalar(select(is_known)) else ''}"
 
@@ -103,5 +104,6 @@ def _whom(attempt: Try) -> str:
     return identity.email_key(attempt.address)
 
 
-def _kept(organiser_id: int, network: str) -> str:
-    return tokens.fingerprint("known network", f"{organiser_id} {network}")
+def _kept(organiser_id: int, network: str) -> list[str]:
+    """Under what it is kept, and was before the secret key changed."""
+    return tokens.fingerprints("known network", f"{organiser_id} {network}")

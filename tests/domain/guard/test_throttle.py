@@ -4,6 +4,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+from rotation import rotate
 from sqlalchemy import func, select
 
 from seminars import clock
@@ -74,3 +75,28 @@ def test_many_threads_together_get_exactly_what_is_allowed(app):
     for thread in threads:
         thread.join(timeout=30)
     assert (len(answers), sum(answers)) == (16, 3)
+
+
+def test_a_new_secret_key_begins_no_new_count(app):
+    with app.app_context():
+        assert [allowed("ada@example.org", now=MIDNIGHT) for _attempt in range(2)] == [True, True]
+        for _key in range(2):
+            rotate(app)
+            assert throttle.counted("links", "ada@example.org", span=timedelta(hours=1), now=MIDNIGHT) == 2
+        assert [allowed("ada@example.org", now=MIDNIGHT) for _attempt in range(2)] == [True, False]
+        assert allowed("bela@example.org", now=MIDNIGHT)
+
+
+def test_a_key_that_stands_among_the_older_ones_too_counts_once(app):
+    with app.app_context():
+        app.config["SECRET_KEY_FALLBACKS"] = (app.config["SECRET_KEY"],)
+        assert sum(allowed("ada@example.org", now=MIDNIGHT) for _attempt in range(5)) == 3
+
+
+def test_what_is_taken_back_is_one_of_those_that_were_counted(app):
+    with app.app_context(), write_unit():
+        for _attempt in range(2):
+            throttle.may("sign-in", "whom", limits=throttle.SIGN_IN, now=MIDNIGHT)
+        for left in (1, 0, 0):
+            throttle.take_back("sign-in", "whom", limits=throttle.SIGN_IN, now=MIDNIGHT)
+            assert throttle.counted("sign-in", "whom", span=timedelta(minutes=15), now=MIDNIGHT) == left

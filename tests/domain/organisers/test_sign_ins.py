@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from at_once import at_once
 from factories import make_organiser
+from rotation import rotate
 
 from seminars.database.units import write_unit
 from seminars.domain.guard.spent_proofs import ProofSpent
@@ -117,3 +118,14 @@ def test_a_network_is_known_to_the_account_that_signed_in_from_there_alone():
     for address, asked in ((OLIVE, True), ("mallory@example.org", False)):
         assert [counted(trying(number, address=address)) for number in range(2, 13)] == [True] * 10 + [False]
         assert counted(trying(1, address=address)) is asked
+
+
+def test_after_a_new_secret_key_networks_are_still_known_and_wrong_ones_still_counted(app):
+    make_organiser()
+    signed_in(trying(1))
+    assert [counted(trying(number)) for number in range(2, 8)] == [True] * 6
+    rotate(app)
+    assert [counted(trying(number)) for number in range(8, 13)] == [True] * 4 + [False]
+    assert counted(trying(1))
+    signed_in(trying(1))
+    assert not counted(trying(2))

@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 from acts import let_mails_leave, messages, wish, write
 from at_noon import DAY, HOUR, NOW, START, act, seminar_with, sign_up, states
+from rotation import rotate
 
 from seminars.database.units import write_unit
 from seminars.domain.people.sign_up import WhenShort
 from seminars.domain.privacy import erasure
 from seminars.extensions import db
-from seminars.models import Activity, MessageKind, MessageState, Registration
+from seminars.models import Activity, Invitation, MessageKind, MessageState, Registration
 
 pytestmark = pytest.mark.usefixtures("sound_at_noon")
 
@@ -68,3 +69,36 @@ def test_what_was_held_back_for_longer_than_a_week_is_left_to_retention():
     assert erasure.unfinished(now=NOW + 7 * DAY) == []
     assert len(erasure.unfinished(now=NOW + 7 * DAY - HOUR)) == 1
     assert finish() == 1
+
+
+def sequences() -> list[int | None]:
+    return [each.calendar_sequence for each in messages() if each.calendar_method]
+
+
+def test_an_erased_address_that_comes_back_after_a_new_secret_key_goes_on_where_its_calendar_is(app):
+    seminar = seminar_with(2)
+    (ada,) = sign_up(seminar, "Ada")
+    let_mails_leave()
+    act(erasure.erase, ada)
+    let_mails_leave()
+    rotate(app)
+    rotate(app)
+    sign_up(seminar, "Ada")
+    assert sequences() == [0, 1, 2]
+    assert [each.email_key for each in db.session.query(Invitation)] == ["ada@example.org"]
+
+
+def test_rows_of_a_key_that_was_forgotten_for_a_while_become_one(app):
+    seminar = seminar_with(2)
+    (ada,) = sign_up(seminar, "Ada")
+    let_mails_leave()
+    act(erasure.erase, ada)
+    let_mails_leave()
+    rotate(app)
+    known, app.config["SECRET_KEY_FALLBACKS"] = app.config["SECRET_KEY_FALLBACKS"], ()
+    (again,) = sign_up(seminar, "Ada")
+    app.config["SECRET_KEY_FALLBACKS"] = known
+    let_mails_leave()
+    act(erasure.erase, again)
+    assert sequences() == [0, 1, 0, 2]
+    assert db.session.query(Invitation).count() == 1

@@ -5,6 +5,7 @@ from functools import cache
 
 import pytest
 from factories import PASSWORD, make_organiser
+from rotation import rotate
 from visitors import hidden_fields, proven
 
 from seminars import tokens
@@ -141,6 +142,15 @@ def test_a_cookie_serves_for_its_account_until_the_password_changes(app, make_vi
     assert is_asked(send(old, "a long new password"))
     assert visitor.post("/organiser/sign-out").status_code == 303
     assert send(visitor, "a long new password").status_code == 303
+
+
+def test_a_known_browser_stays_known_after_a_new_secret_key(app, make_visitor, visitor):
+    assert send(visitor, PASSWORD, network=HOME).status_code == 303
+    assert visitor.post("/organiser/sign-out").status_code == 303
+    fail(make_visitor, 6)
+    rotate(app)
+    assert is_asked(fail(make_visitor, 4))
+    assert send(visitor, PASSWORD).status_code == 303
 
 
 def test_strangers_are_no_burden_for_a_network_that_signed_in_before_which_is_asked_for_its_own_mistakes(
