@@ -33,6 +33,14 @@ def is_among(host: str, known: Collection[str]) -> bool:
     return any(host == each.removeprefix(".") or (each[:1] == "." and host.endswith(each)) for each in known)
 
 
+def is_of_this_machine(host: str) -> bool:
+    """Whether only this machine reaches the host by this name."""
+    try:
+        return ip_address(host.removeprefix("[").removesuffix("]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def seen_as(listens: str) -> str:
     """How an address calls the host that a server listens on: IPv6 in brackets (RFC 3986 section 3.2.2)."""
     if listens in _SEEN_AS_LOCALHOST:

@@ -25,3 +25,10 @@ def test_only_what_begins_with_a_dot_stands_for_the_names_in_it():
         assert (host, hosts.is_among(host, known)) == (host, True)
     for host in ("evilexample.org", "a.localhost", "example.org.evil", "", ".", "::", "org"):
         assert (host, hosts.is_among(host, known)) == (host, False)
+
+
+def test_a_host_is_of_this_machine_or_reached_from_outside():
+    for host in ("localhost", "127.0.0.1", "127.1.2.3", "::1", "[::1]"):
+        assert (host, hosts.is_of_this_machine(host)) == (host, True)
+    for host in ("0.0.0.0", "::", "*", "", "192.168.1.5", "seminars.example.org"):  # noqa: S104 - nothing listens
+        assert (host, hosts.is_of_this_machine(host)) == (host, False)

@@ -20,6 +20,7 @@ from seminars.mail import delivery
 from seminars.organiser.account import sign_in
 from seminars.public.calendars import answers
 from seminars.public.sign_up import form_tokens
+from seminars.serving import channels
 from seminars.web import form_limits, passwords, proofs
 from seminars.worker import forgetting, jobs
 
@@ -40,6 +41,9 @@ OPERATING = [
     ("if a seminar's data is still there two days later", retention.GRACE, 2 * DAY),
     ("removed within a minute after that mail was sent", RHYTHMS[jobs.finish_erasures], MINUTE),
     ("In a night after anything was removed, and in the two that follow", forgetting.TRACES_LAST, 3 * DAY),
+    ("of 500 connections at most 100 of one address", channels.CONNECTIONS, 500),
+    ("at most 100 of one address (one IPv6 network)", channels.MOST_UNFINISHED, 100),
+    ("a request that is not whole within 60 seconds is cut", channels.WHOLE_WITHIN, 60),
     ("Of the 8 threads of a web process", serving.THREADS, 8),
     ("at most 5 write or wait to write", gate.AT_THE_DOOR, 5),
     ("more than 2.5 seconds from the arrival of the form", gate.LONGEST_WAIT, 2.5),

@@ -4,12 +4,13 @@ import errno
 import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 from flask import current_app
 from sqlalchemy import exists, select, text
 
-from seminars import create_app, links, serving
+from seminars import create_app, hosts, links, serving
 from seminars.cli.frame import with_app
 from seminars.cli.people import get_or_create
 from seminars.cli.setting_up import (
@@ -52,6 +53,7 @@ def serve(with_worker: bool, host: str | None, port: int | None, welcome: bool) 
         _look_at_database()
         _warn_without_mail_server()
         warn_of_short_key()
+        _warn_without_proxy(host)
         try:
             sockets = serving.listen(app, host=host, port=port)
         except OSError as error:
@@ -86,6 +88,18 @@ def _warn_without_mail_server() -> None:
     if mails_are_lost():
         words = "No mail server is set, so nobody gets the mails that the pages promise."
         click.secho(f"{words} Set SEMINARS_MAIL_SERVER.", fg="red", err=True)
+
+
+def _warn_without_proxy(listens: str) -> None:
+    public = urlsplit(current_app.config["PUBLIC_BASE_URL"])
+    is_seen = public.scheme == "https" and not hosts.is_of_this_machine(public.hostname or "")
+    if not current_app.config["PROXY_HOPS"] and (is_seen or not hosts.is_of_this_machine(listens)):
+        words = (
+            "Anybody can reach this site, and no proxy is set in front of it, so a few machines can take it up whole."
+        )
+        click.secho(
+            f'{words} Set one up and SEMINARS_PROXY_HOPS (docs/operating.md, "Behind a proxy").', fg="red", err=True
+        )
 
 
 def _where_to_look(*, is_first_look: bool) -> list[str]:

@@ -9,13 +9,14 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 
+from seminars import hosts
 from seminars.mail.render import message_id
 
 
 def mails_are_lost() -> bool:
     """Whether people out there are promised mails while no mail server is set."""
     address = urlsplit(current_app.config["PUBLIC_BASE_URL"])
-    is_public = address.scheme == "https" and address.hostname not in ("localhost", "127.0.0.1", "::1")
+    is_public = address.scheme == "https" and not hosts.is_of_this_machine(address.hostname or "")
     return is_public and not current_app.config["MAIL_SERVER"]
 
 

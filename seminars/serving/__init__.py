@@ -3,6 +3,7 @@
 import logging
 import signal
 import threading
+from functools import partial
 from time import monotonic
 from types import FrameType
 
@@ -11,12 +12,11 @@ from waitress import create_server, wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
 
-from seminars.serving.channels import Channel
+from seminars.serving.channels import CONNECTIONS, Channel, Peers
 from seminars.web import form_limits
 from seminars.worker import jobs
 
 THREADS = 8
-CONNECTIONS = 500
 BACKLOG = 1024  # connections that the system keeps waiting beyond these
 DRAIN = 20  # seconds that requests have to end after a signal
 GLANCE = 0.25  # seconds between two looks at whether a signal came
@@ -47,8 +47,9 @@ def listen(app: Flask, *, host: str, port: int) -> Sockets:
         create_server(app, map=sockets, host=host, port=port, **settings)
     except ValueError:  # is what waitress makes of a name that it cannot find
         raise OSError("there is no such host") from None
+    make_channel = partial(Channel, peers=Peers(are_visitors=not app.config["PROXY_HOPS"]))
     for each in _listeners(sockets):
-        each.channel_class = Channel
+        each.channel_class = make_channel
     return sockets
 
 

@@ -83,6 +83,27 @@ def test_a_port_in_use_is_said_in_one_line(tmp_path: Path, port: int):
     assert "Traceback" not in logged
 
 
+@pytest.mark.parametrize(
+    ("settings", "is_warned"),
+    [
+        ({"SEMINARS_PUBLIC_BASE_URL": "https://seminars.example.org"}, True),
+        ({"SEMINARS_HOST": "0.0.0.0"}, True),  # noqa: S104 - that this is warned of is the point
+        ({"SEMINARS_HOST": "0.0.0.0", "SEMINARS_PROXY_HOPS": "1"}, False),  # noqa: S104 - the same
+        ({}, False),
+    ],
+    ids=["https", "everywhere", "behind a proxy", "here"],
+)
+def test_a_public_site_without_a_proxy_is_told_so_in_one_line(tmp_path: Path, port: int, settings, is_warned):
+    subprocess.run([*COMMAND, "init-db"], env=os.environ | {"SEMINARS_INSTANCE": str(tmp_path)}, check=True)
+    with running(tmp_path, "serve", "--port", str(port), **settings) as server:
+        fetch(f"http://127.0.0.1:{port}/healthz")
+        server.terminate()
+        _said, logged = server.communicate(timeout=25)
+    told = [line for line in logged.splitlines() if "proxy" in line]
+    assert len(told) == is_warned
+    assert all("SEMINARS_PROXY_HOPS" in line and '"Behind a proxy"' in line for line in told)
+
+
 @pytest.mark.long
 def test_a_public_site_without_mail_server_is_warned_about(tmp_path: Path, port: int):
     public = {"SEMINARS_PUBLIC_BASE_URL": "https://seminars.example.org"}
