@@ -8,7 +8,7 @@ import pytest
 
 from seminars import installation, serving
 from seminars.database import engine, gate
-from seminars.domain.guard import suspicion, throttle
+from seminars.domain.guard import mailboxes, suspicion, throttle
 from seminars.domain.jobs import turns
 from seminars.domain.notices import together
 from seminars.domain.organisers import sign_ins
@@ -34,8 +34,21 @@ OPERATING = [
     ("must stay under the lease of 60.", delivery.LEASE, 60 * SECOND),
     ("leaves the mail it was at to the others after 60 seconds", delivery.LEASE, 60 * SECOND),
     ("and a daily job after 10 minutes", turns.LONGEST_RUN, 10 * MINUTE),
-    ("More than ten confirmations a day to one address", together.EACH_ALONE, ((10, DAY),)),
-    ("wait ten minutes and leave as one mail", together.TOGETHER_AFTER, 10 * MINUTE),
+    ("The first 10 in 24 hours leave at once", (mailboxes.AT_ONCE, mailboxes.A_DAY), (10, DAY)),
+    ("and 40 where somebody has ever acted", mailboxes.AT_ONCE_IF_KNOWN, 40),
+    ("six in 24 hours when the oldest", together.SOON_TOGETHER, 6),
+    ("has waited ten minutes,", together.TOGETHER_AFTER, 10 * MINUTE),
+    ("later ones three hours apart", together.LATER_TOGETHER_AFTER, 3 * HOUR),
+    ("(ten minutes if the seminar begins within 24 hours)", together.NEAR, DAY),
+    ("at most 12 in 24 hours", together.MOST_TOGETHER, 12),
+    (
+        "gathered into one a day for 30 days",
+        (together.MOST_TOGETHER_IF_QUIET, mailboxes.QUIET_FOR),
+        (1, 30 * DAY),
+    ),
+    ("at most 3 times an hour and 10 a day for each mailbox", throttle.TO_ONE_MAILBOX, ((3, HOUR), (10, DAY))),
+    ("of a mailbox for two days", mailboxes.COUNTED_FOR, 2 * DAY),
+    ("or a year after its owner last acted", mailboxes.REMEMBERED_FOR, 365 * DAY),
     ("Once an hour it also looks whether `places.toml`", RHYTHMS[jobs.note_renamed_towns], HOUR),
     ("Every night at 2:00 (by `TIMEZONE`)", RHYTHMS[jobs.remove_old_personal_data], time(2)),
     ("if a seminar's data is still there two days later", retention.GRACE, 2 * DAY),

@@ -108,8 +108,7 @@ def _members(message: Message) -> list[Registration]:
 def _carried(message: Message) -> dict[str, Any]:
     if message.kind not in CARRIES_OTHERS:
         return {}
-    people = [person for person in carried_by(message) if person.mail_address == message.to]
-    return {"entries": [(person, manage_link(person, message.language)) for person in people]}
+    return {"entries": [(person, manage_link(person, message.language)) for person in carried_by(message)]}
 
 
 def _news(message: Message) -> dict[str, Any]:

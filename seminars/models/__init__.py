@@ -7,7 +7,15 @@ from seminars.models.guard import Group, GroupKind, SpentProof, Throttle
 from seminars.models.job import JobRun
 from seminars.models.messages.kind import Kind, MessageKind, Recipient, Urgency
 from seminars.models.messages.kinds import CARRIES_OTHERS, KINDS, kinds_that
-from seminars.models.messages.message import NOT_YET_SENT, CalendarMethod, Invitation, Message, MessageState
+from seminars.models.messages.message import (
+    NOT_YET_SENT,
+    UNTIL_GATHERED,
+    CalendarMethod,
+    Invitation,
+    Mailbox,
+    Message,
+    MessageState,
+)
 from seminars.models.organiser import KnownNetwork, Membership, Organiser, Role
 from seminars.models.programme import Session, Speaker
 from seminars.models.registrations.registration import Consent, ConsentKind, OrganisationKind, Party, Registration
@@ -30,6 +38,7 @@ __all__ = [
     "KINDS",
     "NOT_YET_SENT",
     "TAKES_A_SEAT",
+    "UNTIL_GATHERED",
     "Activity",
     "ActivityKind",
     "Appointment",
@@ -46,6 +55,7 @@ __all__ = [
     "JobRun",
     "Kind",
     "KnownNetwork",
+    "Mailbox",
     "Membership",
     "Message",
     "MessageKind",

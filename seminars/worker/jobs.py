@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from seminars.crash import crash_point
 from seminars.database.units import begin_snapshot, database_now, write_unit
 from seminars.domain.checks import invariants
-from seminars.domain.guard import groups, spent_proofs, throttle
+from seminars.domain.guard import groups, mailboxes, spent_proofs, throttle
 from seminars.domain.jobs import turns
 from seminars.domain.jobs.turns import Rhythm
 from seminars.domain.notices import reminders, together
@@ -39,9 +39,9 @@ def end_offers(_stop: threading.Event) -> None:
 
 
 def merge_confirmations(_stop: threading.Event) -> None:
-    for seminar_id, address in together.ripe(now=database_now()):
+    for group in together.ripe(now=database_now()):
         with write_unit():
-            together.merge(db.session.get_one(Seminar, seminar_id), to=address)
+            together.merge(db.session.get_one(Seminar, group.seminar_id), group)
             db.session.commit()
 
 
@@ -50,6 +50,7 @@ def forget_old_counts(_stop: threading.Event) -> None:
         throttle.forget_old(now=database_now())
         spent_proofs.forget_old(now=database_now())
         sign_ins.forget_old_networks(now=database_now())
+        mailboxes.forget_old(now=database_now())
         db.session.commit()
 
 
@@ -111,7 +112,6 @@ def note_renamed_towns(_stop: threading.Event) -> None:
 SEEN_AT = "worker_seen_at"  # the extension that tells when the worker last began or ended a job
 # Daily ones go by the clock of TIMEZONE.
 JOBS: list[tuple[Rhythm, Job]] = [
-    # Before the delivery, which would take apart what waited while no worker ran.
     (timedelta(seconds=10), merge_confirmations),
     (timedelta(seconds=1), deliver_mail),
     (timedelta(seconds=20), end_offers),
@@ -125,8 +125,7 @@ JOBS: list[tuple[Rhythm, Job]] = [
     (time(3), check_everything),
     (time(7), send_digests),
 ]
-# Each worker runs these: they take their work row by row, so that many share it, and the first must not be ahead of
-# the second.
+# Each worker runs these: they take their work row by row, so that many share it.
 SHARED = {merge_confirmations, deliver_mail}
 
 

@@ -22,7 +22,7 @@ from seminars.domain.notices import together as merging
 from seminars.domain.outbox import messages
 from seminars.extensions import db
 from seminars.mail import delivery, render
-from seminars.models import CalendarMethod, Message, MessageKind, MessageState, Registration, Seminar
+from seminars.models import UNTIL_GATHERED, CalendarMethod, Message, MessageKind, MessageState, Registration, Seminar
 from seminars.worker import jobs
 
 OFFICE = 25
@@ -42,7 +42,9 @@ def let_time_pass(passed: timedelta) -> None:
     """As if everything in the outbox had been written so much earlier."""
     with write_unit():
         for message in db.session.scalars(select(Message)):
-            message.created_at, message.due_at = message.created_at - passed, message.due_at - passed
+            message.created_at -= passed
+            if message.due_at != UNTIL_GATHERED:
+                message.due_at -= passed
         db.session.commit()
 
 
@@ -185,7 +187,7 @@ def test_after_a_long_pause_of_the_worker_they_still_leave_together(app):
     with app.app_context():
         for number in range(3):
             enrol(db.session.get_one(Seminar, 1), 20 + number)
-        let_time_pass(2 * merging.ALONE_AFTER)
+        let_time_pass(timedelta(hours=2))
         for _every, job in jobs.JOBS[:2]:
             job(None)
         assert states() == {"sent": 11, "merged": 3}

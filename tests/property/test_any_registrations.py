@@ -170,8 +170,8 @@ class AnyRegistrations(OneSeminar):
             with write_unit():
                 job(now=self.clock.now)
                 db.session.commit()
-        for seminar_id, address in together.ripe(now=self.clock.now):
-            self.act("merge", together.merge, db.session.get_one(Seminar, seminar_id), to=address)
+        for group in together.ripe(now=self.clock.now):
+            self.act("merge", together.merge, db.session.get_one(Seminar, group.seminar_id), group)
 
     @rule(hours=st.sampled_from([0.2, 1, 5, 12, 24, 40]))
     def time_passes(self, hours: float) -> None:

@@ -82,11 +82,13 @@ def _together(language: str, values: dict[str, Any]) -> None:
         people = [replace(ADA, given_name=f"Ada {letter}", email=f"{slug}@example.org") for letter in "abcdefghijkl"]
         for person in people:
             make_registration(seminar, person, language=language)
-        write(partial(_merge, seminar.id, people[0].email))
+        write(partial(_merge, seminar.id))
 
 
-def _merge(seminar_id: int, address: str) -> None:
-    together.merge(db.session.get_one(Seminar, seminar_id), to=address)
+def _merge(seminar_id: int) -> None:
+    later = clock.now() + together.TOGETHER_AFTER
+    (group,) = (each for each in together.ripe(now=later) if each.seminar_id == seminar_id)
+    together.merge(db.session.get_one(Seminar, seminar_id), group, now=later)
 
 
 def _changes(language: str, values: dict[str, Any]) -> None:

@@ -11,8 +11,11 @@ from seminars.database.units import write_unit
 from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import (
+    Group,
+    GroupKind,
     JobRun,
     KnownNetwork,
+    Mailbox,
     Message,
     MessageState,
     PersonalFeed,
@@ -44,7 +47,9 @@ def make_everything() -> None:
                 ShownTown(code="klichev", name=texts("Klichev")),
                 SpentProof(signature="spent", expires_at=now + timedelta(hours=1)),
                 Throttle(key="counted", span_starts_at=now, count=3),
+                Group(seminar_id=seminar.id, kind=GroupKind.NETWORK, people=20, first_at=now, last_at=now),
                 KnownNetwork(organiser_id=olive.id, network="known", seen_at=now),
+                Mailbox(key="known", answers=3, answered_at=now, acted_at=now, quiet_until=None),
                 JobRun(name="send_digests", began_at=now, ended_at=None),
             ]
         )

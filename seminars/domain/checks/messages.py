@@ -8,9 +8,20 @@ from sqlalchemy.orm import aliased
 
 from seminars.extensions import db
 from seminars.mail.delivery import FEWEST_TRIES, GIVE_UP_AFTER, LONGEST_PAUSE
-from seminars.models import Activity, ActivityKind, Change, Detail, Message, MessageState, Registration, Status
+from seminars.models import (
+    UNTIL_GATHERED,
+    Activity,
+    ActivityKind,
+    Change,
+    Detail,
+    Message,
+    MessageState,
+    Registration,
+    Status,
+)
 
 LONGEST_LEASE = timedelta(minutes=10)
+LONGEST_TOGETHER = timedelta(days=1, hours=4)  # even one a day should have left by then
 # Rows of the log that promise messages, and how many, besides those that change a state: an address that was changed is
 # told to both.
 PROMISES = {ActivityKind.ADDRESS_CORRECTED: 1, ActivityKind.ADDRESS_CHANGED: 2, ActivityKind.MESSAGE_SENT_AGAIN: 1}
@@ -82,12 +93,15 @@ def _told_of_changes() -> Iterator[str]:
 
 def living_outbox(now: datetime) -> Iterator[str]:
     wrong = {
+        "waits for others although its mailbox has room": _is_forgotten(now),
+        "is merged into no other": and_(Message.state == MessageState.MERGED, Message.merged_into_id.is_(None)),
         "is leased for too long": and_(
             Message.state == MessageState.SENDING,
             or_(Message.lease_until.is_(None), Message.lease_until < now - LONGEST_LEASE),
         ),
         "has waited for more than 48 hours": and_(
             Message.state.in_((MessageState.QUEUED, MessageState.SENDING)),
+            Message.due_at != UNTIL_GATHERED,
             _waits_since(now - GIVE_UP_AFTER - LONGEST_PAUSE - LONGEST_LEASE),
         ),
         "is sent, but at no time": and_(Message.state == MessageState.SENT, Message.sent_at.is_(None)),
@@ -100,10 +114,19 @@ def living_outbox(now: datetime) -> Iterator[str]:
             yield f"message {message_id} {what}"
 
 
+def _is_forgotten(now: datetime) -> ColumnElement[bool]:
+    """Whether it has waited for others for so long that one of them should have left in the last day, and none did."""
+    other, limit = aliased(Message), now - LONGEST_TOGETHER
+    had_one = exists().where(other.mailbox == Message.mailbox, other.gathered_at >= limit)
+    waits = Message.state == MessageState.QUEUED, Message.due_at == UNTIL_GATHERED
+    return and_(*waits, Message.created_at < limit, ~had_one)
+
+
 def _waits_since(limit: datetime) -> ColumnElement[bool]:
     """Whether nobody has tried to send it, or to send it again, for so long, or has only tried in vain. What operators
     released lately may be older, without being late."""
     is_released = exists().where(Activity.kind == ActivityKind.MESSAGES_RELEASED, Activity.at >= limit)
-    untried = and_(Message.first_tried_at.is_(None), Message.created_at < limit, ~is_released)
+    written = func.coalesce(Message.gathered_at, Message.created_at)
+    untried = and_(Message.first_tried_at.is_(None), written < limit, ~is_released)
     is_given_up = or_(Message.attempts >= FEWEST_TRIES, Message.due_at < limit)
     return or_(untried, and_(Message.first_tried_at < limit, is_given_up))

@@ -10,7 +10,7 @@ from seminars.extensions import db
 from seminars.models import Throttle
 from seminars.tokens import fingerprints
 
-TO_ONE_ADDRESS = ((3, timedelta(hours=1)), (10, timedelta(days=1)))
+TO_ONE_MAILBOX = ((3, timedelta(hours=1)), (10, timedelta(days=1)))
 FROM_ONE_NETWORK = ((600, timedelta(minutes=10)),)
 SIGN_IN = ((10, timedelta(minutes=15)),)
 SIGN_IN_FROM_ONE_NETWORK = ((100, timedelta(minutes=15)),)

@@ -4,6 +4,7 @@ address and ends with its last, so that one person's withdrawal does not wipe th
 from collections.abc import Collection
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from seminars.extensions import db
 from seminars.models import (
@@ -21,12 +22,13 @@ from seminars.tokens import fingerprint, fingerprints
 CalendarPart = tuple[CalendarMethod, int]
 
 
-def invite(seminar: Seminar, members: Collection[Registration], *, email_key: str) -> CalendarPart | None:
-    """(REQUEST, its SEQUENCE) if these of one party have the first places of the address, else None. Call
-    afterwards."""
-    if _confirmed(seminar, email_key, but=members):
+def invite_placed(registration: Registration, members: Collection[Registration]) -> CalendarPart | None:
+    """(REQUEST, its SEQUENCE) if these of the party of this registration have the first places of its address, else
+    None. Call afterwards."""
+    seminar, key = registration.seminar, registration.email_key
+    if registration.status != Status.CONFIRMED or _confirmed(seminar, key, but=members):
         return None
-    return CalendarMethod.REQUEST, _next_sequence(seminar, email_key)
+    return CalendarMethod.REQUEST, _next_sequence(seminar, key)
 
 
 def invite_again(seminar: Seminar, *, email_key: str) -> CalendarPart | None:
@@ -52,6 +54,25 @@ def was_sent(seminar: Seminar, *, to: str) -> bool:
         Message.state.in_((MessageState.SENT, MessageState.SENDING)),
     )
     return db.session.scalar(sent.limit(1)) is not None
+
+
+def find_owed(registration: Registration) -> CalendarPart | None:
+    """The invitation that this address should have, where a gathered mail went to another address of its mailbox and
+    carried that one's; None if it has had its own since."""
+    if registration.status != Status.CONFIRMED:
+        return None
+    seminar, key, carrier = registration.seminar, registration.email_key, aliased(Message)
+    theirs = select(Registration.id).filter_by(seminar_id=seminar.id, email_key=key)
+    left_out = (
+        select(Message.id)
+        .join(carrier, carrier.id == Message.merged_into_id)
+        .where(Message.registration_id.in_(theirs), Message.calendar_method == CalendarMethod.REQUEST)
+        .where(carrier.to != Message.to)
+    )
+    known = _find(seminar, key) if db.session.scalar(left_out.limit(1)) else None
+    if known is None or was_sent(seminar, to=registration.mail_address):
+        return None
+    return CalendarMethod.REQUEST, known.sequence
 
 
 def begin_at(seminar: Seminar, *, email_key: str, sequence: int) -> None:

@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import SQLColumnExpression, select, update
 
 from seminars import mail
 from seminars.domain import change_log
+from seminars.domain.activity import PERSON
 from seminars.domain.guard import throttle
 from seminars.domain.notices import invitations, together
 from seminars.domain.notices.invitations import CalendarPart
+from seminars.domain.people.mailboxes import mailbox
 from seminars.extensions import db
 from seminars.models import (
     ACTIVE,
-    KINDS,
     NOT_YET_SENT,
     Activity,
     ActivityKind,
@@ -41,6 +43,8 @@ _KIND_OF_STATUS = {
     Status.EXPIRED: MessageKind.EXPIRED,
     Status.DECLINED: MessageKind.DECLINED,
 }
+# Rows of the log that come from a form or a receipt, which anybody may send under any address.
+_FROM_ANYBODY = (ActivityKind.REGISTERED, ActivityKind.ADDRESS_CORRECTED)
 _KIND_OF_CHANGE: dict[tuple[str, Status], MessageKind] = {(ActivityKind.LAPSED, Status.WAITING): MessageKind.LAPSED}
 
 
@@ -48,13 +52,11 @@ def tell(change: Activity, members: Sequence[Registration], *, now: datetime, **
     """Tell the contact of these members of one party that they are in another state now; `change` is its row in the
     log. The invitation comes along with the first place of the address."""
     registration = _whom(change, members)
-    seminar, address = registration.seminar, registration.mail_address
-    if not address:
+    if not registration.mail_address:
         return
     dedup = f"{registration.status}-{registration.id}-{change.id}"
     kind = _KIND_OF_CHANGE.get((change.kind, registration.status)) or _KIND_OF_STATUS[registration.status]
-    is_placed = registration.status == Status.CONFIRMED
-    part = invitations.invite(seminar, members, email_key=registration.email_key) if is_placed else None
+    part = invitations.invite_placed(registration, members)
     _post(kind, registration, dedup=dedup, activity=change, part=part, now=now, facts=dict(facts))
 
 
@@ -66,9 +68,7 @@ def tell_address(registration: Registration, change: Activity, *, now: datetime)
         last = change_log.last_change_id(registration.seminar)
         _post(MessageKind.SEMINAR_CANCELLED, registration, dedup=dedup, activity=change, now=now, change_id=last)
         return
-    part, members = None, registration.party.members
-    if registration.status == Status.CONFIRMED:
-        part = invitations.invite(registration.seminar, members, email_key=registration.email_key)
+    part = invitations.invite_placed(registration, registration.party.members)
     _post(_KIND_OF_STATUS[registration.status], registration, dedup=dedup, activity=change, part=part, now=now)
 
 
@@ -119,7 +119,8 @@ def hand_invitation_on(registration: Registration, *, email_key: str, now: datet
     heir = invitations.hand_on(registration, email_key=email_key)
     part = invitations.invite_again(heir.seminar, email_key=email_key) if heir else None
     if heir and part:
-        _post(MessageKind.CONFIRMED, heir, dedup=f"invited-{heir.id}-{part[1]}", part=part, now=now)
+        message = _post(MessageKind.CONFIRMED, heir, dedup=f"invited-{heir.id}-{part[1]}", part=part, now=now)
+        together.count_answer(message, now=now)  # in place of one that has not left
 
 
 def _whom(change: Activity, members: Sequence[Registration]) -> Registration:
@@ -162,15 +163,15 @@ def _supersede_earlier(seminar: Seminar) -> None:
     )
 
 
-def remind(registration: Registration, *, now: datetime) -> None:
-    """Send somebody the link of their registration again, unless their address had enough of these lately. There is
-    none to be sent of a seminar that is called off."""
+def remind(registration: Registration, *, now: datetime, what: str = "remind") -> None:
+    """Send somebody the link of their registration again, unless their mailbox had enough of these lately. There is
+    none to be sent of a seminar that is called off. `what` keeps strangers from using up what its owner may ask for."""
     dedup = f"reminded-{registration.id}-{now.timestamp():.6f}"
     # Several of a party may be found registered at once; one mail tells their contact of all.
     if registration.seminar.is_cancelled or db.session.scalar(select(Message.id).filter_by(dedup=dedup)):
         return
-    if throttle.may("remind", registration.email_key, limits=throttle.TO_ONE_ADDRESS, now=now):
-        _post(MessageKind.REPEATED, registration, dedup=dedup, now=now)
+    if throttle.may(what, mailbox(registration.email_key), limits=throttle.TO_ONE_MAILBOX, now=now):
+        _post(MessageKind.REPEATED, registration, dedup=dedup, part=invitations.find_owed(registration), now=now)
 
 
 def _post(
@@ -181,20 +182,19 @@ def _post(
     now: datetime,
     part: CalendarPart | None = None,
     activity: Activity | None = None,
-    change_id: int | None = None,
-    facts: dict[str, str | bool] | None = None,
-) -> None:
-    due_at = together.due_at(registration.email_key, now=now) if KINDS[kind].answers_a_sign_up else None
-    mail.post(
+    **more: Any,
+) -> Message:
+    message = mail.post(
         kind,
         to=registration.mail_address,
         language=registration.language,
         registration=registration,
         activity=activity,
-        change_id=change_id,
         dedup=dedup,
         calendar=part,
         now=now,
-        due_at=due_at,
-        facts=facts,
+        **more,
     )
+    if activity and activity.actor == PERSON and activity.kind in _FROM_ANYBODY:
+        together.count_answer(message, now=now)
+    return message

@@ -1,82 +1,146 @@
-"""Answers to sign-ups beyond ten a day to one address wait ten minutes and leave together: for each seminar one mail
-about those who have a place, one about those on the waiting list, one about those who await approval. Nobody can fill a
-stranger's mailbox, and a secretary who enrols her office hears of everybody.
+"""Answers to what anybody may send are counted by mailbox. Beyond the first of a day they wait and leave together: for
+each seminar one mail about those who have a place, one about those on the waiting list, one about those who await
+approval, under whichever spellings of the address they came. Nobody can fill a stranger's mailbox, and a secretary who
+enrols her office hears of everybody.
 
 Each keeps its row in the outbox, in the state `merged`; `merged_into_id` names the mail that carried it.
 """
 
+from collections import defaultdict
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from seminars import mail
-from seminars.domain.guard import throttle
+from seminars.domain.guard import mailboxes
 from seminars.domain.seating import seats
 from seminars.extensions import db
 from seminars.mail.still_true import is_too_late, still_true
-from seminars.models import KINDS, Message, MessageKind, MessageState, Seminar, kinds_that
+from seminars.models import KINDS, UNTIL_GATHERED, Mailbox, Message, MessageKind, MessageState, Seminar
 
-EACH_ALONE = ((10, timedelta(days=1)),)
 TOGETHER_AFTER = timedelta(minutes=10)
-# Should nobody have put them together by then, they leave one by one: late is better than never.
-ALONE_AFTER = timedelta(hours=1)
-_GATHERED = kinds_that(lambda kind: kind.answers_a_sign_up)
+SOON_TOGETHER, LATER_TOGETHER_AFTER = 6, timedelta(hours=3)
+MOST_TOGETHER, MOST_TOGETHER_IF_QUIET = 12, 1
+A_DAY = NEAR = timedelta(days=1)
 
 
-def due_at(email_key: str, *, now: datetime) -> datetime:
-    """When one more answer to this address leaves: now, or later so that it can be put together with others.
-    Counts it, so ask once for each."""
-    return now if throttle.may("confirmed", email_key, limits=EACH_ALONE, now=now) else now + ALONE_AFTER
+@dataclass(frozen=True)
+class Group:
+    """What waits for one mailbox about one seminar and of one kind: what one mail can carry."""
+
+    seminar_id: int
+    mailbox: str
+    kind: MessageKind
 
 
-def ripe(*, now: datetime) -> list[tuple[int, str]]:
-    """(seminar id, address) of answers that have waited long enough for others."""
-    oldest = func.min(Message.created_at)
-    groups = _held_back(Message.seminar_id, Message.to).group_by(Message.seminar_id, Message.to)
-    ripe_ones = groups.having(oldest <= now - TOGETHER_AFTER).order_by(func.min(Message.id))
-    return [(seminar_id, address) for seminar_id, address in db.session.execute(ripe_ones)]
+@dataclass(frozen=True)
+class _Pace:
+    """When one mailbox got its gathered mails of the last 24 hours, in order, and whether it is to be left in peace."""
+
+    gathered: list[datetime]
+    is_quiet: bool
+
+    def allows(self, oldest: datetime, *, is_near: bool, now: datetime) -> bool:
+        """Whether one more may leave, of which the oldest has waited since then; `is_near` is its seminar."""
+        if oldest > now - TOGETHER_AFTER:
+            return False
+        if len(self.gathered) >= (MOST_TOGETHER_IF_QUIET if self.is_quiet else MOST_TOGETHER):
+            return False
+        pause = TOGETHER_AFTER if is_near else LATER_TOGETHER_AFTER
+        return len(self.gathered) < SOON_TOGETHER or self.gathered[-1] <= now - pause
 
 
-def merge(seminar: Seminar, *, to: str, now: datetime | None = None) -> list[Message]:
-    """Put what waits for this address into one mail for each state, and return these. One alone leaves as it is; there
-    is nothing left if somebody else was quicker."""
+def count_answer(message: Message, *, now: datetime) -> None:
+    """Count a mail that was posted because of what anybody may send, and let it wait where its mailbox had enough."""
+    message.mailbox = mailboxes.key_of(message.to)
+    if not mailboxes.takes_at_once(message.to, now=now):
+        message.due_at = UNTIL_GATHERED
+
+
+def ripe(*, now: datetime) -> list[Group]:
+    """What has waited long enough for others, of the seminar that begins first before all. When the first of them have
+    left, others may be too many for their mailbox: `merge` looks again."""
+    gathered = _gathered(Message.mailbox.in_(select(Message.mailbox).where(_waits())), now=now)
+    quiet = set(db.session.scalars(select(Mailbox.key).where(Mailbox.quiet_until > now)))
+    group, is_near = (Message.seminar_id, Message.mailbox, Message.kind), _is_near(now).label("is_near")
+    waiting = select(*group, is_near, func.min(Message.created_at).label("oldest")).where(_waits())
+    waiting = waiting.join(Seminar, Seminar.id == Message.seminar_id).group_by(*group, Seminar.id)
+    return [
+        Group(row.seminar_id, row.mailbox, row.kind)
+        for row in db.session.execute(waiting.order_by(Seminar.starts_at, func.min(Message.id)))
+        if _Pace(gathered[row.mailbox], row.mailbox in quiet).allows(row.oldest, is_near=row.is_near, now=now)
+    ]
+
+
+def merge(seminar: Seminar, group: Group, *, now: datetime | None = None) -> Message | None:
+    """Put what waits into one mail, and return it. One alone leaves as it is; None if somebody else was quicker, or
+    nobody needs it any more."""
     # Whoever changes the calendar entry of the address holds the seats too, and so does another worker.
-    held = seats.hold(seminar, now=now)
-    found = _held_back(Message).where(Message.seminar_id == seminar.id, Message.to == to).order_by(Message.id)
-    messages = list(db.session.scalars(found.execution_options(populate_existing=True)))
-    for message in messages:
-        message.due_at = message.created_at
-    # One whose place was cancelled meanwhile, or that is of no use any more, is left for the delivery to mark so.
-    true = [message for message in messages if still_true(message) and not is_too_late(message, held.now)]
-    alike = [[message for message in true if message.kind == kind] for kind in _GATHERED]
-    return [_carried(messages, now=held.now) for messages in alike if len(messages) > 1]
+    now = seats.hold(seminar, now=now).now
+    quiet_until = mailboxes.hold(group.mailbox)
+    gathered = _gathered(Message.mailbox == group.mailbox, now=now)[group.mailbox]
+    pace = _Pace(gathered, is_quiet=quiet_until is not None and quiet_until > now)
+    about = Message.seminar_id == group.seminar_id, Message.mailbox == group.mailbox, Message.kind == group.kind
+    found = select(Message).where(_waits(), *about).order_by(Message.id)
+    waiting = db.session.scalars(found.execution_options(populate_existing=True)).all()
+    is_near = db.session.scalar(select(_is_near(now)).where(Seminar.id == seminar.id))
+    if not waiting or not pace.allows(waiting[0].created_at, is_near=bool(is_near), now=now):
+        return None
+    needed = [message for message in waiting if _is_needed(message, now=now)]
+    return _leave_together(needed, now=now) if needed else None
 
 
-def _held_back(*what: Any) -> Select:
-    """Only these are due later than they were written; one that could not be sent was tried."""
-    return select(*what).where(
-        Message.kind.in_(_GATHERED),
-        Message.state == MessageState.QUEUED,
-        Message.attempts == 0,
-        Message.due_at > Message.created_at,
-    )
+def _waits() -> ColumnElement[bool]:
+    return and_(Message.state == MessageState.QUEUED, Message.due_at == UNTIL_GATHERED)
 
 
-def _carried(messages: list[Message], *, now: datetime) -> Message:
-    first = messages[0]
-    invitation = next((each for each in messages if each.calendar_method), None)
+def _is_near(now: datetime) -> ColumnElement[bool]:
+    return and_(Seminar.starts_at <= now + NEAR, Seminar.postponed_at.is_(None))
+
+
+def _gathered(which: ColumnElement[bool], *, now: datetime) -> defaultdict[str, list[datetime]]:
+    """When mailboxes got their gathered mails of the last 24 hours, in order."""
+    moments: defaultdict[str, list[datetime]] = defaultdict(list)
+    found = select(Message.mailbox, Message.gathered_at).where(which, Message.gathered_at > now - A_DAY)
+    for row in db.session.execute(found.order_by(Message.gathered_at)):
+        moments[row.mailbox].append(row.gathered_at)
+    return moments
+
+
+def _is_needed(message: Message, *, now: datetime) -> bool:
+    """Whether it may still leave; one that may not is marked as the delivery would."""
+    if is_too_late(message, now):
+        message.state, message.facts = MessageState.MISSED, {}
+    elif not still_true(message):
+        message.state, message.facts = MessageState.SUPERSEDED, {}
+    return message.state == MessageState.QUEUED
+
+
+def _leave_together(messages: list[Message], *, now: datetime) -> Message:
+    """To the oldest address of them, with the calendar part that is its own. What no kind gathers leaves one by one,
+    each in its turn."""
+    first, into = messages[0], KINDS[messages[0].kind].gathers_into
+    if into is None or len(messages) == 1:
+        first.due_at = first.gathered_at = now
+        return first
+    own = [each for each in messages if each.calendar and _email_key(each) == _email_key(first)]
     together = mail.post(
-        cast(MessageKind, KINDS[first.kind].gathers_into),  # those of other kinds are not gathered
+        into,
         to=first.to,
         language=first.language,
         dedup=f"together-{first.id}",
         registration=first.registration,
-        calendar=invitation.calendar if invitation else None,
+        calendar=own[0].calendar if own else None,
         useless_after=first.useless_after,
         now=now,
     )
+    together.mailbox, together.gathered_at = first.mailbox, now
     db.session.flush()
     for message in messages:
         message.state, message.merged_into_id, message.facts = MessageState.MERGED, together.id, {}
     return together
+
+
+def _email_key(message: Message) -> str:
+    return message.get_registration().email_key

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Integer, cast, exists, func, or_, select, update
 
 from seminars.domain import activity
+from seminars.domain.guard import mailboxes
 from seminars.domain.notices import invitations
 from seminars.domain.people import identity
 from seminars.domain.privacy import blanking, retention
@@ -102,6 +103,7 @@ def _forget_addresses(registration: Registration, email_keys: set[str], *, now: 
         if db.session.scalar(others) is None:
             invitations.forget(registration.seminar, email_key=key)
         personal_feeds.forget(key, now=now)
+        mailboxes.forget(key)
     retention.forget_mails_with_links()
 
 

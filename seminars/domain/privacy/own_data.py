@@ -8,9 +8,10 @@ from sqlalchemy import func, inspect, or_, select
 
 from seminars.domain import activity
 from seminars.domain.activity import SYSTEM
+from seminars.domain.guard import mailboxes
 from seminars.domain.people import identity
 from seminars.extensions import db
-from seminars.models import Activity, ActivityKind, Message, Party, PersonalFeed, Registration, Submission
+from seminars.models import Activity, ActivityKind, Mailbox, Message, Party, PersonalFeed, Registration, Submission
 
 # Keys that only compare, and numbers that name rows, tell nobody anything.
 _INTERNAL = {
@@ -54,6 +55,7 @@ def of_party(party: Party) -> dict[str, Any]:
             if not moved_at or _was_typed_by(people, form)
         ],
         "mails": [_row(mail, leave_out={"lease_by", "lease_until", "facts", "urgency"}) for mail in _mails(ids)],
+        "mailbox": [_row(kept, leave_out={"key"}) for kept in _mailbox(party)],
         "calendars": [_row(feed, leave_out={"version"}) for feed in _calendars(party)],
     }
 
@@ -95,6 +97,12 @@ def _calendars(party: Party) -> Sequence[PersonalFeed]:
     """That the address has a calendar of its own; its link is told by mail alone."""
     theirs = {member.email_key for member in party.members if member.email_key}
     return db.session.scalars(select(PersonalFeed).where(PersonalFeed.email_key.in_(theirs))).all()
+
+
+def _mailbox(party: Party) -> Sequence[Mailbox]:
+    """What is known of the mailbox to which mails about them go, though not that it is this one."""
+    address = party.contact.email
+    return db.session.scalars(select(Mailbox).where(Mailbox.key == mailboxes.key_of(address))).all() if address else []
 
 
 def _about(what: Any, registration_ids: Sequence[int]) -> Sequence[Any]:

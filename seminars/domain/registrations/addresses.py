@@ -10,6 +10,7 @@ from seminars.domain.errors import NotActive, SameAddress, TooManyCorrections
 from seminars.domain.guard import throttle
 from seminars.domain.notices import participants
 from seminars.domain.people import identity
+from seminars.domain.people.mailboxes import mailbox
 from seminars.domain.people.sign_up import find_active
 from seminars.domain.programme import personal_feeds
 from seminars.domain.registrations import leaving
@@ -44,7 +45,7 @@ def give_way(party: Party, address: str, held: seats.Hold) -> list[tuple[Registr
 def ask_for_change(registration: Registration, address: str, *, now: datetime) -> None:
     """Send a link to the address that this registration is to have; opening it and saying yes changes it.
 
-    Raises NotActive, SameAddress, and TooManyCorrections when this registration or that address had enough of these.
+    Raises NotActive, SameAddress, and TooManyCorrections when this registration or that mailbox had enough of these.
     """
     contact = registration.party.contact
     if not contact.is_active or contact.seminar.is_cancelled:
@@ -52,8 +53,8 @@ def ask_for_change(registration: Registration, address: str, *, now: datetime) -
     key = identity.email_key(address)
     if key == contact.email_key:
         raise SameAddress
-    whom = (str(contact.party_id), key)
-    if not all(throttle.may("new-address", each, limits=throttle.TO_ONE_ADDRESS, now=now) for each in whom):
+    whom = (str(contact.party_id), mailbox(address))
+    if not all(throttle.may("new-address", each, limits=throttle.TO_ONE_MAILBOX, now=now) for each in whom):
         raise TooManyCorrections
     dedup = f"new-address-{contact.id}-{now.timestamp():.6f}"
     mail.post(

@@ -8,9 +8,10 @@ from sqlalchemy import or_, select, update
 
 from seminars import mail
 from seminars.domain import activity
-from seminars.domain.guard import throttle
+from seminars.domain.guard import mailboxes, throttle
 from seminars.domain.notices import participants
 from seminars.domain.people import identity
+from seminars.domain.people.mailboxes import mailbox
 from seminars.domain.people.sign_up import SignUp
 from seminars.domain.programme import personal_feeds
 from seminars.domain.registrations import outcomes
@@ -22,7 +23,7 @@ def send_links(address: str, *, language: str, now: datetime) -> None:
     """Mail the links of all coming registrations of this address, and of its own calendar, to it. Says nothing about
     whether there are any."""
     key = identity.email_key(address)
-    allowed = throttle.may("links", key, limits=throttle.TO_ONE_ADDRESS, now=now)
+    allowed = throttle.may("links", mailbox(address), limits=throttle.TO_ONE_MAILBOX, now=now)
     found = _coming_of(key, now)
     if found and allowed:
         _post_links(found, email_key=key, language=language, now=now)
@@ -30,10 +31,10 @@ def send_links(address: str, *, language: str, now: datetime) -> None:
 
 def renew_calendar_link(registration: Registration, *, now: datetime) -> bool:
     """Give the calendar of this registration's address another link; the old one stops working at once. False if the
-    mail that tells the new one is held back, as the address had enough of these lately."""
+    mail that tells the new one is held back, as its owner asked for enough of these lately."""
     key = registration.email_key
     # Before the feed, as in `send_links`, or the two could wait for each other.
-    allowed = throttle.may("links", key, limits=throttle.TO_ONE_ADDRESS, now=now)
+    allowed = throttle.may("own-links", mailbox(key), limits=throttle.TO_ONE_MAILBOX, now=now)
     personal_feeds.renew(personal_feeds.get_or_create(key, now=now), now=now)
     if allowed:
         found = dict.fromkeys([*_coming_of(key, now), registration])
@@ -78,8 +79,17 @@ def send_receipt_again(submission: Submission, *, now: datetime) -> None:
 
 
 def prove_address(registration: Registration, *, now: datetime) -> None:
-    """Note the first act that came from the mailed link: the address is theirs."""
+    """Note an act that came from the mailed link: the address is theirs, and they are not left in peace any more. Call
+    it after what may lock the seats."""
     registration.email_proven_at = registration.email_proven_at or now
+    mailboxes.note_act(registration.mail_address, now=now)
+
+
+def ask_for_quiet(registration: Registration, *, now: datetime) -> None:
+    """Note an act that came from the mailed link, by somebody who knows nothing of the registration: answers to others
+    who type this address are gathered into one a day for some weeks."""
+    prove_address(registration, now=now)
+    mailboxes.keep_quiet(registration.mail_address, now=now)
 
 
 def change_language(registration: Registration, language: str, *, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """The outbox: messages to be sent and their fate; and the calendar entries that mails have put into calendars."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -29,6 +29,8 @@ class MessageState(StrEnum):
 
 # It leaves by itself, or once somebody lets it.
 NOT_YET_SENT = (MessageState.QUEUED, MessageState.HELD)
+# When it is due that waits to be put together with others: no delivery takes it until somebody has gathered it.
+UNTIL_GATHERED = datetime(2999, 1, 1, tzinfo=UTC)
 
 
 class CalendarMethod(StrEnum):
@@ -40,8 +42,11 @@ class Message(Base):
     """One mail to one address. `dedup` is unique and gives the Message-ID, so a repeated mail is the same mail.
 
     `to` and `language` are all it needs. A registration, a seminar, a change of it and an organiser are named only
-    where it is about them, and `activity_id` only where it tells of a row of the log. `mailbox` will be a keyed hash of
-    the address; nothing fills it yet.
+    where it is about them, and `activity_id` only where it tells of a row of the log.
+
+    `mailbox` is a keyed hash of where it arrives, in answers to what anybody may send: these are counted. One that has
+    to wait for others is due `UNTIL_GATHERED`, and stays so once it is `merged`; `gathered_at` is when a mail was made
+    that carries others, or when one that had waited for others in vain was let go.
 
     `facts` are the values as they were when it was posted, never a secret link; they are cleared once it is sent.
     One that could not be sent by `useless_after` is missed. `first_tried_at` is when it first could not be sent since
@@ -49,7 +54,7 @@ class Message(Base):
     """
 
     __tablename__ = "message"
-    __table_args__ = (Index(None, "state", "due_at"),)
+    __table_args__ = (Index(None, "state", "due_at"), Index(None, "mailbox", "created_at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     dedup: Mapped[str] = mapped_column(String(120), unique=True)
@@ -75,6 +80,7 @@ class Message(Base):
     first_tried_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(Text, default="")
+    gathered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     lease_by: Mapped[str | None] = mapped_column(String(64))
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
@@ -114,3 +120,20 @@ class Invitation(Base):
     seminar_id: Mapped[int] = mapped_column(ForeignKey("seminar.id"))
     email_key: Mapped[str] = mapped_column(String(254), index=True)
     sequence: Mapped[int]
+
+
+class Mailbox(Base):
+    """What is known of a mailbox, or of a whole domain; `key` is a keyed hash, so no address is kept.
+
+    `answers` are those to what anybody may send, since the last day without any, the last of them at `answered_at`.
+    Somebody acted from a mailed link at `acted_at`, for the last time. Until `quiet_until` its owner wants to hear of
+    sign-ups once a day at most.
+    """
+
+    __tablename__ = "mailbox"
+
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    answers: Mapped[int] = mapped_column(default=0)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    acted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    quiet_until: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -35,8 +35,8 @@ def update(token: str) -> Response | str:
     try:
         with write_unit():
             registration = get_registration(token)
-            prove_address(registration, now=database_now())
             found = answers.change(registration, _told(form))
+            prove_address(registration, now=database_now())
             db.session.commit()
     except (EditedMeanwhile, SignedUpAlready, NotActive, RegistrationClosed) as refusal:
         party = get_registration(token).party

@@ -21,7 +21,17 @@ from seminars.domain.checks.invariants import CHECKS, find_violations
 from seminars.domain.outbox import messages
 from seminars.domain.seminars import content, editing
 from seminars.extensions import db
-from seminars.models import Activity, Message, MessageState, Party, Registration, Seminar, Status, Submission
+from seminars.models import (
+    UNTIL_GATHERED,
+    Activity,
+    Message,
+    MessageState,
+    Party,
+    Registration,
+    Seminar,
+    Status,
+    Submission,
+)
 
 BORIS = replace(ADA, surname="Barysau", given_name="Boris", email="boris@example.org")
 
@@ -136,6 +146,18 @@ MUTANTS: dict[str, tuple[Callable, str]] = {
     "I8 stuck": (
         lambda: update(Message).where(Message.id == 2).values(created_at=clock.now() - 51 * AN_HOUR),
         "I8: message 2 has waited for more than 48 hours",
+    ),
+    "I8 forgotten among those that wait for others": (
+        lambda: (
+            update(Message)
+            .where(Message.id == 2)
+            .values(mailbox="full", due_at=UNTIL_GATHERED, created_at=clock.now() - 29 * AN_HOUR)
+        ),
+        "I8: message 2 waits for others although its mailbox has room",
+    ),
+    "I8 merged into nothing": (
+        lambda: update(Message).where(Message.id == 2).values(state=MessageState.MERGED),
+        "I8: message 2 is merged into no other",
     ),
     "I8 sent at no time": (
         lambda: update(Message).where(Message.id == 2).values(state=MessageState.SENT, facts={}),

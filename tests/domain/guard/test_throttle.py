@@ -18,7 +18,7 @@ MIDNIGHT = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
 
 def allowed(whom: str, *, now, what: str = "links") -> bool:
     with write_unit():
-        answer = throttle.may(what, whom, limits=throttle.TO_ONE_ADDRESS, now=now)
+        answer = throttle.may(what, whom, limits=throttle.TO_ONE_MAILBOX, now=now)
         db.session.commit()
     return answer
 
