@@ -43,7 +43,7 @@ class Person:
 
     @property
     def email(self) -> str:
-        return f"person{self.number}@example.org"
+        return f"person{self.number}@firm{self.number // 20}.example.org"
 
     async def ask(self, wire: Wire, method: str, path: str, body: str = "") -> Answer:
         high, low = divmod(self.number, 250)

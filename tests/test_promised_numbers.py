@@ -69,6 +69,7 @@ OPERATING = [
         (suspicion.MANY_FROM_ONE_NETWORK, suspicion.TEN_MINUTES),
         (60, 10 * MINUTE),
     ),
+    ("of more than 30 a day to one domain", suspicion.MANY_AT_ONE_DOMAIN, 30),
     ("of more than 10 a day from there", (suspicion.MANY_UNDER_ONE_ADDRESS, suspicion.A_DAY), (10, DAY)),
     ("the form is sent once more after 10 seconds", proofs.PATIENCE, 10),
     ("until 180 days after the last sign-in from there", sign_ins.NETWORK_KNOWN_FOR, 180 * DAY),

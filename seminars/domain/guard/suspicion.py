@@ -4,8 +4,9 @@ looks.
 A sign-up is suspicious
 - if its form came back sooner than people type, or with an id that we never gave: its door tells that;
 - from a network that signs up many people at once, though fewer forms than are refused (a hall behind one address);
-- under an address under which this network signed up many within a day. Only the network's own doing counts: else
-  the answer would tell strangers what others did under an address.
+- under an address into whose mailbox this network signed up many within a day. Only the network's own doing counts:
+  else the answer would tell strangers what others did under an address;
+- under one of many addresses of a domain that belongs to no large provider, from which nobody has ever acted.
 """
 
 from datetime import datetime, timedelta
@@ -13,14 +14,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from seminars.domain.errors import DomainError
-from seminars.domain.guard import throttle
-from seminars.domain.people import identity
+from seminars.domain.guard import mailboxes, throttle
+from seminars.domain.people.mailboxes import mailbox, own_domain
 from seminars.extensions import db
 from seminars.models import ACTIVE, Registration, Seminar
 
 TEN_MINUTES, A_DAY = timedelta(minutes=10), timedelta(days=1)
 MANY_FROM_ONE_NETWORK = 60
 MANY_UNDER_ONE_ADDRESS = 10
+MANY_AT_ONE_DOMAIN = 30
 
 
 class ProofNeeded(DomainError):
@@ -35,19 +37,28 @@ def looks_odd(*, network: str, email: str, now: datetime) -> bool:
     """Whether one more sign-up from this network under this address would be one of many."""
     from_here = throttle.counted("people", network, span=TEN_MINUTES, now=now)
     under_it = throttle.counted("sign-up under", _whom(network, email), span=A_DAY, now=now)
-    return from_here >= MANY_FROM_ONE_NETWORK or under_it >= MANY_UNDER_ONE_ADDRESS
+    many = from_here >= MANY_FROM_ONE_NETWORK or under_it >= MANY_UNDER_ONE_ADDRESS
+    return many or _fills_a_domain(own_domain(email), now=now)
+
+
+def _fills_a_domain(domain: str, *, now: datetime) -> bool:
+    if not domain or throttle.counted("sign-up at", domain, span=A_DAY, now=now) < MANY_AT_ONE_DOMAIN:
+        return False
+    return not mailboxes.has_anybody_acted(domain)
 
 
 def note_sign_up(*, network: str, email: str, people: int = 1, now: datetime) -> None:
-    """Count the form, and the people in it. Raises TooManySignUps."""
+    """Count a form and the people in it, or another address for them. Raises TooManySignUps."""
     throttle.may("people", network, limits=((MANY_FROM_ONE_NETWORK, TEN_MINUTES),), now=now, amount=people)
     throttle.may("sign-up under", _whom(network, email), limits=((MANY_UNDER_ONE_ADDRESS, A_DAY),), now=now)
+    if domain := own_domain(email):
+        throttle.may("sign-up at", domain, limits=((MANY_AT_ONE_DOMAIN, A_DAY),), now=now)
     if not throttle.may("sign-up", network, limits=throttle.FROM_ONE_NETWORK, now=now):
         raise TooManySignUps
 
 
 def _whom(network: str, email: str) -> str:
-    return f"{network} {identity.email_key(email)}"
+    return f"{network} {mailbox(email)}"
 
 
 def hoarding(seminar: Seminar) -> dict[str, int]:

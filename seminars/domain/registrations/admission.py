@@ -1,4 +1,4 @@
-"""How a sign-up that comes from outside is admitted: the same at every door.
+"""How a sign-up, or another address for it, is admitted that comes from outside: the same at every door.
 
 A door turns what it was sent into values, and a refusal into words. What is counted, what has to prove itself and what
 is refused is decided here.
@@ -11,8 +11,8 @@ from seminars.database.units import database_now
 from seminars.domain.errors import RegistrationClosed
 from seminars.domain.guard import groups, spent_proofs, suspicion
 from seminars.domain.people.sign_up import SignUp
-from seminars.domain.registrations import signing_up
-from seminars.models import Seminar, Submission
+from seminars.domain.registrations import addresses, corrections, signing_up
+from seminars.models import Registration, Seminar, Submission
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +50,20 @@ def admit(
     return signing_up.register(
         seminar, sign_up, form_id=form.form_id, body_hash=form.body_hash, seen=form.seen, now=now
     )
+
+
+def correct_address(submission: Submission, address: str, *, network: str, now: datetime | None = None) -> None:
+    """Correct the address of a receipt, which counts like a sign-up. Raises TooManySignUps, and what
+    corrections.correct_address() raises."""
+    suspicion.note_sign_up(network=network, email=address, now=now or database_now())
+    corrections.correct_address(submission, address, now=now)
+
+
+def ask_for_address(registration: Registration, address: str, *, network: str, now: datetime) -> None:
+    """Send a link to another address, which counts like a sign-up. Raises TooManySignUps, and what
+    addresses.ask_for_change() raises."""
+    suspicion.note_sign_up(network=network, email=address, now=now)
+    addresses.ask_for_change(registration, address, now=now)
 
 
 def refuse_in_vain(seminar: Seminar, form_id: str | None, *, now: datetime) -> None:

@@ -1,11 +1,13 @@
 """Another e-mail address for one's registration: asked for on one's own page, confirmed from a mail to the new one."""
 
-from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
 
 from seminars import tokens
 from seminars.database.units import database_now, write_unit
 from seminars.domain.errors import DomainError, NotActive, SameAddress, TooManyCorrections
-from seminars.domain.registrations import addresses
+from seminars.domain.guard import throttle
+from seminars.domain.guard.suspicion import TooManySignUps
+from seminars.domain.registrations import addresses, admission
 from seminars.domain.registrations.self_service import prove_address
 from seminars.extensions import db
 from seminars.i18n import gettext
@@ -31,10 +33,12 @@ def create(token: str) -> Response:
         return make_response(_form_page(token, form), 422)
     try:
         with write_unit():
-            registration = get_registration(token)
+            registration, network = get_registration(token), throttle.network(request.remote_addr or "")
+            admission.ask_for_address(registration, form.email.data, network=network, now=database_now())
             prove_address(registration, now=database_now())
-            addresses.ask_for_change(registration, form.email.data, now=database_now())
             db.session.commit()
+    except TooManySignUps:
+        abort(429)
     except (NotActive, SameAddress, TooManyCorrections) as refusal:
         form.email.errors = [_words(refusal)]
         return make_response(_form_page(token, form), 422)

@@ -5,8 +5,10 @@ from flask import Blueprint, Response, abort, g, make_response, redirect, render
 from seminars import tokens
 from seminars.database.units import database_now, write_unit
 from seminars.domain.errors import TooLate, TooManyCorrections
+from seminars.domain.guard import throttle
+from seminars.domain.guard.suspicion import TooManySignUps
 from seminars.domain.people.names import full_name
-from seminars.domain.registrations import corrections, self_service
+from seminars.domain.registrations import admission, self_service
 from seminars.extensions import db
 from seminars.formats.calendars.seminar_event import location
 from seminars.formats.registration_states import STATES
@@ -54,8 +56,11 @@ def correct(receipt: str) -> Response:
         return make_response(_page(receipt, submission, form), 422)
     try:
         with write_unit():
-            corrections.correct_address(get_submission(receipt), form.email.data)
+            network = throttle.network(request.remote_addr or "")
+            admission.correct_address(get_submission(receipt), form.email.data, network=network)
             db.session.commit()
+    except TooManySignUps:
+        abort(429)
     except (TooManyCorrections, TooLate) as refusal:
         form.email.errors = [_words(refusal)]
         return make_response(_page(receipt, get_submission(receipt), form), 422)

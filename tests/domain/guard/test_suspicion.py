@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from seminars.database.units import write_unit
-from seminars.domain.guard import suspicion
+from seminars.domain.guard import mailboxes, suspicion
 
 NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
 HALL, HOME = "192.0.2.1", "198.51.100.7"
@@ -13,7 +13,7 @@ HALL, HOME = "192.0.2.1", "198.51.100.7"
 pytestmark = pytest.mark.usefixtures("inside")
 
 
-def signed_up(number: int, *, network: str = HALL, email: str = "ada{}@example.org") -> None:
+def signed_up(number: int, *, network: str = HALL, email: str = "ada{}@mail.ru") -> None:
     for each in range(number):
         suspicion.note_sign_up(network=network, email=email.format(each), now=NOW)
 
@@ -55,3 +55,28 @@ def test_the_11th_a_day_under_one_address_looks_odd_to_the_network_that_signed_i
         assert looks_odd(email="ADA@example.org", later=timedelta(hours=14))
         assert not looks_odd(email="ada@example.org", network=HOME)
         assert not looks_odd(email="ada@example.org", later=timedelta(hours=15))  # midnight, as counts begin anew
+
+
+@pytest.mark.parametrize("spelling", ["ada+{}@gmail.com", "a.da+{}@googlemail.com"])
+def test_all_spellings_of_one_mailbox_are_one_address(spelling):
+    with write_unit():
+        signed_up(10, email=spelling)
+        assert looks_odd(email="Ada@gmail.com")
+        assert not looks_odd(email="bela@gmail.com")
+
+
+def test_the_31st_a_day_at_a_firms_domain_looks_odd_from_everywhere_until_somebody_there_acts_from_a_mail():
+    with write_unit():
+        signed_up(29, email="person{}@agro.by")
+        assert not looks_odd(email="zoe@agro.by")
+        signed_up(1, email="last@agro.by")
+        assert looks_odd(email="zoe@agro.by", network=HOME)
+        assert not looks_odd(email="zoe@another.by")
+        mailboxes.note_act("person1@agro.by", now=NOW)
+        assert not looks_odd(email="zoe@agro.by", network=HOME)
+
+
+def test_at_a_large_provider_any_number_may_have_their_addresses():
+    with write_unit():
+        signed_up(59, email="person{}@yandex.by")
+        assert not looks_odd(email="zoe@ya.ru")

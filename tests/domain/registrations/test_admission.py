@@ -198,3 +198,19 @@ def test_a_door_that_looks_at_the_fields_first_asks_whether_correcting_them_is_i
         admission.refuse_in_vain(seminar, "form", now=START)
         with pytest.raises(RegistrationClosed, match="over"):
             admission.refuse_in_vain(seminar, None, now=START)
+
+
+def test_corrections_and_changes_of_an_address_count_for_the_network_like_sign_ups(app, small_limit):
+    with app.app_context():
+        make_seminar(starts_at=START)
+        form = db.session.get_one(Submission, admit())
+        act(admission.correct_address, form, "right@example.org", network=HERE, now=NOW)
+        assert counted(email="right@example.org") == (2, 1)
+        with pytest.raises(TooManySignUps):
+            act(admission.correct_address, form, "third@example.org", network=HERE, now=NOW)
+        ada = db.session.query(Registration).one()
+        assert ada.email == "right@example.org"
+        with pytest.raises(TooManySignUps):
+            act(admission.ask_for_address, ada, "third@example.org", network=HERE, now=NOW)
+        act(admission.ask_for_address, ada, "third@example.org", network=ELSEWHERE, now=NOW)
+        assert db.session.query(Message).filter_by(kind=MessageKind.NEW_ADDRESS).count() == 1

@@ -207,3 +207,10 @@ def test_an_organiser_sees_addresses_that_took_many_places_within_a_day(app):
             leaving.cancel(gone, by="person")
             db.session.commit()
         assert suspicion.hoarding(seminar) == {"many@example.org": suspicion.MANY_UNDER_ONE_ADDRESS + 1}
+
+
+@pytest.mark.usefixtures("quick_fingers")
+def test_the_eleventh_under_one_mailbox_is_asked_for_a_proof_whichever_its_spelling(app, client):
+    victims = [{"given_name": f"Ada {each}", "email": f"victim+{each}@gmail.com"} for each in "abcdefghijk"]
+    assert [send(client, **fresh(client), **each).status_code for each in victims] == [303] * 10 + [422]
+    assert len(rows(app, Registration)) == 10

@@ -132,7 +132,7 @@ class Crowd:
 
     def _sign_up(self, browser: Browser, address: str, hidden: dict[str, str], *, companions: tuple[str, ...]) -> None:
         """Together with these others; where not all of them get a place, the rest waits."""
-        email = f"ada.{browser.network}@example.org"
+        email = f"ada@{browser.network}.example.org"  # nobody here looks like a crowd of one domain
         form = hidden | {"given_name": "Ada", "surname": "Klichevskaya", "email": email, "processing": "y"}
         for number, name in enumerate(companions):
             form |= {f"companions-{number}-given_name": name, f"companions-{number}-surname": "Klichevskaya"}
