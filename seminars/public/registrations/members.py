@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, abort
 
-from seminars.domain.registrations import leaving
+from seminars.domain.registrations import leaving, self_service
 from seminars.models import Registration
 from seminars.public.registrations.pages import act_on
 
@@ -26,7 +26,7 @@ def cancel_all(token: str) -> Response:
 
 @blueprint.post("/disavowal")
 def disavow(token: str) -> Response:
-    return act_on(token, leaving.disavow)
+    return act_on(token, leaving.disavow, noted=self_service.ask_for_quiet)
 
 
 def _member(registration: Registration, number: int) -> Registration:

@@ -7,6 +7,8 @@ from flask import g, render_template, request
 
 from seminars import clock, tokens
 from seminars.domain import change_log, openings
+from seminars.domain.activity import NOT_ME
+from seminars.domain.guard import mailboxes
 from seminars.domain.notices import reminders
 from seminars.domain.registrations import answers, leaving
 from seminars.domain.registrations.situations import situation_of
@@ -34,6 +36,7 @@ def show(registration: Registration, *, form: LanguageForm | None = None, refusa
         put_off=change_log.find_end_of_date(seminar),
         form=form or LanguageForm(language=registration.language),
         refusal=refusal,
+        is_quiet=registration.cancelled_by == NOT_ME and mailboxes.is_quiet(registration.mail_address, now=clock.now()),
         done=request.args.get("done", ""),
         **_standing(registration, now=clock.now()),
     )

@@ -88,9 +88,9 @@ def reconfirm(token: str) -> Response:
 def send_again(token: str) -> Response:
     with write_unit():
         registration = get_registration(token).spokesperson
-        self_service.prove_address(registration, now=database_now())
         if registration.is_active:
-            participants.remind(registration, now=database_now())
+            participants.remind(registration, now=database_now(), what="own-remind")
+        self_service.prove_address(registration, now=database_now())
         db.session.commit()
     return redirect(url_for("public.registrations.show", token=token, done="sent"), 303)
 
@@ -114,11 +114,20 @@ def renew_calendar_link(token: str) -> Response:
         registration = get_registration(token)
         if not registration.email:
             abort(404)
-        self_service.prove_address(registration, now=database_now())
         is_sent = self_service.renew_calendar_link(registration, now=database_now())
+        self_service.prove_address(registration, now=database_now())
         db.session.commit()
     done = "calendar" if is_sent else "calendar-later"
     return redirect(url_for("public.registrations.show", token=token, done=done), 303)
+
+
+@blueprint.post("/<token>/resumption")
+def resume(token: str) -> Response:
+    """Whoever wanted to be left in peace is written to as before; so they are after any other act."""
+    with write_unit():
+        self_service.prove_address(get_registration(token), now=database_now())
+        db.session.commit()
+    return redirect(url_for("public.registrations.show", token=token, done="resumed"), 303)
 
 
 def get_registration(token: str) -> Registration:
@@ -130,13 +139,16 @@ def get_registration(token: str) -> Registration:
     return registration
 
 
-def act_on(token: str, verb: Callable[..., None], **values: Any) -> Response:
-    """Let the person do one thing with their registration; if it cannot be, the page says what is the case now."""
+def act_on(
+    token: str, verb: Callable[..., None], *, noted: Callable[..., None] = self_service.prove_address, **values: Any
+) -> Response:
+    """Let the person do one thing with their registration; if it cannot be, the page says what is the case now. `noted`
+    is what it tells of their address."""
     try:
         with act_unit():
             registration = get_registration(token)
             verb(registration, **values)
-            self_service.prove_address(registration, now=database_now())
+            noted(registration, now=database_now())
     except DomainError as refusal:
         return _refused(token, refusal)
     return redirect(url_for("public.registrations.show", token=token), 303)

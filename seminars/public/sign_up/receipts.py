@@ -89,7 +89,6 @@ def _page(receipt: str, submission: Submission, form: AddressForm) -> str:
     status = next(status for status in _BY_STATUS if status in outcome)
     state = STATES[given(_BY_STATUS[status], outlook_of_plan(seminar))]
     headline, lead = _sentences(state, outcome[status], outcome.get("waiting", 0))
-    sent = gettext("We have sent your link to %(address)s.", address=typed.get("email", ""))
     return render_template(
         "public/receipts/show.html",
         receipt=receipt,
@@ -100,10 +99,18 @@ def _page(receipt: str, submission: Submission, form: AddressForm) -> str:
         waiting=companions[outcome["confirmed"] - 1 :] if {"confirmed", "waiting"} <= outcome.keys() else [],
         state=state,
         headline=headline,
-        lead=" ".join(filter(None, (lead, sent))),
+        lead=" ".join(filter(None, (lead, *_about_the_mail(typed.get("email", ""))))),
         place=location(seminar, chosen_language())[0],
         form=form,
         done=request.args.get("done", ""),
+    )
+
+
+def _about_the_mail(address: str) -> tuple[str, str]:
+    """The same for everybody, whatever their mailbox had lately."""
+    return (
+        gettext("We have sent your link to %(address)s.", address=address),
+        gettext("The mail usually comes within a minute; if many were sent to this address, within a day."),
     )
 
 
