@@ -1,20 +1,26 @@
 """Whoever types a stranger's address again and again: what arrives there in a day, and that nothing is lost."""
 
+from collections import Counter
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from acts import act
+from acts import act, write
 from factories import make_seminar
 from mail_room import MINUTE, MailRoom, most_within_a_day, sent, waited_for
+from sqlalchemy import select
 
 from seminars.domain.checks.invariants import find_violations
-from seminars.domain.registrations import corrections
+from seminars.domain.errors import TooManyCorrections
+from seminars.domain.notices import participants
+from seminars.domain.registrations import addresses, corrections, self_service
 from seminars.extensions import db
-from seminars.models import Seminar, Submission
+from seminars.models import Message, MessageKind, Seminar, Submission
 
 NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 A_DAYS_MOST = 22
+REPEATED = (MessageKind.LINKS, MessageKind.REPEATED, MessageKind.NEW_ADDRESS)
 
 
 @pytest.fixture
@@ -88,3 +94,16 @@ def test_40_people_typed_at_one_address_within_an_hour_have_their_confirmation_a
     room.wait(until=room.now + 15 * MINUTE)
     waited = waited_for()
     assert (len(waited), max(waited) <= 15 * MINUTE) == (40, True)
+
+
+def test_lost_links_repeats_and_new_addresses_leave_three_times_an_hour_whichever_the_spelling(room):
+    where = seminar()
+    people = [room.type_in(where, number, f"victim+{number}@gmail.com") for number in range(5)]
+    strangers = [room.type_in(where, 10 + number, f"mallory{number}@example.org") for number in range(5)]
+    for number, (person, stranger) in enumerate(zip(people, strangers, strict=True)):
+        write(lambda each=person: self_service.send_links(each.email, language="en", now=NOW))
+        act(participants.remind, person, now=NOW)
+        with suppress(TooManyCorrections):
+            act(addresses.ask_for_change, stranger, f"v.ictim+{number}@googlemail.com", now=NOW)
+    kinds = Counter(db.session.scalars(select(Message.kind)))
+    assert {kind: kinds[kind] for kind in REPEATED} == dict.fromkeys(REPEATED, 3)

@@ -137,13 +137,20 @@ def test_a_mail_that_was_posted_before_there_were_calendars_is_sent_without_one(
 
 def test_the_link_stops_working_even_when_the_mail_is_held_back(app, client, feed):
     for _mail in range(3):
-        post(client, "/en/registrations/find", email=ADA.email)
+        assert post(client, f"{manage_page(app)}/calendar-link").location.endswith("?done=calendar")
     answer = post(client, f"{manage_page(app)}/calendar-link")
     assert (answer.status_code, answer.location) == (303, f"{manage_page(app)}?done=calendar-later")
     page = client.get(answer.location).text
     assert "The new one is not on its way" in page
     assert client.get(feed).status_code == 404
     assert len([each for each in rows(app, Message) if each.kind == MessageKind.LINKS]) == 3
+
+
+def test_strangers_who_ask_for_lost_links_do_not_use_up_what_its_owner_may_ask_for(app, client, feed):
+    for _mail in range(4):
+        post(client, "/en/registrations/find", email=ADA.email)
+    assert post(client, f"{manage_page(app)}/calendar-link").location.endswith("?done=calendar")
+    assert len([each for each in rows(app, Message) if each.kind == MessageKind.LINKS]) == 4
 
 
 def test_a_link_is_renewed_also_from_a_seminar_that_is_over(app, client, feed):
