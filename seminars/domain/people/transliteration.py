@@ -3,11 +3,13 @@
 import re
 import unicodedata
 
+from seminars.domain.people.folding import fold
+
 _LATIN = {
-    "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i",
-    "і": "i", "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t",
-    "у": "u", "ў": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "",
-    "э": "e", "ю": "iu", "я": "ia", "ł": "l", "ß": "ss",
+    "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "i", "і": "i",
+    "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u",
+    "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e",
+    "ю": "iu", "я": "ia",
 }  # fmt: skip
 # Spellings of one sound, longest first; what is left over is alike for both alphabets.
 _SAME_SOUNDS = (
@@ -25,8 +27,8 @@ _SAME_SOUNDS = (
 
 
 def latin(text: str) -> str:
-    """The text in plain lower-case Latin letters: Cyrillic written out, accents dropped."""
-    written = "".join(_LATIN.get(letter, letter) for letter in unicodedata.normalize("NFC", text).casefold())
+    """The words of the text in plain lower-case Latin letters: folded, Cyrillic written out, accents dropped."""
+    written = "".join(_LATIN.get(letter, letter) for letter in fold(text))
     plain = unicodedata.normalize("NFKD", written)
     return "".join(_LATIN.get(letter, letter) for letter in plain if not unicodedata.combining(letter))
 

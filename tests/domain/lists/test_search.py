@@ -65,6 +65,14 @@ def test_a_name_an_organisation_or_an_address_is_found_in_any_spelling(seminar, 
     assert found(seminar, search=typed) == names
 
 
+@pytest.mark.parametrize("apostrophe", list("'’‘ʼʹʻ`´′＇"))
+def test_a_name_is_found_whichever_apostrophe_hyphen_or_look_alike_is_typed(seminar, apostrophe: str):
+    make_registration(seminar, Person(surname=f"О{apostrophe}Коннор", given_name="Анна-Мария", organisation="21vek.by"))
+    for typed in ("О'Коннор", "о’коннор", "ОʼКоннор", "Анна Мария", "Анна-Мария Коннор", "Кoннор", "21vek.by"):
+        assert found(seminar, search=typed) == ["Анна-Мария"], typed
+    assert found(seminar, search="'") == []
+
+
 def test_a_code_is_found_whole_or_in_part(seminar):
     code = search.registrations_of(seminar, search="Kowalczyk").rows[0].code
     assert "Jan" in found(seminar, search=code.lower()[:5])
