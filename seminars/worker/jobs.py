@@ -23,6 +23,7 @@ from seminars.extensions import db
 from seminars.mail.delivery import deliver_due
 from seminars.models import Seminar
 from seminars.worker.forgetting import finish_erasures, remove_old_personal_data
+from seminars.worker.new_keys import renew_name_keys
 
 log = logging.getLogger(__name__)
 Job = Callable[[threading.Event], object]
@@ -118,6 +119,7 @@ JOBS: list[tuple[Rhythm, Job]] = [
     (timedelta(minutes=1), tell_organisers),
     (timedelta(minutes=1), finish_erasures),
     (timedelta(minutes=1), note_groups),
+    (timedelta(minutes=1), renew_name_keys),
     (timedelta(minutes=5), remind),
     (timedelta(hours=1), forget_old_counts),
     (timedelta(hours=1), note_renamed_towns),

@@ -50,7 +50,7 @@ def _took_seats_away(details: dict[str, Any], taken: int) -> bool:
 
 
 def one_registration_each(_now: datetime) -> Iterator[str]:
-    person = (Registration.seminar_id, Registration.email_key, Registration.name_key)
+    person = (Registration.seminar_id, Registration.email_key, Registration.key_version, Registration.name_key)
     twice = (
         select(Registration.seminar_id, func.min(Registration.id), func.max(Registration.id), func.count())
         .where(Registration.status.in_(ACTIVE), Registration.email_key != "")

@@ -1,12 +1,13 @@
 """What people say of themselves when they sign up, and how they are recognised."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import select
 
 from seminars.domain import activity
+from seminars.domain.people import identity
 from seminars.extensions import db
 from seminars.models import ACTIVE_PERSON, ConsentKind, Registration
 
@@ -59,9 +60,18 @@ class SignUp:
         return [{"surname": each.surname, "given_name": each.given_name} for each in self.companions]
 
 
-def find_active(seminar_id: int, *, email_key: str, name_key: str) -> Registration | None:
+def find_active(seminar_id: int, *, email_key: str, surname: str, given_name: str) -> Registration | None:
     """The active registration of this person, under this address, at this seminar."""
+    keys = identity.name_keys(surname, given_name)
+    return next(iter(find_bearers(keys, seminar_id=seminar_id, email_key=email_key)), None)
+
+
+def find_bearers(name_keys: Collection[str], *, seminar_id: int, email_key: str) -> Sequence[Registration]:
+    """The active registrations under this address that bear one of these keys. Of twins (rekeying.py) the one with the
+    older key comes first: it tells more names apart."""
     if not email_key:
-        return None
-    same_person = {"seminar_id": seminar_id, "email_key": email_key, "name_key": name_key}
-    return db.session.scalar(select(Registration).filter_by(**same_person).where(ACTIVE_PERSON))
+        return ()
+    same_address = {"seminar_id": seminar_id, "email_key": email_key}
+    known = select(Registration).filter_by(**same_address).where(ACTIVE_PERSON)
+    known = known.where(Registration.name_key.in_(sorted(name_keys)))
+    return db.session.scalars(known.order_by(Registration.key_version)).all()

@@ -70,8 +70,8 @@ def _has_its_address_since(people: Sequence[Registration]) -> datetime | None:
 
 
 def _was_typed_by(people: Sequence[Registration], form: Submission) -> bool:
-    name_key = identity.name_key(form.typed.get("surname", ""), form.typed.get("given_name", ""))
-    return name_key in {person.name_key for person in people}
+    name_keys = identity.name_keys(form.typed.get("surname", ""), form.typed.get("given_name", ""))
+    return not name_keys.isdisjoint(person.name_key for person in people)
 
 
 def _person(person: Registration) -> dict[str, Any]:

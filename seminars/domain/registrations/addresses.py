@@ -34,7 +34,8 @@ def give_way(party: Party, address: str, held: seats.Hold) -> list[tuple[Registr
     """Cancel those of the party whom the new address has registered already; returns them with their other selves."""
     key, found = identity.email_key(address), []
     for member in party.active_members:
-        known = find_active(member.seminar_id, email_key=key, name_key=member.name_key)
+        name = {"surname": member.surname, "given_name": member.given_name}
+        known = find_active(member.seminar_id, email_key=key, **name)
         if known:
             leaving.cancel(member, by=activity.PERSON, now=held.now)
             participants.remind(known.party.contact, now=held.now)

@@ -9,7 +9,7 @@ from seminars.domain.errors import EditedMeanwhile, NotActive, RegistrationClose
 from seminars.domain.openings import has_begun
 from seminars.domain.people import identity
 from seminars.domain.people.names import full_name
-from seminars.domain.people.sign_up import Person, find_active
+from seminars.domain.people.sign_up import Person, find_bearers
 from seminars.domain.registrations.enrolment import CONSENT_TEXT_VERSION
 from seminars.domain.seating import parties, seats
 from seminars.extensions import db
@@ -104,19 +104,37 @@ def _differences(contact: Registration, told: Answers) -> list[Difference]:
 
 
 def _rename(members: Sequence[Registration], names: Sequence[Name]) -> None:
-    """Give these of one party their names, at once: two may have been mixed up. Raises SignedUpAlready."""
-    keys = [identity.name_key(surname, given_name) for given_name, surname in names]
-    contact = members[0]
-    known = [find_active(contact.seminar_id, email_key=contact.email_key, name_key=key) for key in keys]
-    if len(set(keys)) < len(keys) or any(each and each not in members for each in known):
-        raise SignedUpAlready
-    for member in members:
+    """Give these of one party their names, at once: two may have been mixed up. Whose name is spelt in another way that
+    does not count keeps the key. Raises SignedUpAlready."""
+    others = {
+        member: name for member, name in zip(members, names, strict=True) if member.name_key not in _keys_of(name)
+    }
+    _refuse_known(others)
+    for member in others:
         member.name_key = f"#{member.id}"  # nobody's: while they change places none may bear the key of another one
     db.session.flush()
-    for member, (given_name, surname), key in zip(members, names, keys, strict=True):
+    for member, (given_name, surname) in zip(members, names, strict=True):
         member.given_name, member.surname = given_name, surname
-        member.name_key, member.key_version = key, identity.KEY_VERSION
+    for member in others:
+        member.name_key = identity.name_key(member.surname, member.given_name)
+        member.key_version = identity.KEY_VERSION
     db.session.flush()
+
+
+def _refuse_known(renamed: Mapping[Registration, Name]) -> None:
+    """Raises SignedUpAlready where two of them get one name, or one that is borne by somebody who keeps it."""
+    keys = {identity.name_key(surname, given_name) for given_name, surname in renamed.values()}
+    if len(keys) < len(renamed):
+        raise SignedUpAlready
+    for member, name in renamed.items():
+        bearers = find_bearers(_keys_of(name), seminar_id=member.seminar_id, email_key=member.email_key)
+        if any(each not in renamed for each in bearers):
+            raise SignedUpAlready
+
+
+def _keys_of(name: Name) -> set[str]:
+    given_name, surname = name
+    return identity.name_keys(surname, given_name)
 
 
 def _store(contact: Registration, told: Answers, found: Sequence[Difference], *, now: datetime) -> None:

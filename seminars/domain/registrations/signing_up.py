@@ -101,12 +101,16 @@ def _first_answer(submission: Submission, body_hash: str) -> Submission:
 def _sorted_out(seminar: Seminar, sign_up: SignUp) -> tuple[list[Registration], list[Person]]:
     """Those who are registered already under this address, and the others, in the order of the form."""
     key = identity.email_key(sign_up.person.email) if sign_up.person.email else ""
-    known, newcomers = [], []
+    known: list[Registration] = []
+    newcomers: dict[str, Person] = {}
     for person in sign_up.people:
-        name_key = identity.name_key(person.surname, person.given_name)
-        registration = find_active(seminar.id, email_key=key, name_key=name_key)
-        known.append(registration) if registration else newcomers.append(person)
-    return known, newcomers
+        name = {"surname": person.surname, "given_name": person.given_name}
+        if registration := find_active(seminar.id, email_key=key, **name):
+            known.append(registration)
+        else:
+            # A form that is kept may hold two names which are one by now.
+            newcomers.setdefault(identity.name_key(**name), person)
+    return known, list(newcomers.values())
 
 
 def _register(

@@ -1,6 +1,6 @@
 """What people say of themselves and of those they bring along, when they sign up and when they correct it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 from wtforms import BooleanField, Field, Form, FormField
@@ -46,11 +46,11 @@ def companion_rows(*, shown: int) -> Rows:
     return Rows(FormField(CompanionForm), min_entries=shown, max_entries=MOST_COMPANIONS_SHOWN, too_many=_TOO_MANY)
 
 
-def refuse_namesakes(people: Sequence[Any]) -> None:
+def refuse_namesakes(people: Sequence[Any], *, key: Callable[[str, str], Hashable] = identity.name_key) -> None:
     """Say so of two people with the same name; names that are wrong in themselves are told at their fields."""
     if any(name.errors for each in people for name in (each.surname, each.given_name)):
         return
-    keys = [identity.name_key(each.surname.data, each.given_name.data) for each in people]
+    keys = [key(each.surname.data, each.given_name.data) for each in people]
     if len(set(keys)) < len(keys):
         raise ValidationError(lazy_gettext("The same name stands here twice; write each person once"))
 
@@ -123,4 +123,5 @@ class AnswersForm(PersonForm):
         others = [row.form for row in self.companions]
         if not all(each.is_somebody for each in others):
             raise ValidationError(lazy_gettext("Each of them needs a name; cancel whoever does not come on your page"))
-        refuse_namesakes([self, *others])
+        # Two who are registered may have one name by now (rekeying.py), and keep it; the domain sees to anybody else.
+        refuse_namesakes([self, *others], key=lambda *name: frozenset(identity.name_keys(*name)))

@@ -1,19 +1,24 @@
 """move-database: from either database to the other, every row, or nothing at all."""
 
 import stat
+import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from everything import all_rows, make_everything
-from factories import make_registration, make_seminar
+from factories import ADA, make_registration, make_seminar
 from flask import Flask
+from older_keys import keys, make_old
 from sqlalchemy import select, text, update
 from visitors import set_all
 
 from seminars.database import gate
 from seminars.database.units import write_unit
+from seminars.domain.lists.twins import twins
 from seminars.extensions import db
 from seminars.models import Registration, Seminar
+from seminars.worker.new_keys import renew_name_keys
 
 # A database that was moved refuses whatever is written into it.
 pytestmark = pytest.mark.alters_tables
@@ -36,6 +41,23 @@ def test_every_row_arrives_as_it_was_and_the_next_one_gets_the_next_number(run, 
         assert all_rows(db.engine) == before
         last = max(row[0] for row in before["registration"])
         assert make_registration(make_seminar(slug="next")).id == last + 1
+
+
+def test_twins_of_an_older_key_arrive_as_two_people(run, app: Flask, other: str, open_other: Flask):
+    with app.app_context():
+        first = make_registration(make_seminar(), replace(ADA, given_name="Łukasz"))
+        make_old(first.id)
+        make_registration(db.session.query(Seminar).one(), replace(ADA, given_name="Lukasz"))
+        before = keys()
+        renew_name_keys(threading.Event())
+        assert keys() == before == [("klichevskaya łukasz", 1), ("klichevskaya lukasz", 2)]
+    moved = run("move-database", address(app), other)
+    assert moved.exit_code == 0, moved.output
+    assert "all 13 checks hold" in moved.stdout
+    with open_other.app_context():
+        renew_name_keys(threading.Event())
+        assert keys() == before
+        assert [len(pair) for pair in twins(db.session.query(Seminar).one())] == [2]
 
 
 def test_a_new_file_with_everybodys_data_is_its_owners_alone(run, app: Flask, tmp_path: Path, shared_machine):

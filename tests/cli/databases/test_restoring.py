@@ -2,19 +2,24 @@
 
 import sqlite3
 import stat
+import threading
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import flask_migrate
 import pytest
 from everything import all_rows, make_everything
-from factories import make_registration, make_seminar
+from factories import ADA, make_registration, make_seminar
 from flask import Flask
+from older_keys import keys, make_old
 from sqlalchemy import select
 
 from seminars import create_app
 from seminars.extensions import db
 from seminars.models import Activity, Message, MessageState, Registration, Seminar
+from seminars.worker import jobs
+from seminars.worker.new_keys import renew_name_keys
 
 CHANGED_BY_A_RESTORE = {"activity", "invitation", "job_run", "message", "organiser", "personal_feed", "seminar"}
 
@@ -94,6 +99,27 @@ def test_the_backup_of_either_database_comes_back_in_the_other(run, app: Flask, 
         last = db.session.scalars(select(Registration.id).order_by(Registration.id.desc())).first()
         following = make_registration(make_seminar(slug="next"))
         assert (following.id, following.token_version) == (last + 1, 1001)
+
+
+def test_older_name_keys_of_a_backup_are_renewed_after_it_came_back(run, app: Flask):
+    """The job has had its turn since the backup, and has it again."""
+    with app.app_context():
+        make_registration(make_seminar(), replace(ADA, given_name="Łukasz"))
+        make_old()
+    assert run("backup", "copy.sqlite").exit_code == 0
+    take_turn(app)
+    stop(app)
+    assert run("restore", "copy.sqlite", "--replace", "--yes").exit_code == 0
+    with app.app_context():
+        assert keys() == [("klichevskaya łukasz", 1)]
+    take_turn(app)
+    with app.app_context():
+        assert keys() == [("klichevskaya lukasz", 2)]
+
+
+def take_turn(app: Flask) -> None:
+    rhythm = next(rhythm for rhythm, job in jobs.JOBS if job is renew_name_keys)
+    jobs._run_once(app, rhythm, renew_name_keys, threading.Event())
 
 
 def test_a_database_in_use_is_not_replaced(run, app: Flask, backup: Path, tmp_path: Path):

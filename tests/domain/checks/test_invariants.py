@@ -198,9 +198,10 @@ def test_two_active_registrations_of_one_person_are_found():
         db.session.execute(text("DROP INDEX uq_registration_active_person"))
         db.session.commit()
     same = {"email_key": "boris@example.org", "name_key": "barysau boris", "status": Status.CONFIRMED}
-    assert "I3: seminar 1 has 2 active registrations of one person, 1 to 2" in broken(
-        update(Registration).values(**same)
-    )
+    one = "I3: seminar 1 has 2 active registrations of one person, 1 to 2"
+    assert one in broken(update(Registration).values(**same))
+    # Under the keys of two versions they may be two.
+    assert one not in broken(update(Registration).where(Registration.id == 1).values(key_version=1))
 
 
 @pytest.mark.alters_tables

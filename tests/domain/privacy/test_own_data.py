@@ -7,6 +7,7 @@ import pytest
 from acts import OLIVE, let_mails_leave
 from at_noon import DAY, HOUR, NOW, act, cancel, seminar_with, sign_up
 from factories import ADA
+from older_keys import make_old
 
 from seminars.database.units import write_unit
 from seminars.domain.privacy import own_data
@@ -33,6 +34,15 @@ def test_it_holds_the_people_with_consents_and_history_the_forms_and_the_mails()
     assert [form["typed"]["surname"] for form in found["forms"]] == ["Ada"]
     assert [(mail["kind"], mail["to"]) for mail in found["mails"]] == [("registration_confirmed", "ada@example.org")]
     assert found["seminar"]["starts_at"] == (NOW + 20 * DAY).isoformat()
+
+
+def test_a_form_of_theirs_is_known_by_either_key_of_the_name():
+    for name in ("Łoś", "Łosiak"):
+        (registration,) = sign_up(seminar_with(1, slug=name), name)
+        act(addresses.change_address, registration, address="new@example.org", now=NOW + HOUR)
+        if name == "Łoś":
+            make_old()
+        assert [form["typed"]["surname"] for form in told(registration)["forms"]] == [name]
 
 
 def test_it_tells_no_secret_and_no_number_that_names_a_row():

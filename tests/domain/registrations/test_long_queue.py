@@ -9,7 +9,7 @@ from installations import settings
 from sqlalchemy import event
 
 from seminars import create_app
-from seminars.domain.people import identity, sign_up
+from seminars.domain.people import sign_up
 from seminars.domain.seating import queue
 from seminars.extensions import db
 from seminars.mail import delivery
@@ -21,11 +21,11 @@ def test_it_is_known_by_an_index_who_is_registered_and_whether_somebody_waits(mi
     with app.app_context():
         seminar = make_seminar(capacity=1)
         ada = make_registration(seminar)
-        known = {"email_key": ada.email_key, "name_key": ada.name_key}
+        known = {"email_key": ada.email_key, "surname": ada.surname, "given_name": ada.given_name}
         asked: list[tuple] = []
         event.listen(db.engine, "before_cursor_execute", lambda *each: asked.append(each[2:4]))
         assert sign_up.find_active(seminar.id, **known) == ada
-        assert sign_up.find_active(seminar.id, **known | {"name_key": identity.name_key("Other", "Ada")}) is None
+        assert sign_up.find_active(seminar.id, **known | {"surname": "Łukasz"}) is None
         assert not queue.somebody_waits(seminar)
         plans = [_plan(*each) for each in list(asked) if each[0].startswith("SELECT")]
         db.session.remove()
