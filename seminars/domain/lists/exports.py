@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from seminars.domain import activity
 from seminars.domain.lists import attendees as attendee_list
+from seminars.domain.lists.twins import twins
 from seminars.extensions import db
 from seminars.formats.tables import Sheet
 from seminars.i18n import force_locale, gettext, local_date, moment, when, zone_name
@@ -58,6 +59,7 @@ def _about(
         (gettext("Exported at"), f"{moment(now, zone, language)} ({zone_name(now, zone)})"),
         (gettext("Rows"), str(rows)),
         *([(gettext("Left out, personal data removed"), str(erased))] if erased else []),
+        *((gettext("Perhaps the same person"), ", ".join(each.code for each in people)) for people in twins(seminar)),
         (gettext("Data protection"), rule),
     ]
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from seminars import clock
 from seminars.domain.guard import groups, suspicion
-from seminars.domain.lists import search, statistics
+from seminars.domain.lists import search, statistics, twins
 from seminars.domain.outbox import messages
 from seminars.domain.programme import listings
 from seminars.domain.registrations import approvals
@@ -38,6 +38,7 @@ def index(slug: str) -> ResponseReturnValue:
         statuses=Status,
         hoarding=suspicion.hoarding(seminar),
         groups=groups.of_seminar(seminar),
+        twins=twins.twins(seminar),
         removed=statistics.find_removed(seminar),
         places=queue.places_in_queue(seminar),
         last_messages=messages.last_of([registration.id for registration in page.rows]),
@@ -53,6 +54,7 @@ def show(slug: str, code: str) -> ResponseReturnValue:
         registration=registration,
         seminar=registration.seminar,
         party=[member for member in registration.party.members if member is not registration],
+        twins=twins.twins_of(registration),
         queue_place=queue.place_in_queue(registration.party) if registration.status == Status.WAITING else None,
         approval_makes_wait=approvals.would_wait(registration, now=clock.now()),
         seats_after=decisions.seats_after(registration, registration.status),

@@ -1,9 +1,11 @@
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from acts import act
 from factories import ADA, make_registration, make_seminar, texts
+from older_keys import older_program
 from visitors import Counted
 
 from seminars import clock
@@ -177,6 +179,18 @@ def test_names_are_shown_as_text(app, olive):
         assert "<script>" not in text
         assert "&lt;script&gt;" in text
         assert "{{7*7}}" in text
+
+
+def test_two_who_are_perhaps_one_person_are_shown_with_links_and_stay(app, olive, codes):
+    with app.app_context(), older_program():
+        jan = replace(PEOPLE[2], given_name="Ján")
+        codes["Ján"] = make_registration(db.session.query(Seminar).one(), jan).code
+    for page, others in ((LIST, ("Kowalczyk", "Ján")), (f"{LIST}/{codes['Ján']}", ("Kowalczyk",))):
+        text = olive.get(page).text
+        assert "Perhaps the same person" in text
+        told = text[text.index("Perhaps the same person") :].partition("</p>" if page == LIST else "</dd>")[0]
+        assert re.findall(rf'href="{LIST}/(\w+)"', told) == [codes[each] for each in others]
+    assert "Perhaps the same person" not in olive.get(f"{LIST}/{codes['Семёнов']}").text
 
 
 def test_the_delivery_of_the_last_mail_stands_beside_the_person(app, olive, codes):
