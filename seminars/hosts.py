@@ -11,8 +11,8 @@ import idna
 _PORT = re.compile(r":[0-9]*$", re.ASCII)
 _SITE_ADDRESS = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 _NAME_OUTSIDE_ASCII = re.compile(r"(?<=//)[^/:@]*[^\x00-\x7f/:@][^/:@]*")
-# A server that listens everywhere, or to this machine alone.
-_SEEN_AS_LOCALHOST = ("127.0.0.1", "localhost", "0.0.0.0", "::", "*", "")  # noqa: S104 - nothing listens by this
+# Where a server listens that hears of all IPv4, or of this machine alone.
+_SEEN_AS_LOCALHOST = ("127.0.0.1", "localhost", "0.0.0.0", "*", "")  # noqa: S104 - nothing listens by this
 
 
 def plain(written: str) -> str:
@@ -46,7 +46,8 @@ def seen_as(listens: str) -> str:
     if listens in _SEEN_AS_LOCALHOST:
         return "localhost"
     with suppress(ValueError):
-        return f"[{IPv6Address(listens)}]"
+        address = IPv6Address(listens)
+        return "[::1]" if address.is_unspecified else f"[{address}]"  # "localhost" is often an IPv4 address alone
     return listens
 
 

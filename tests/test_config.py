@@ -36,7 +36,7 @@ def test_without_any_setting_everything_has_its_default(tmp_path):
     [
         ("127.0.0.1", "http://localhost:5000", ("localhost", "127.0.0.1")),
         ("0.0.0.0", "http://localhost:5000", ("localhost", "127.0.0.1", "0.0.0.0")),  # noqa: S104 - nothing listens
-        ("::", "http://localhost:5000", ("localhost", "127.0.0.1", "::")),
+        ("::", "http://[::1]:5000", ("::1", "localhost", "127.0.0.1", "::")),
         ("::1", "http://[::1]:5000", ("::1", "localhost", "127.0.0.1")),
         ("[::1]", "http://[::1]:5000", ("::1", "localhost", "127.0.0.1")),
         ("192.168.1.5", "http://192.168.1.5:5000", ("192.168.1.5", "localhost", "127.0.0.1")),
