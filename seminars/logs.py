@@ -72,6 +72,7 @@ def tell_everything() -> None:
     logging.captureWarnings(True)
     sys.excepthook = _tell_of_the_end
     threading.excepthook = _tell_of_the_end_of_a_thread
+    sys.unraisablehook = _tell_of_what_was_ignored
 
 
 def _prepare_root() -> None:
@@ -94,3 +95,7 @@ def _tell_of_the_end(kind: type[BaseException], error: BaseException, trace: Tra
 
 def _tell_of_the_end_of_a_thread(args: threading.ExceptHookArgs) -> None:
     log.critical("a thread ends by an error that nobody caught", exc_info=args.exc_value)
+
+
+def _tell_of_what_was_ignored(args: "sys.UnraisableHookArgs") -> None:
+    log.error("an error was ignored, since nobody can catch it", exc_info=args.exc_value)

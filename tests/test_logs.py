@@ -139,7 +139,12 @@ import threading, warnings
 from seminars.cli import main
 from seminars.cli.frame import Commands
 
+class Vanishing:
+    def __del__(self):
+        raise ValueError("x" * 43 + chr(10) + "forged")
+
 def die(*_args):
+    Vanishing()
     warnings.warn("of " + "x" * 43 + chr(10) + "forged")
     thread = threading.Thread(target=lambda: {}["x" * 43])
     thread.start()
@@ -156,5 +161,6 @@ def test_a_process_tells_masked_what_nobody_caught():
     assert (ended.returncode, ended.stdout) == (1, "")
     assert "x" * 20 not in ended.stderr
     assert [line for line in ended.stderr.splitlines() if line.startswith("forged")] == []
-    for told in ("UserWarning: of ***", "KeyError: '***'", "RuntimeError: ***", "the process ends", "a thread ends"):
+    for told in ("UserWarning: of ***", "KeyError: '***'", "RuntimeError: ***", "the process ends", "a thread ends",
+                 "ValueError: ***", "an error was ignored"):  # fmt: skip
         assert told in ended.stderr
