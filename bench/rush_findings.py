@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from seminars import clock
 from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
+from seminars.formats.seat_steps import Places, Waiting, places_left, step, waiting_list
 from seminars.models import Party, Registration, Status, Submission
 
 LONGEST_TRY = 3.0  # seconds; 99 of 100 tries must be answered within
@@ -88,9 +89,9 @@ def _first(counted: Counter) -> tuple[str, str]:
 
 
 def _wrong_page(app: Flask, people: int, seats: int) -> Iterator[str]:
-    """The seminar's page shows what the checks count (I14)."""
-    left = max(0, seats - people)
-    expected = f"{left} place{'s' * (left > 1)} left of {seats}" if left else "Join the waiting list"
+    """The seminar's page shows the step of what the checks count (I14)."""
+    places, waiting = step(Places, max(0, seats - people)), step(Waiting, max(0, people - seats))
+    expected = places_left(places, capacity=seats) if places else waiting_list(waiting)
     answer = app.test_client().get(PAGE, base_url=app.config["PUBLIC_BASE_URL"])
     if answer.status_code != HTTPStatus.OK or expected not in answer.text:
         yield f"the seminar's page, answered {answer.status_code}, does not say {expected!r}"

@@ -11,6 +11,9 @@ from seminars.formats.calendars.seminar_event import location, organisation
 from seminars.i18n import chosen_language
 from seminars.models import Change, Seminar
 
+# By the state of Listed; numbers would tell of every single sign-up.
+_AVAILABILITY = {"open": "InStock", "few": "LimitedAvailability", "queue": "SoldOut", "full": "SoldOut"}
+
 
 def event(seminar: Seminar, entry: Listed, changes: list[Change]) -> Markup:
     """The seminar as https://schema.org/Event, escaped so that it cannot end its element. `changes` are its log."""
@@ -33,10 +36,14 @@ def event(seminar: Seminar, entry: Listed, changes: list[Change]) -> Markup:
     }
     if earlier_starts:
         data["previousStartDate"] = earlier_starts[0] if len(earlier_starts) == 1 else earlier_starts
-    if seminar.capacity is not None:
-        data |= {"maximumAttendeeCapacity": seminar.capacity, "remainingAttendeeCapacity": entry.left}
+    if entry.state in _AVAILABILITY:
+        data["offers"] = _offer(_AVAILABILITY[entry.state], links.seminar(language, seminar.slug))
     text = json.dumps(data, ensure_ascii=False)
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704 escaped here
+
+
+def _offer(availability: str, url: str) -> dict[str, object]:
+    return {"@type": "Offer", "price": 0, "availability": f"https://schema.org/{availability}", "url": url}
 
 
 def _status(seminar: Seminar, earlier_starts: list[str]) -> str:

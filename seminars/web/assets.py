@@ -12,8 +12,8 @@ blueprint = Blueprint("assets", __name__)
 SHARED = ("tokens", "base", "layout", "band", "header", "chips")
 FORMS = ("facts", "card", "button", "form", "states", "notice")
 BUNDLES = {
-    "public": (*SHARED, "rail", "agenda", *FORMS, "ticket", "members", "fold", "prose", "subscribe", "print"),
-    "organiser": (*SHARED, *FORMS, "ticket", "prose", "table", "counts", "organiser", "print"),
+    "public": (*SHARED, "rail", "agenda", *FORMS, "fill", "ticket", "members", "fold", "prose", "subscribe", "print"),
+    "organiser": (*SHARED, *FORMS, "ticket", "prose", "table", "fill", "counts", "organiser", "print"),
 }
 SCRIPTS = ("copy", "proof")
 

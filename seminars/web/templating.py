@@ -7,7 +7,7 @@ from flask import Flask, current_app, url_for
 from markupsafe import Markup, escape
 
 from seminars import clock, i18n
-from seminars.formats import change_words
+from seminars.formats import change_words, seat_steps
 from seminars.formats.names import without_links
 from seminars.formats.phones import dialled
 from seminars.i18n import BY_CODE, Texts, chosen_language, gettext
@@ -23,6 +23,7 @@ def init_app(app: Flask) -> None:
         "language_name": i18n.language_name,
         "i18n": i18n,
         "now": clock.now,
+        "seat_steps": seat_steps,
         "site_name": site_name,
         "site_url": site_url,
     }

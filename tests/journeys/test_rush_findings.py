@@ -48,7 +48,7 @@ def test_only_what_is_right_passes(site):
     right = crowd("confirmed", "confirmed", "waiting")
     assert found(site, right) == []
     assert len(found(site, crowd("confirmed", "waiting", "confirmed"))) == 2
-    assert len(found(site, replace(right, people=right.people[:2]))) == 3
+    assert len(found(site, replace(right, people=right.people[:2]))) == 4
     assert found(site, replace(right, reads=[(200, 0.1), (500, 0.1)])) == [
         "of 2 pages that were read, some were answered {500: 1}"
     ]

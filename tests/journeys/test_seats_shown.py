@@ -1,4 +1,5 @@
-"""I14: every page and feed that tells of seats tells what the check counts, whoever waits, was offered or has left."""
+"""I14: every page and feed that tells of seats tells the step of what the check counts, whoever waits, was offered or
+has left; organisers are told the number itself."""
 
 import json
 import re
@@ -17,16 +18,21 @@ from seminars.domain.seating import seats
 from seminars.extensions import db
 from seminars.models import TAKES_A_SEAT, Organiser, Registration, Seminar
 
-CAPACITY = 5
+CAPACITY = 8
+LEFT = {5: "The last 5 places or fewer", 6: "6–8 places left"}
+AVAILABILITY = {5: "LimitedAvailability", 6: "InStock"}
 
 
 @pytest.fixture
 def taken(app: Flask) -> int:
-    """How many seats are taken, by a count of its own: two confirmed, one offered; one left, one is pending."""
+    """How many seats are taken, by a count of its own: one confirmed, one offered; one left, one is pending.
+
+    With one seat less the last five would begin.
+    """
     with app.app_context():
         make_organiser()
-        seminar = make_seminar(capacity=3)
-        people = [make_registration(seminar, replace(ADA, email=f"{number}@example.org")).id for number in range(4)]
+        seminar = make_seminar(capacity=2)
+        people = [make_registration(seminar, replace(ADA, email=f"{number}@example.org")).id for number in range(3)]
         cancel(people[0])
         set_all(Seminar, capacity=CAPACITY, needs_approval=True)
         make_registration(seminar, replace(ADA, email="pending@example.org"))
@@ -36,23 +42,27 @@ def taken(app: Flask) -> int:
         return db.session.scalar(select(func.count()).select_from(Registration).where(in_states))
 
 
-def shown(app: Flask, client) -> dict[str, int]:
-    """Seats taken, by the page that tells of them; where it tells how many are left, the rest."""
-    page, left_here = client.get("/en/seminars/klichev").text, re.compile(r"(\d+) (?:places?|seats?) left")
+def shown_to_strangers(client) -> dict[str, str]:
+    """What is said of the seats that are left, by the page that says it."""
+    page, words = client.get("/en/seminars/klichev").text, re.compile(r"The last \d places or fewer|[\d–]+ places left")
     data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)[1])
-    left = {
-        "the seminar's page": int(left_here.search(page)[1]),
-        "its data for search engines": data["remainingAttendeeCapacity"],
-        "the programme": int(left_here.search(client.get("/en/").text)[1]),
+    return {
+        "the seminar's page": words.search(page)[0],
+        "the programme": words.search(client.get("/en/").text)[0],
+        "the data for search engines": data["offers"]["availability"].removeprefix("https://schema.org/"),
     }
+
+
+def expected_for_strangers(left: int) -> dict[str, str]:
+    pages = dict.fromkeys(("the seminar's page", "the programme"), LEFT[left])
+    return pages | {"the data for search engines": AVAILABILITY[left]}
+
+
+def shown_to_organisers(app: Flask, client) -> set[int]:
+    """Seats taken, by the tour and by the list of people."""
     sign_in(app, client)
-    taken = {
-        "the organisers' list": int(re.search(r"(\d+) of 5", client.get("/organiser/seminars").text)[1]),
-        "the list of people": int(
-            re.search(r"(\d+) of 5", client.get("/organiser/seminars/klichev/registrations").text)[1]
-        ),
-    }
-    return {where: CAPACITY - number for where, number in left.items()} | taken
+    pages = ("/organiser/seminars", "/organiser/seminars/klichev/registrations")
+    return {int(re.search(rf"(\d+) of {CAPACITY}", client.get(page).text)[1]) for page in pages}
 
 
 def sign_in(app: Flask, client) -> None:
@@ -63,12 +73,14 @@ def sign_in(app: Flask, client) -> None:
     assert client.post(f"/organiser/sign-in/{token}", data={"csrf_token": csrf}).status_code == 303
 
 
-def test_every_page_shows_the_seats_that_are_counted(app, client, taken):
-    assert taken == 3
-    assert set(shown(app, client).values()) == {taken}
+def test_every_page_shows_the_step_of_the_seats_that_are_counted_and_organisers_the_number(app, client, taken):
+    assert CAPACITY - taken == 6
+    assert shown_to_strangers(client) == expected_for_strangers(6)
+    assert shown_to_organisers(app, client) == {taken}
 
 
-def test_a_page_that_counts_more_is_found(app, client, taken, monkeypatch):
+def test_a_page_that_counts_one_more_is_found(app, client, taken, monkeypatch):
     """Whoever awaits approval has none; else the test above proves nothing."""
     monkeypatch.setattr(seats, "TAKES_A_SEAT", (*TAKES_A_SEAT, "pending"))
-    assert set(shown(app, client).values()) == {taken + 1}
+    assert shown_to_strangers(client) == expected_for_strangers(5)
+    assert shown_to_organisers(app, client) == {taken + 1}

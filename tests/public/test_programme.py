@@ -50,13 +50,13 @@ def test_upcoming_seminars_stand_soonest_first_each_with_its_state(client):
     assert dict(zip(listed(page), states(page), strict=True)) == {
         "postponed": "Postponed",
         "running": "It has begun",
-        "soon": "2 places left",
+        "soon": "The last 3 places or fewer",
         "cancelled": "Cancelled",
         "full": "No places left",
         "closed": "Registration closed",
         "not-open": "Registration not open yet",
         "elsewhere": "Registration with the host",
-        "later": "20 places left",
+        "later": "More than 10 places left",
     }
     assert listed(page) == [
         "postponed", "running", "soon", "cancelled", "full", "closed", "not-open", "elsewhere", "later",

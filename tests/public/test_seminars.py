@@ -2,11 +2,12 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from acts import act, set_all
-from factories import make_registration, make_seminar, texts
+from factories import ADA, make_registration, make_seminar, texts
 from visitors import rows, sign_up
 
 from seminars import clock
@@ -39,13 +40,49 @@ def test_the_page_tells_search_engines_the_seminar_and_its_seats(app, client):
     assert data["eventStatus"] == "https://schema.org/EventScheduled"
     assert data["startDate"] == starts
     assert data["url"] == f"{BASE_URL}/pl/seminars/klichev"
-    assert (data["maximumAttendeeCapacity"], data["remainingAttendeeCapacity"]) == (3, 2)
+    assert data["offers"] == {
+        "@type": "Offer",
+        "price": 0,
+        "availability": "https://schema.org/LimitedAvailability",
+        "url": f"{BASE_URL}/pl/seminars/klichev",
+    }
+    assert [name for name in data if "Capacity" in name] == []
     assert {name: meta(page)[name] for name in ("og:type", "og:locale", "og:url")} == {
         "og:type": "event",
         "og:locale": "pl_PL",
         "og:url": f"{BASE_URL}/pl/seminars/klichev",
     }
     assert meta(page)["og:title"].startswith("Small towns and clusters (pl), ")
+
+
+@pytest.mark.parametrize(
+    ("values", "availability"),
+    [
+        ({"capacity": 7}, "InStock"),
+        ({"capacity": 6}, "LimitedAvailability"),
+        ({"capacity": 1}, "SoldOut"),
+        ({"capacity": 1, "queue_closed": True}, "SoldOut"),
+        ({"capacity": 7, "status": SeminarStatus.CANCELLED}, None),
+        ({"capacity": 7, "registration_closes_at": clock.now() - timedelta(hours=1)}, None),
+    ],
+)
+def test_search_engines_are_told_of_seats_in_one_word_while_people_can_sign_up(app, client, values, availability):
+    with app.app_context():
+        make_registration(make_seminar(capacity=7))
+        set_all(Seminar, **values)
+    data = linked_data(client.get("/en/seminars/klichev"))
+    assert data.get("offers", {}).get("availability") == (availability and f"https://schema.org/{availability}")
+
+
+def test_the_bar_beside_the_words_is_drawn_from_the_step_and_the_capacity(app, client):
+    with app.app_context():
+        seminar = make_seminar(capacity=30)
+        for number in range(8):
+            make_registration(seminar, replace(ADA, email=f"{number}@example.org"))
+    page = client.get("/en/seminars/klichev").text
+    assert "More than 20 places left" in page
+    assert "30 places in all" in page
+    assert re.search(r'viewBox="0 0 (\d+) 1".*?<rect width="(\d+)"', page).groups() == ("30", "9")
 
 
 def test_own_address_and_translations_never_come_from_the_host_header(app, client):

@@ -10,22 +10,24 @@ from sqlalchemy.orm import joinedload, selectinload
 from seminars.domain import openings
 from seminars.domain.seating import queue, seats
 from seminars.extensions import db
+from seminars.formats.seat_steps import Places, Waiting, step
 from seminars.models import Seminar, SeminarStatus, Series, Session, Speaker
 from seminars.models.programme import session_speaker
 from seminars.places import Region, Town, current_places
 
-FEW = 5
 _SLUG = re.compile("[a-z0-9-]{1,80}")
 
 
 @dataclass(frozen=True)
 class Listed:
     """A seminar as people see it: `state` says why it is closed (see RegistrationClosed), or is full, queue, few or
-    open: in a queue people wait for a seat, in a full one nobody can."""
+    open: in a queue people wait for a seat, in a full one nobody can. Strangers are told `places` (None where the
+    capacity is not known) and `waiting`; organisers alone see how many seats are `taken`."""
 
     seminar: Seminar
     taken: int
-    left: int | None
+    places: Places | None
+    waiting: Waiting
     state: str
 
     @property
@@ -49,25 +51,32 @@ def listed(statement: Select, *, now: datetime) -> list[Listed]:
     """The seminars of a statement with their seats: four queries, however many there are."""
     found = db.session.scalars(statement.options(joinedload(Seminar.series), joinedload(Seminar.venue))).all()
     ids = [seminar.id for seminar in found]
-    taken, queues = seats.seats_taken_of(ids), queue.seminars_with_a_queue(ids)
-    return [_as_listed(seminar, taken.get(seminar.id, 0), seminar.id in queues, now) for seminar in found]
+    taken, waiting = seats.seats_taken_of(ids), queue.people_waiting(ids, at_most=max(Waiting))
+    return [_as_listed(seminar, taken.get(seminar.id, 0), waiting[seminar.id], now) for seminar in found]
 
 
 def as_listed(seminar: Seminar, *, now: datetime) -> Listed:
     """One seminar as people see it."""
-    has_queue = bool(queue.seminars_with_a_queue([seminar.id]))
-    return _as_listed(seminar, seats.seats_taken(seminar.id), has_queue, now)
+    waiting = queue.people_waiting([seminar.id], at_most=max(Waiting))[seminar.id]
+    return _as_listed(seminar, seats.seats_taken(seminar.id), waiting, now)
 
 
-def _as_listed(seminar: Seminar, taken: int, has_queue: bool, now: datetime) -> Listed:
-    left = seats.seats_left(seminar, taken)
+def _as_listed(seminar: Seminar, taken: int, people_waiting: int, now: datetime) -> Listed:
+    places, waiting = _places(seminar, taken, people_waiting), step(Waiting, people_waiting)
     state = openings.why_closed(seminar, now=now)
     if state is None:
-        is_full = left == 0 or (has_queue and not seminar.needs_approval)
         nobody_can_wait = (seminar.queue_closed and not seminar.needs_approval) or not seminar.capacity
         when_full = "full" if nobody_can_wait else "queue"
-        state = when_full if is_full else "few" if left is not None and left <= FEW else "open"
-    return Listed(seminar, taken, left, state)
+        state = when_full if places == Places.NONE else "few" if places == Places.LAST_FIVE else "open"
+    return Listed(seminar, taken, places, waiting, state)
+
+
+def _places(seminar: Seminar, taken: int, people_waiting: int) -> Places | None:
+    """Whoever comes now has to wait behind those who wait already, but where organisers decide."""
+    left = seats.seats_left(seminar, taken)
+    if left is None:
+        return None
+    return Places.NONE if people_waiting and not seminar.needs_approval else step(Places, left)
 
 
 def find_public(slug: str, *, whole: bool = True) -> Seminar | None:

@@ -64,7 +64,7 @@ def broken(now: datetime) -> set[str]:
 def count_nobody(patch: Patch) -> None:
     """I1: seats are counted as if nobody had one."""
     patch.setattr(seats, "seats_taken_of", lambda _ids: {})
-    patch.setattr(queue, "seminars_with_a_queue", lambda _ids: set())
+    patch.setattr(queue, "somebody_waits", lambda _seminar: False)
 
 
 def forget_the_queue(patch: Patch) -> None:

@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
-from acts import set_all
+from acts import set_all, sign_up
 from factories import ADA, make_registration, make_seminar, make_series
 
 from seminars import clock
-from seminars.domain.people.sign_up import Person
+from seminars.domain.people.sign_up import Person, WhenShort
 from seminars.domain.programme import listings
 from seminars.extensions import db
+from seminars.formats.seat_steps import Places, Waiting
 from seminars.models import Seminar, SeminarStatus
 
 
@@ -25,8 +26,14 @@ def test_few_and_full_follow_from_the_seats_that_are_taken(app):
             if capacity:
                 make_registration(seminar)
             entry = listings.as_listed(seminar, now=now)
-            states.append((entry.taken, entry.left, entry.state))
-        assert states == [(0, 0, "full"), (1, 0, "queue"), (1, 1, "few"), (1, 5, "few"), (1, 6, "open")]
+            states.append((entry.taken, entry.places, entry.state))
+        assert states == [
+            (0, Places.NONE, "full"),
+            (1, Places.NONE, "queue"),
+            (1, Places.LAST_FIVE, "few"),
+            (1, Places.LAST_FIVE, "few"),
+            (1, Places.SIX_TO_TEN, "open"),
+        ]
 
 
 def test_more_people_than_seats_leave_none_and_not_less_than_none(app):
@@ -36,7 +43,30 @@ def test_more_people_than_seats_leave_none_and_not_less_than_none(app):
             make_registration(seminar, Person(surname=name, given_name=name, email=ADA.email))
         set_all(Seminar, capacity=1)
         entry = listings.as_listed(db.session.get_one(Seminar, seminar.id), now=clock.now())
-        assert (entry.taken, entry.left, entry.state) == (2, 0, "queue")
+        assert (entry.taken, entry.places, entry.state) == (2, Places.NONE, "queue")
+
+
+def test_a_seat_for_which_somebody_waits_is_free_for_nobody_else(app):
+    with app.app_context():
+        seminar = make_seminar(capacity=5)
+        make_registration(seminar)
+        sign_up(seminar, "Bela", "B", "C", "D", "E", when_short=WhenShort.TOGETHER)
+        entry = listings.as_listed(seminar, now=clock.now())
+        assert (entry.taken, entry.places, entry.waiting, entry.state) == (1, Places.NONE, Waiting.SOME, "queue")
+        set_all(Seminar, needs_approval=True)
+        deciding = listings.as_listed(db.session.get_one(Seminar, seminar.id), now=clock.now())
+        assert (deciding.places, deciding.state) == (Places.LAST_FIVE, "few")
+
+
+def test_of_those_who_wait_no_more_are_counted_than_the_steps_tell_apart(app):
+    with app.app_context():
+        seminar = make_seminar(capacity=1)
+        told = []
+        for number in range(13):
+            sign_up(seminar, f"Person{chr(97 + number)}")
+            told.append(listings.as_listed(seminar, now=clock.now()).waiting)
+        assert told == [Waiting.NOBODY] + [Waiting.SOME] * 10 + [Waiting.OVER_TEN] * 2
+        assert [entry.waiting for entry in listings.upcoming(now=clock.now())] == [Waiting.OVER_TEN]
 
 
 def test_a_seminar_stays_upcoming_until_its_end_and_is_past_from_then_on(app):

@@ -28,10 +28,12 @@ def test_it_is_known_by_an_index_who_is_registered_and_whether_somebody_waits(mi
         assert sign_up.find_active(seminar.id, **known | {"surname": "Łukasz"}) is None
         assert not queue.somebody_waits(seminar)
         plans = [_plan(*each) for each in list(asked) if each[0].startswith("SELECT")]
+        last_asked, _parameters = asked[-1]
         db.session.remove()
         db.engine.dispose()
     assert "uq_registration_active_person (seminar_id=? AND email_key=? AND name_key=?)" in plans[-2]
-    assert "EXISTS" in plans[-1]
+    assert "ix_registration_seminar_id_registration_status (seminar_id=? AND status=?)" in plans[-1]
+    assert "LIMIT" in last_asked
 
 
 def test_the_next_mail_is_found_by_an_index_and_the_queue_is_not_sorted(migrated_sqlite: Path, tmp_path: Path):

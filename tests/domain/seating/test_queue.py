@@ -38,5 +38,6 @@ def test_whether_somebody_waits_is_asked_of_each_seminar_alone(waiting):
     free = seminar_with(2, slug="free")
     sign_up(free, "Ada")
     assert (queue.somebody_waits(seminar), queue.somebody_waits(free)) == (True, False)
-    assert queue.seminars_with_a_queue([seminar.id, free.id]) == {seminar.id}
+    assert queue.people_waiting([seminar.id, free.id], at_most=11) == {seminar.id: 4, free.id: 0}
+    assert queue.people_waiting([seminar.id], at_most=3) == {seminar.id: 3}
     assert (queue.somebody_waits_before(bela.party), queue.somebody_waits_before(cyd.party)) == (False, True)
