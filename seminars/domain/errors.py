@@ -18,11 +18,7 @@ class SeminarFull(DomainError):
 
 
 class PartlyFits(DomainError):
-    """Only `left` of those who sign up together fit; they choose what to do, or cannot if the queue is closed."""
-
-    def __init__(self, left: int, *, queue_closed: bool) -> None:
-        super().__init__(left)
-        self.left, self.queue_closed = left, queue_closed
+    """Not all of those who sign up together fit; they choose what to do. How many fit is nobody's business."""
 
 
 class PartyTooLarge(DomainError):

@@ -110,5 +110,6 @@ def test_every_sentence_can_be_said_in_every_language_of_one_and_of_several(app,
 def _said(row: State, num: int) -> list[str]:
     """All that the row says."""
     columns = [column for column in vars(row).values() if callable(column) or hasattr(column, "__html__")]
-    pairs = [*row.cancel, *row.others_wait, *((row.mail_link.label, row.mail_link.line) if row.mail_link else ())]
+    link = (row.mail_link.label, row.mail_link.line) if row.mail_link else ()
+    pairs = [*row.cancel, *row.others_wait, *row.others_stay_out, *link]
     return [in_words(sentence, **FACTS | {"num": num}) for sentence in (*columns, *pairs)]

@@ -49,16 +49,15 @@ class AnyRegistrations(OneSeminar):
         self.forms = 0
         self.begin(days=days, needs_approval=approval, smaller_party_may_pass=smaller_first, capacity=capacity)
         for number, people in enumerate(crowd):
-            self.sign_up(people, f"crowd{number}", WhenShort.TOGETHER, 0)
+            self.sign_up(people, f"crowd{number}", WhenShort.TOGETHER)
 
-    @rule(people=parties, mailbox=mailboxes, chosen=st.sampled_from([None, *WhenShort]), seen=st.integers(0, 3))
-    def sign_up(self, people: list[str], mailbox: str, chosen: WhenShort | None, seen: int) -> None:
+    @rule(people=parties, mailbox=mailboxes, chosen=st.sampled_from([None, *WhenShort]))
+    def sign_up(self, people: list[str], mailbox: str, chosen: WhenShort | None) -> None:
         contact, *others = (Person(surname=name, given_name="A") for name in people)
         wish = SignUp(
             person=replace(contact, email=self.address(mailbox)),
             companions=tuple(others),
             when_short=chosen,
-            seats_seen=seen,
             consents=NO_CONSENT,
             language="en",
         )

@@ -38,12 +38,12 @@ class WhenShort(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class SignUp:
     """The wish for seats: the contact, those they bring along (names only), what the contact agreed to, the language of
-    the mails, where it came from (and a keyed hash of its network); and what was chosen when `seats_seen` were left."""
+    the mails, where it came from (and a keyed hash of its network); and what was chosen for the case that not all
+    fit."""
 
     person: Person
     companions: tuple[Person, ...] = ()
     when_short: WhenShort | None = None
-    seats_seen: int = 0
     consents: Mapping[ConsentKind, bool]
     language: str
     source: str = "web"

@@ -10,7 +10,8 @@ from seminars.models import Seminar
 
 @dataclass(frozen=True)
 class Outcome:
-    """How many people get a place, a place in the queue, or wait for approval."""
+    """How many people get a place, a place in the queue, or wait for approval; where the queue is closed, the others of
+    a party get nothing."""
 
     confirmed: int = 0
     waiting: int = 0
@@ -41,9 +42,11 @@ def share_out(seminar: Seminar, sign_up: SignUp) -> Outcome | None:
         return Outcome(confirmed=wanted)
     if seminar.queue_closed and not left:
         return None
-    if seminar.queue_closed or (left and not chosen) or (chosen == WhenShort.SPLIT and left < sign_up.seats_seen):
-        raise PartlyFits(left, queue_closed=seminar.queue_closed)
+    if left and (not chosen or (seminar.queue_closed and chosen != WhenShort.SPLIT)):
+        raise PartlyFits
     placed = left if chosen == WhenShort.SPLIT else 0
+    if seminar.queue_closed:
+        return Outcome(confirmed=placed)
     return _all_fit(seminar, Outcome(confirmed=placed, waiting=wanted - placed))
 
 

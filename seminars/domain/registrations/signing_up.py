@@ -116,15 +116,16 @@ def _sorted_out(seminar: Seminar, sign_up: SignUp) -> tuple[list[Registration], 
 def _register(
     seminar: Seminar, held: seats.Hold, sign_up: SignUp, people: Sequence[Person], outcome: outcomes.Outcome
 ) -> list[Registration]:
-    """Those who get a place are one party, those who do not another one, both with the same contact's address."""
+    """Those who get a place are one party, those who wait another one, both with the same contact's address."""
     placed = len(people) if outcome.pending else min(outcome.confirmed, len(people))
+    waiting = people[placed:] if outcome.waiting else []
     made: list[Registration] = []
     at_once = Status.PENDING if outcome.pending else Status.CONFIRMED
-    for status, group in ((at_once, people[:placed]), (Status.WAITING, people[placed:])):
+    for status, group in ((at_once, people[:placed]), (Status.WAITING, waiting)):
         if group:
             number = seats.another_number(seminar.id) if made else held.number
             made += enrol(seminar, sign_up, group, status, queue_no=number, held=held)
-    if placed < len(people):
+    if waiting:
         waiting_list.serve_waiting_list(seminar, held)
     return made
 

@@ -67,6 +67,7 @@ def _without_date(state: State, headline: Sentence) -> State:
         receipt=headline,
         receipt_lead=_DO_NOT_TRAVEL,
         others_wait=("", ""),
+        others_stay_out=("", ""),
     )
 
 
@@ -82,6 +83,10 @@ _PLACE = State(
     ),
     receipt=counted.places,
     others_wait=(counted.some_wait, counted.those_who_wait),
+    others_stay_out=(
+        counted.some_stay_out,
+        _("Nobody can join the waiting list, so only those who have a place are registered."),
+    ),
     mail=counted.places,
     mail_tone="ok",
     mail_link=TO_PLACE,

@@ -19,6 +19,10 @@ def some_wait(num: int) -> str:
     return ngettext("%(num)d of you is on the waiting list.", "%(num)d of you are on the waiting list.", num)
 
 
+def some_stay_out(num: int) -> str:
+    return ngettext("%(num)d of you has no place.", "%(num)d of you have no place.", num)
+
+
 def those_who_wait(num: int) -> str:
     return ngettext(
         "Who waits has no place yet and should not travel.",

@@ -54,7 +54,7 @@ class State:
     `reason` says whose reason follows that: of the registration's end, or of the change of the seminar. `if_ignored`
     is what happens to those who do nothing, `cancel` is (what cancelling means, its button), and `return_later` what
     remains to those whose place is gone. `others_wait` is what the receipt adds to its headline and its lead where
-    some of those who signed up together have to wait.
+    some of those who signed up together have to wait, `others_stay_out` where some get nothing at all.
 
     In mails `news` follows the news of a change of the seminar, `repeated` is said when a mail was asked for again,
     `together` and `links_follow` belong to one mail about several sign-ups, and `attached` to a calendar part.
@@ -75,6 +75,7 @@ class State:
     receipt: Sentence = ""
     receipt_lead: Sentence = ""
     others_wait: tuple[Sentence, Sentence] = ("", "")
+    others_stay_out: tuple[Sentence, Sentence] = ("", "")
 
     mail: Sentence
     mail_subject: Sentence = ""  # where it is another one

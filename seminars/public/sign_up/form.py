@@ -78,12 +78,11 @@ class PersonForm(VisitorForm):
 
 
 class SignUpForm(AskingForm, PersonForm, ProvenForm):
-    seats_left: int | None = None  # how many of a party fit, where it has to choose
+    must_choose = False  # what becomes of a party that does not fit as a whole
     sent_away: str = ""  # tells that too many came when this form did, and when that was
 
     companions = companion_rows(shown=parties.MOST - 1)
     when_short = Given(one_of(WhenShort))
-    seats_seen = Given()
     processing = BooleanField(
         validators=[required(lazy_gettext("Without your consent to the use of your data we cannot sign you up"))]
     )
@@ -94,12 +93,6 @@ class SignUpForm(AskingForm, PersonForm, ProvenForm):
     def is_from_bot(self) -> bool:
         """The field that people neither see nor hear is filled in."""
         return bool(self.extra_note.data)
-
-    @property
-    def seats_seen_before(self) -> int:
-        """How many seats were left when the choice below was made."""
-        seen = (self.seats_seen.data or "")[:6]
-        return int(seen) if seen.isdecimal() else 0
 
     @property
     def named_companions(self) -> list[CompanionForm]:

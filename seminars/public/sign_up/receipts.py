@@ -85,18 +85,15 @@ def _page(receipt: str, submission: Submission, form: AddressForm) -> str:
     seminar, typed = submission.seminar, submission.typed
     # Those from before there was a queue had a place.
     outcome = submission.outcome or {"confirmed": 1}
-    companions = [full_name(each["given_name"], each["surname"]) for each in submission.companions]
     status = next(status for status in _BY_STATUS if status in outcome)
     state = STATES[given(_BY_STATUS[status], outlook_of_plan(seminar))]
-    headline, lead = _sentences(state, outcome[status], outcome.get("waiting", 0))
+    headline, lead = _sentences(state, outcome, status, people=1 + len(submission.companions))
     return render_template(
         "public/receipts/show.html",
         receipt=receipt,
         seminar=seminar,
         typed=typed,
-        companions=companions,
-        # Places went in the order of the form, to whoever sent it first; where nobody got one, the headline says so.
-        waiting=companions[outcome["confirmed"] - 1 :] if {"confirmed", "waiting"} <= outcome.keys() else [],
+        others=_others(submission, outcome),
         state=state,
         headline=headline,
         lead=" ".join(filter(None, (lead, *_about_the_mail(typed.get("email", ""))))),
@@ -104,6 +101,15 @@ def _page(receipt: str, submission: Submission, form: AddressForm) -> str:
         form=form,
         done=request.args.get("done", ""),
     )
+
+
+def _others(submission: Submission, outcome: dict[str, int]) -> list[tuple[str, str]]:
+    """The names of those brought along, each with what they are told who got no place; "" with those who got one."""
+    names = [full_name(each["given_name"], each["surname"]) for each in submission.companions]
+    # Places went in the order of the form, to whoever sent it first; where nobody got one, the headline says so.
+    placed = outcome["confirmed"] - 1 if "confirmed" in outcome else len(names)
+    without = gettext("on the waiting list") if "waiting" in outcome else gettext("no place")
+    return [(name, "" if number < placed else without) for number, name in enumerate(names)]
 
 
 def _about_the_mail(address: str) -> tuple[str, str]:
@@ -114,8 +120,11 @@ def _about_the_mail(address: str) -> tuple[str, str]:
     )
 
 
-def _sentences(state: State, num: int, num_waiting: int) -> tuple[str, str]:
-    """Headline and lead; those who have to wait for the others of their form are named in both."""
-    said = in_words(state.receipt, num=num), in_words(state.receipt_lead)
-    added = [in_words(sentence, num=num_waiting) if num_waiting else "" for sentence in state.others_wait]
+def _sentences(state: State, outcome: dict[str, int], status: str, *, people: int) -> tuple[str, str]:
+    """Headline and lead; those of the form who have to wait, or get nothing, are counted in both."""
+    said = in_words(state.receipt, num=outcome[status]), in_words(state.receipt_lead)
+    others, num = state.others_wait, outcome.get("waiting", 0)
+    if not num:
+        others, num = state.others_stay_out, people - sum(outcome.values())
+    added = [in_words(sentence, num=num) if num else "" for sentence in others]
     return tuple(" ".join(filter(None, both)) for both in zip(said, added, strict=True))

@@ -86,16 +86,8 @@ def _too_large(refusal: PartyTooLarge, form: SignUpForm, _seminar: Seminar) -> s
     )
 
 
-def _partly_fits(refusal: PartlyFits, form: SignUpForm, _seminar: Seminar) -> str:
-    """What people who sign up together can choose goes into the form."""
-    form.when_short.data = ""
-    if refusal.queue_closed:
-        return ngettext(
-            "Only %(num)d place is left, and nobody can join the waiting list. Sign up one person.",
-            "Only %(num)d places are left, and nobody can join the waiting list. Sign up no more people than that.",
-            refusal.left,
-        )
-    form.seats_left = refusal.left
+def _partly_fits(_refusal: PartlyFits, form: SignUpForm, _seminar: Seminar) -> str:
+    form.when_short.data, form.must_choose = "", True
     return gettext("Not all of you fit. Nothing is lost: choose below, and send it again.")
 
 

@@ -25,7 +25,7 @@ def form_page(
         known = None if says_what_changed else new_token_instead(seminar.id, form.token.data or "")
         form.token.data = known or new_form_token(seminar.id, change_log.last_change_id(seminar))
     if form.when_short.data:
-        form.seats_left = form.seats_seen_before
+        form.must_choose = True
     return render_template(
         "public/sign_up/new.html",
         entry=listings.as_listed(seminar, now=clock.now()),

@@ -26,7 +26,6 @@ def wish(form: SignUpForm, *, longest: int | None = None) -> SignUp:
             Person(given_name=each.given_name.data[:longest], surname=each.surname.data[:longest]) for each in named
         ),
         when_short=WhenShort(form.when_short.data) if form.when_short.data in list(WhenShort) else None,
-        seats_seen=form.seats_seen_before,
         consents=_consents(form),
         language=chosen_language(),
     )

@@ -4,7 +4,7 @@ import pytest
 from at_noon import cancel, kinds_to, seminar_with, sign_up, states
 from sqlalchemy import select
 
-from seminars.domain.errors import PartlyFits, PartyTooLarge
+from seminars.domain.errors import PartlyFits, PartyTooLarge, SeminarFull
 from seminars.domain.people.sign_up import WhenShort
 from seminars.extensions import db
 from seminars.models import MessageKind, Party
@@ -14,10 +14,9 @@ pytestmark = pytest.mark.usefixtures("sound_at_noon")
 
 def test_a_party_that_fits_in_part_is_asked_and_split_with_two_numbers_and_one_address():
     seminar = seminar_with(3)
-    with pytest.raises(PartlyFits) as refusal:
+    with pytest.raises(PartlyFits):
         sign_up(seminar, "Ada", "B", "C", "D", "E")
-    assert (refusal.value.left, refusal.value.queue_closed) == (3, False)
-    made = sign_up(seminar, "Ada", "B", "C", "D", "E", when_short=WhenShort.SPLIT, seats_seen=3)
+    made = sign_up(seminar, "Ada", "B", "C", "D", "E", when_short=WhenShort.SPLIT)
     waits = dict.fromkeys("DE", "waiting")
     assert states() == {"Ada": "confirmed", "B": "confirmed", "C": "confirmed", **waits}
     parties = db.session.scalars(select(Party).order_by(Party.queue_no)).all()
@@ -29,12 +28,15 @@ def test_a_party_that_fits_in_part_is_asked_and_split_with_two_numbers_and_one_a
     assert states()["D"] == "offered"
 
 
-def test_a_split_gives_never_fewer_places_than_were_seen():
-    seminar = seminar_with(3)
-    sign_up(seminar, "Zoe")
-    with pytest.raises(PartlyFits) as refusal:
-        sign_up(seminar, "Ada", "B", "C", "D", when_short=WhenShort.SPLIT, seats_seen=3)
-    assert refusal.value.left == 2
+def test_where_the_queue_is_closed_a_party_comes_in_part_or_not_at_all():
+    seminar = seminar_with(2, queue_closed=True)
+    for chosen in (None, WhenShort.TOGETHER):
+        with pytest.raises(PartlyFits):
+            sign_up(seminar, "Ada", "B", "C", when_short=chosen)
+    sign_up(seminar, "Ada", "B", "C", when_short=WhenShort.SPLIT)
+    assert states() == {"Ada": "confirmed", "B": "confirmed"}
+    with pytest.raises(SeminarFull):
+        sign_up(seminar, "Cyd", "D", when_short=WhenShort.SPLIT)
 
 
 def test_a_party_larger_than_the_hall_cannot_wait_together():

@@ -77,7 +77,7 @@ def _of_a_party(language: str) -> Codes:
     """Five together, of whom one has left; three more of whom two have to wait."""
     seminar = _seminar("party", capacity=6)
     party = _one(seminar, language, 0, companions=OTHERS)
-    split = _one(seminar, language, 1, companions=OTHERS[:2], when_short=WhenShort.SPLIT, seats_seen=1)
+    split = _one(seminar, language, 1, companions=OTHERS[:2], when_short=WhenShort.SPLIT)
     write(lambda: leaving.cancel(_get(party).party.members[1], by="person"))
     return {"party": party, "split": split}
 
