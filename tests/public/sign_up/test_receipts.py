@@ -111,7 +111,7 @@ def test_in_a_full_seminar_a_repeated_sign_up_finds_no_place_and_nobody_can_tell
     before = everything_stored(app)
     assert correct(client, repeated, "mallory@example.org").status_code == 303
     after = everything_stored(app)
-    assert {table for table in after if after[table] != before[table]} == {"submission", "seminar"}
+    assert {table for table in after if after[table] != before[table]} == {"submission", "seminar", "throttle"}
 
 
 def test_after_the_start_a_correction_is_a_clear_refusal(app, client):
