@@ -23,6 +23,7 @@ from seminars.database.units import database_now
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.guard import throttle
 from seminars.domain.guard.suspicion import TEN_MINUTES
+from seminars.domain.guard.throttle import Tally
 from seminars.extensions import db
 
 pytestmark = pytest.mark.long
@@ -92,7 +93,7 @@ def _look_at_what_the_proxy_adds(app, folder: Path, link: str, web: tuple[int, i
     with app.app_context():
         networks = (FROM, "127.0.0.1", "9.9.9.9")
         now = database_now()
-        counts = [throttle.counted("sign-up", network, span=TEN_MINUTES, now=now) for network in networks]
+        counts = [throttle.counted(Tally("sign-up", network, TEN_MINUTES), now=now)[0] for network in networks]
         assert counts == [1, 0, 0]
     log = (folder / "seminars.log").read_text()
     assert {f"127.0.0.1:{port}" for port in web} <= set(log.split())

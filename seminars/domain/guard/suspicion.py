@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 
 from seminars.domain.errors import DomainError
 from seminars.domain.guard import mailboxes, throttle
+from seminars.domain.guard.throttle import Tally
 from seminars.domain.people.mailboxes import mailbox, own_domain
 from seminars.extensions import db
 from seminars.models import ACTIVE, Registration, Seminar
@@ -35,30 +36,30 @@ class TooManySignUps(DomainError):
 
 def looks_odd(*, network: str, email: str, now: datetime) -> bool:
     """Whether one more sign-up from this network under this address would be one of many."""
-    from_here = throttle.counted("people", network, span=TEN_MINUTES, now=now)
-    under_it = throttle.counted("sign-up under", _whom(network, email), span=A_DAY, now=now)
-    many = from_here >= MANY_FROM_ONE_NETWORK or under_it >= MANY_UNDER_ONE_ADDRESS
-    return many or _fills_a_domain(own_domain(email), now=now)
-
-
-def _fills_a_domain(domain: str, *, now: datetime) -> bool:
-    if not domain or throttle.counted("sign-up at", domain, span=A_DAY, now=now) < MANY_AT_ONE_DOMAIN:
-        return False
-    return not mailboxes.has_anybody_acted(domain)
+    domain = own_domain(email)
+    from_here, under_it, *at_domain = throttle.counted(*_tallies(network, email, domain), now=now)
+    if from_here >= MANY_FROM_ONE_NETWORK or under_it >= MANY_UNDER_ONE_ADDRESS:
+        return True
+    return any(count >= MANY_AT_ONE_DOMAIN for count in at_domain) and not mailboxes.has_anybody_acted(domain)
 
 
 def note_sign_up(*, network: str, email: str, people: int = 1, now: datetime) -> None:
     """Count a form and the people in it, or another address for them. Raises TooManySignUps."""
-    throttle.may("people", network, limits=((MANY_FROM_ONE_NETWORK, TEN_MINUTES),), now=now, amount=people)
-    throttle.may("sign-up under", _whom(network, email), limits=((MANY_UNDER_ONE_ADDRESS, A_DAY),), now=now)
-    if domain := own_domain(email):
-        throttle.may("sign-up at", domain, limits=((MANY_AT_ONE_DOMAIN, A_DAY),), now=now)
-    if not throttle.may("sign-up", network, limits=throttle.FROM_ONE_NETWORK, now=now):
+    ((most, span),) = throttle.FROM_ONE_NETWORK
+    forms, *_others = throttle.count(
+        Tally("sign-up", network, span), *_tallies(network, email, own_domain(email), people=people), now=now
+    )
+    if forms > most:
         raise TooManySignUps
 
 
-def _whom(network: str, email: str) -> str:
-    return f"{network} {mailbox(email)}"
+def _tallies(network: str, email: str, domain: str, *, people: int = 1) -> list[Tally]:
+    """People from this network, forms from it under this mailbox, and forms under this domain if it is a firm's."""
+    return [
+        Tally("people", network, TEN_MINUTES, people),
+        Tally("sign-up under", f"{network} {mailbox(email)}", A_DAY),
+        *([Tally("sign-up at", domain, A_DAY)] if domain else []),
+    ]
 
 
 def hoarding(seminar: Seminar) -> dict[str, int]:

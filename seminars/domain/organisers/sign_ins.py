@@ -16,6 +16,7 @@ from seminars.database.upsert import insert
 from seminars.domain.errors import DomainError
 from seminars.domain.guard import spent_proofs, throttle
 from seminars.domain.guard.suspicion import ProofNeeded
+from seminars.domain.guard.throttle import Tally
 from seminars.domain.organisers import accounts
 from seminars.domain.people import identity
 from seminars.extensions import db
@@ -61,8 +62,8 @@ def asks_for_proof(attempt: Try) -> bool:
     """Whether one more try like this would be asked for a proof; reads only."""
     organiser = accounts.find_by_address(attempt.address)
     ((most, span),) = throttle.SIGN_IN
-    whom = _counted_as(attempt, organiser)
-    return not attempt.is_known_browser and throttle.counted("sign-in", whom, span=span, now=attempt.at) >= most
+    (tries,) = throttle.counted(Tally("sign-in", _counted_as(attempt, organiser), span), now=attempt.at)
+    return not attempt.is_known_browser and tries >= most
 
 
 def succeed(attempt: Try, organiser: Organiser) -> None:

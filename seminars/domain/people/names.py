@@ -4,12 +4,12 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
-# As they stand on keyboards and in old spellings; NFKC would make a blank and an accent of some.
-APOSTROPHES = "'`´ʹʻʼʽʾʿˈ‘’‛′՚׳＇"
-_SIGNS = " .。,()!·・−" + APOSTROPHES
+from seminars.domain.people.folding import APOSTROPHES
+from seminars.text import MOST_MARKS_IN_NAME
+
+_SIGNS = APOSTROPHES | set(" .。,()!·・−")
 # Letters without a shape of their own (Hangul fillers), as NFKC and NFKD leave them.
 _UNSEEN = "\u115f\u1160"
-MOST_MARKS = 4  # in a row; scripts that stack vowels and tones upon a letter need hardly ever more
 
 
 class Flaw(StrEnum):
@@ -32,9 +32,10 @@ def find_flaw(name: str) -> Flawed | None:
     unfit = next((each for each in name if not _may_stand(each)), "")
     if unfit:
         return Flawed(Flaw.CHARACTER, unfit)
-    # Apart, for an accent counts also where one character holds it together with its letter.
+    # Apart, for an accent counts also where one character holds it together with its letter; and without apostrophes,
+    # of some of which NFKD makes a blank and an accent.
     parts = unicodedata.normalize("NFKD", "".join("'" if each in APOSTROPHES else each for each in name))
-    if _most_marks_in_a_row(parts) > MOST_MARKS:
+    if _most_marks_in_a_row(parts) > MOST_MARKS_IN_NAME:
         return Flawed(Flaw.MARKS)
     return None if any(map(_is_seen, parts)) else Flawed(Flaw.LETTERS)
 

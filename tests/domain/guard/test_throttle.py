@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from seminars import clock
 from seminars.database.units import write_unit
 from seminars.domain.guard import throttle
+from seminars.domain.guard.throttle import Tally
 from seminars.extensions import db
 from seminars.models import Throttle
 
@@ -82,7 +83,7 @@ def test_a_new_secret_key_begins_no_new_count(app):
         assert [allowed("ada@example.org", now=MIDNIGHT) for _attempt in range(2)] == [True, True]
         for _key in range(2):
             rotate(app)
-            assert throttle.counted("links", "ada@example.org", span=timedelta(hours=1), now=MIDNIGHT) == 2
+            assert throttle.counted(Tally("links", "ada@example.org", timedelta(hours=1)), now=MIDNIGHT) == [2]
         assert [allowed("ada@example.org", now=MIDNIGHT) for _attempt in range(2)] == [True, False]
         assert allowed("bela@example.org", now=MIDNIGHT)
 
@@ -99,4 +100,4 @@ def test_what_is_taken_back_is_one_of_those_that_were_counted(app):
             throttle.may("sign-in", "whom", limits=throttle.SIGN_IN, now=MIDNIGHT)
         for left in (1, 0, 0):
             throttle.take_back("sign-in", "whom", limits=throttle.SIGN_IN, now=MIDNIGHT)
-            assert throttle.counted("sign-in", "whom", span=timedelta(minutes=15), now=MIDNIGHT) == left
+            assert throttle.counted(Tally("sign-in", "whom", timedelta(minutes=15)), now=MIDNIGHT) == [left]

@@ -22,6 +22,7 @@ from seminars.domain.errors import (
 from seminars.domain.guard import suspicion, throttle
 from seminars.domain.guard.spent_proofs import ProofSpent
 from seminars.domain.guard.suspicion import A_DAY, TEN_MINUTES, ProofNeeded, TooManySignUps
+from seminars.domain.guard.throttle import Tally
 from seminars.domain.people.sign_up import SignUp, WhenShort
 from seminars.domain.registrations import admission
 from seminars.domain.registrations.admission import SentForm
@@ -52,11 +53,8 @@ def admit(sign_up: SignUp = ALONE, form: SentForm = FORM, *, network: str = HERE
 
 def counted(*, email: str = ADA.email) -> tuple[int, int]:
     """How many sign-ups from here, and how many of them under this address, count now."""
-    under = suspicion._whom(HERE, email)
-    return (
-        throttle.counted("sign-up", HERE, span=TEN_MINUTES, now=NOW),
-        throttle.counted("sign-up under", under, span=A_DAY, now=NOW),
-    )
+    here, under = Tally("sign-up", HERE, TEN_MINUTES), Tally("sign-up under", f"{HERE} {email}", A_DAY)
+    return tuple(throttle.counted(here, under, now=NOW))
 
 
 @pytest.fixture
