@@ -16,6 +16,7 @@ from seminars.domain.privacy import retention
 from seminars.domain.programme import feeds
 from seminars.domain.seminars import content
 from seminars.extensions import db
+from seminars.formats.seat_steps import Places, Waiting
 from seminars.mail import delivery
 from seminars.organiser.account import sign_in
 from seminars.public.calendars import answers
@@ -83,6 +84,12 @@ OPERATING = [
         throttle.SIGN_IN_FROM_ONE_NETWORK,
         ((100, 15 * MINUTE),),
     ),
+    (
+        'steps: of places "more than 50", "more than 20", "more than 10", "6–10", "the last 5", none',
+        tuple(Places),
+        (0, 1, 6, 11, 21, 51),
+    ),
+    ("of the queue that some wait, or more than 10", tuple(Waiting), (0, 1, 11)),
     ("would pass 1,000 events or 1 MB", feeds.MOST_EVENTS, 1000),
     ("1,000 events or 1 MB keeps the nearest ones", answers.MOST_BYTES < 1_000_000, True),
     ("carry 16 kB of headers", form_limits.MOST_HEADERS, 16 * 1024),
