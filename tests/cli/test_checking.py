@@ -95,11 +95,13 @@ def test_a_link_opens_the_new_organisers_account_once(run, app: Flask):
         assert len(db.session.scalars(select(Organiser)).all()) == 1
 
 
-def test_a_password_is_asked_for_until_it_is_long_enough(run, app: Flask):
+def test_a_password_is_asked_for_until_it_is_long_enough_and_not_guessed_first(run, app: Flask):
     good = "three good words"
-    made = run("create-organiser", "olive@example.org", typed=f"short\nshort\n{good}\n{good}\n")
+    typed = "".join(f"{each}\n{each}\n" for each in ("short", "1234567890", "olive@example.org", good))
+    made = run("create-organiser", "olive@example.org", typed=typed)
     assert made.exit_code == 0, made.output
     assert "A password has at least" in made.stderr
+    assert made.stderr.count("Such a password is guessed soon") == 2
     assert good not in made.output
     with app.app_context():
         assert verify_password(good, db.session.scalars(select(Organiser)).one().password)

@@ -66,11 +66,22 @@ def asks_for_proof(attempt: Try) -> bool:
     return not attempt.is_known_browser and tries >= most
 
 
-def succeed(attempt: Try, organiser: Organiser) -> None:
-    """The password was right: it does not count as a wrong one, and its network is known from now on."""
+def hash_of(attempt: Try) -> str | None:
+    """What the password has to fit; None where nobody can sign in with one."""
+    organiser = accounts.find_by_address(attempt.address)
+    return organiser.password if organiser and organiser.active else None
+
+
+def succeed(attempt: Try, fitting_hash: str | None) -> Organiser | None:
+    """The password fitted this hash: it does not count as a wrong one, and its network is known from now on. None if
+    the account was closed or got another password while it was compared."""
+    organiser = accounts.find_by_address(attempt.address)
+    if organiser is None or hash_of(attempt) != fitting_hash:
+        return None
     if not attempt.is_known_browser:
         throttle.take_back("sign-in", _counted_as(attempt, organiser), limits=throttle.SIGN_IN, now=attempt.at)
     note_network(organiser, attempt.network, now=attempt.at)
+    return organiser
 
 
 def count_present(organiser: Organiser, *, now: datetime) -> None:

@@ -60,13 +60,15 @@ def _let_in(form: SignInForm) -> Organiser:
         with write_unit():
             sign_ins.count(attempt)
             db.session.commit()
-        organiser = accounts.find_by_address(form.email.data)
-        if not place.fits(form.password.data, organiser.password if organiser and organiser.active else None):
+        stored_hash = sign_ins.hash_of(attempt)
+        if not place.fits(form.password.data, stored_hash):
             raise WrongPassword
         with write_unit():
-            sign_ins.succeed(attempt, db.session.get_one(Organiser, organiser.id))
+            organiser = sign_ins.succeed(attempt, stored_hash)
             db.session.commit()
-        return organiser
+    if organiser is None:
+        raise WrongPassword
+    return organiser
 
 
 def _attempt(form: SignInForm) -> Try:

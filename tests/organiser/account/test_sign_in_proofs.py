@@ -135,7 +135,7 @@ def test_a_cookie_serves_for_its_account_until_the_password_changes(app, make_vi
         f"__Secure-seminars-known-{numbers[OLIVE]}", hers.value, domain="seminars.example.org", secure=True
     )
     old.client.set_cookie(known.key, known.value, domain="seminars.example.org", secure=True)
-    new = {"password": "a long new password", "again": "a long new password"}
+    new = {"present": PASSWORD, "password": "a long new password", "again": "a long new password"}
     assert visitor.post("/organiser/account/password", new).status_code == 303
     fail(make_visitor, 10)
     assert is_asked(send(forged, "a long new password"))

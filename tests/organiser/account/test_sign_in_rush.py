@@ -12,7 +12,11 @@ from factories import PASSWORD, make_organiser
 from post_office import free_port
 from waitress import wasyncore
 
-from seminars import serving
+from seminars import clock, serving
+from seminars.database.units import write_unit
+from seminars.domain.organisers import accounts
+from seminars.extensions import db
+from seminars.models import Organiser
 from seminars.web import passwords
 
 CROWD = 100
@@ -176,3 +180,14 @@ def test_places_are_free_again_after_whatever_happened(comes, monkeypatch):
             with pytest.raises(RuntimeError):
                 comes("192.0.2.1")
     assert comes("192.0.2.1")[0] == 422
+
+
+def test_a_password_that_is_changed_while_it_is_compared_lets_nobody_in(app, comes, slow_hash):
+    with ThreadPoolExecutor(1) as somebody:
+        tried = somebody.submit(comes, "192.0.2.1", password=PASSWORD)
+        slow_hash.wait_for(1)
+        with app.app_context(), write_unit():
+            accounts.set_password(db.session.query(Organiser).one(), "another hash", now=clock.now())
+            db.session.commit()
+        slow_hash.may_end.set()
+        assert tried.result(LONG)[0] == 422
