@@ -11,7 +11,7 @@ from seminars.domain.people import identity
 from seminars.domain.people.mailboxes import mailbox, own_domain
 from seminars.extensions import db
 from seminars.models import NOT_YET_SENT, UNTIL_GATHERED, Mailbox, Message, Registration
-from seminars.tokens import fingerprint
+from seminars.tokens import fingerprints
 
 A_DAY = timedelta(days=1)
 AT_ONCE, AT_ONCE_IF_KNOWN = 10, 40  # answers in A_DAY
@@ -23,13 +23,18 @@ COUNTED_FOR = timedelta(days=2)
 
 def key_of(address: str) -> str:
     """The keyed hash of the mailbox into which an address leads."""
-    return fingerprint("mailbox", mailbox(address))
+    return keys_of(address)[0]
+
+
+def keys_of(address: str) -> list[str]:
+    """The same under the present secret key, and under those before it."""
+    return _keys(mailbox(address))
 
 
 def takes_at_once(address: str, *, now: datetime) -> bool:
     """Count an answer to what anybody may send, once it is posted, and tell whether it leaves at once or has to wait
     for others. Nobody else counts for this mailbox until the transaction ends."""
-    key = key_of(address)
+    key = _renewed(mailbox(address))
     had_none = Mailbox.answered_at <= now - A_DAY
     values = {"answers": case((had_none, 1), else_=Mailbox.answers + 1), "answered_at": now}
     row = _upsert(key, {"answers": 1, "answered_at": now}, values)
@@ -57,26 +62,26 @@ def _acted_before_mailboxes_were_known(address: str) -> bool:
 def note_act(address: str, *, now: datetime) -> None:
     """Somebody acted from a link that only a mail to this address told: it is theirs, and they are written to again."""
     acted: dict[str, Any] = {"acted_at": now}
-    _upsert(key_of(address), acted, acted | {"quiet_until": None})
+    _upsert(_renewed(mailbox(address)), acted, acted | {"quiet_until": None})
     if domain := own_domain(address):
-        _upsert(_key_of_domain(domain), acted, acted)
+        _upsert(_renewed(f"@{domain}"), acted, acted)
 
 
 def keep_quiet(address: str, *, now: datetime) -> None:
     """Its owner knows nothing of a sign-up: for QUIET_FOR they hear of others once a day at most."""
     quiet = {"quiet_until": now + QUIET_FOR}
-    _upsert(key_of(address), quiet, quiet)
+    _upsert(_renewed(mailbox(address)), quiet, quiet)
 
 
 def is_quiet(address: str, *, now: datetime) -> bool:
     """Whether its owner wants to be left in peace."""
-    quiet = Mailbox.key == key_of(address), Mailbox.quiet_until > now
+    quiet = Mailbox.key.in_(keys_of(address)), Mailbox.quiet_until > now
     return bool(db.session.scalar(select(exists().where(*quiet))))
 
 
 def has_anybody_acted(domain: str) -> bool:
     """Whether a mail to any address of this domain was ever acted upon."""
-    acted = Mailbox.key == _key_of_domain(domain), Mailbox.acted_at.is_not(None)
+    acted = Mailbox.key.in_(_keys(f"@{domain}")), Mailbox.acted_at.is_not(None)
     return bool(db.session.scalar(select(exists().where(*acted))))
 
 
@@ -87,7 +92,7 @@ def hold(key: str) -> datetime | None:
 
 def forget(address: str) -> None:
     """That somebody acted, of whoever takes their data back. That they want to be left in peace holds all the same."""
-    acted = update(Mailbox).where(Mailbox.key == key_of(address)).values(acted_at=None)
+    acted = update(Mailbox).where(Mailbox.key.in_(keys_of(address))).values(acted_at=None)
     db.session.execute(acted.execution_options(synchronize_session=False))
 
 
@@ -104,8 +109,27 @@ def forget_old(*, now: datetime) -> None:
     db.session.execute(delete(Mailbox).where(is_of_no_use).execution_options(synchronize_session=False))
 
 
-def _key_of_domain(domain: str) -> str:
-    return fingerprint("mailbox", f"@{domain}")
+def _keys(text: str) -> list[str]:
+    return fingerprints("mailbox", text)
+
+
+def _renewed(text: str) -> str:
+    """The key under which it is kept; what was under that of an older secret key comes along."""
+    key, *older = _keys(text)
+    if not older:
+        return key
+    kept = Mailbox.answers, Mailbox.answered_at, Mailbox.acted_at, Mailbox.quiet_until
+    for row in db.session.execute(delete(Mailbox).where(Mailbox.key.in_(older)).returning(*kept)).all():
+        later = {name: value for name, value in row._mapping.items() if name != "answers" and value}
+        changed = {name: _later(getattr(Mailbox, name), value) for name, value in later.items()}
+        _upsert(key, dict(row._mapping), {"answers": Mailbox.answers + row.answers, **changed})
+    moved = update(Message).where(Message.mailbox.in_(older)).values(mailbox=key)
+    db.session.execute(moved.execution_options(synchronize_session=False))
+    return key
+
+
+def _later(column: Any, value: datetime) -> Any:
+    return case((column > value, column), else_=value)
 
 
 def _upsert(key: str, values: dict[str, Any], changed: dict[str, Any]) -> Any:

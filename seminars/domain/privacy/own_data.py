@@ -102,7 +102,9 @@ def _calendars(party: Party) -> Sequence[PersonalFeed]:
 def _mailbox(party: Party) -> Sequence[Mailbox]:
     """What is known of the mailbox to which mails about them go, though not that it is this one."""
     address = party.contact.email
-    return db.session.scalars(select(Mailbox).where(Mailbox.key == mailboxes.key_of(address))).all() if address else []
+    return (
+        db.session.scalars(select(Mailbox).where(Mailbox.key.in_(mailboxes.keys_of(address)))).all() if address else []
+    )
 
 
 def _about(what: Any, registration_ids: Sequence[int]) -> Sequence[Any]:

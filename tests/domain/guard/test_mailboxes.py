@@ -6,11 +6,12 @@ import pytest
 from acts import write
 from factories import make_seminar
 from mail_room import MailRoom
+from rotation import rotate
 from sqlalchemy import select
 
 from seminars.domain.guard import mailboxes
 from seminars.extensions import db
-from seminars.models import Mailbox, Message
+from seminars.models import UNTIL_GATHERED, Mailbox, Message
 
 NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -48,6 +49,28 @@ def test_that_somebody_wants_to_be_left_in_peace_is_kept_for_30_days():
     assert not mailboxes.is_quiet(ADA, now=NOW + 30 * DAY)
     forget_old(NOW + 30 * DAY)
     assert known() == []
+
+
+def test_what_is_known_outlives_a_new_secret_key(app):
+    write(lambda: mailboxes.note_act(ADA, now=NOW))
+    write(lambda: mailboxes.keep_quiet("ada@gmail.com", now=NOW))
+    rotate(app)
+    assert (mailboxes.has_anybody_acted("agro.by"), mailboxes.is_quiet("a.da@gmail.com", now=NOW)) == (True, True)
+    assert write(lambda: mailboxes.takes_at_once("ada@gmail.com", now=NOW)) is False
+    write(lambda: mailboxes.note_act("ada@gmail.com", now=NOW + DAY))
+    assert write(lambda: mailboxes.takes_at_once("ada@gmail.com", now=NOW + DAY)) is True
+    write(lambda: mailboxes.keep_quiet(ADA, now=NOW + DAY))
+    row = db.session.get_one(Mailbox, mailboxes.key_of(ADA), populate_existing=True)
+    assert (row.acted_at, row.quiet_until) == (NOW, NOW + 31 * DAY)
+
+
+def test_a_new_secret_key_lets_nobody_have_ten_answers_more(app):
+    room, seminar = MailRoom(NOW), make_seminar(capacity=40, starts_at=NOW + 20 * DAY)
+    for number in range(10):
+        room.type_in(seminar, number)
+    rotate(app)
+    room.type_in(seminar, 11)
+    assert db.session.query(Message).filter_by(due_at=UNTIL_GATHERED).count() == 1
 
 
 def test_whoever_takes_their_data_back_is_not_known_any_more_and_still_left_in_peace():
