@@ -58,8 +58,8 @@ def address_in(language: str) -> str:
 
 
 def _known_arguments() -> dict[str, str]:
-    asked = ((name, request.args.get(name, "")) for name in ARGUMENTS)
-    return {name: value for name, value in asked if value and is_within(value, LONGEST_CODE)}
+    asked = request.args.items()
+    return {name: value for name, value in asked if name in ARGUMENTS and is_within(value, LONGEST_CODE)}
 
 
 def filter_address(**choice: str) -> str:

@@ -57,10 +57,10 @@ def _is_header(name: str) -> bool:
 
 
 def _bare(environ: "WSGIEnvironment") -> "WSGIEnvironment":
-    """With what the page needs that says so: whether the host is ours, and the reader's language."""
+    """With what the page needs that says so: whether the host is ours, and the language, which begins the path."""
     kept = {name: value for name, value in environ.items() if not _is_header(name)}
     few = {name: environ.get(name, "")[:LONGEST_OF_FEW] for name in ("HTTP_HOST", "HTTP_ACCEPT_LANGUAGE")}
-    return kept | few | {"PATH_INFO": "/", "QUERY_STRING": ""}
+    return kept | few | {"PATH_INFO": environ.get("PATH_INFO", "")[: len("/en/")], "QUERY_STRING": ""}
 
 
 class FewFields(FormDataParser):

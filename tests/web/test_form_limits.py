@@ -41,6 +41,7 @@ def test_a_path_that_no_page_has_is_not_found_before_it_is_read(client):
     for path in ("x" * 2_001, "a" + "%CC%81" * 31, "organiser/seminars/" + "x" * 90_000 + "/edit"):
         answer = client.get(f"/{path}")
         assert (answer.status_code, "xxx" in answer.text) == (404, False)
+    assert '<html lang="pl">' in client.get("/pl/" + "x" * 90_000).text
 
 
 @pytest.mark.parametrize("page", ["/en/", "/en/past", "/en/calendar", "/en/privacy", "/en/registrations/find",

@@ -261,7 +261,7 @@ def test_every_link_that_is_wrong_revoked_or_of_another_purpose_gets_the_same_40
     with elsewhere.app_context():
         made_elsewhere = [tokens.feed_token(1, 1)]
     mangled = [right[:-1], right + "x", right.swapcase(), right.replace("1-1", "1-2"), "1-1", "~", "x", "1-1~",
-               "Ж" * 40, "\U0001f642", "%FF%FE", "a" * 60_000, right + "%00", "1-1~" + "é" * 43]  # fmt: skip
+               "Ж" * 40, "\U0001f642", "%FF%FE", "a" * 1_900, right + "%00", "1-1~" + "é" * 43]  # fmt: skip
     answers = set()
     for token in [*made_here, *made_elsewhere, *mangled]:
         answer = client.get(f"/en/calendar/mine/{quote(token, safe='%')}.ics")
