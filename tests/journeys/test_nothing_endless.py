@@ -26,7 +26,8 @@ LINE, TOKEN, ARGUMENT, SHOWN, SEARCH = 200, 2_000, 1_000, 4, 200
 NAMES = ("given_name", "surname", "patronymic")
 FILLED_IN_BY_US = ("token", "proof", "patience", "asked_about", "seen", "sent_away", "csrf_token", "when_short")
 LIMITS = {
-    **dict.fromkeys((*FILLED_IN_BY_US, "seats_seen"), TOKEN),
+    **dict.fromkeys(FILLED_IN_BY_US, TOKEN),
+    **dict.fromkeys(("password", "present", "again"), 512),
     **dict.fromkeys(("description", "recap", "directions", "reason"), 20_000),
     "needs": 1_000, "email": 254, "host_email": 254, "host_event_url": 500,
 }  # fmt: skip
