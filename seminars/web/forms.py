@@ -116,12 +116,13 @@ class Given(StringField):
         self.longest, self.most_marks = longest, MOST_MARKS
         super().__init__(validators=checks, filters=[self.shown_again], **options)
 
-    def shown_again(self, sent: str | None) -> str:
-        return nothing_beyond(sent, self.longest)
+    def shown_again(self, sent: str | None) -> str | None:
+        """None where nothing was sent, so that a list shows its default."""
+        return sent if sent is None else nothing_beyond(sent, self.longest)
 
 
-def nothing_beyond(sent: str | None, longest: int = LONGEST_TOKEN) -> str:
-    return sent if sent and is_within(sent, longest) else ""
+def nothing_beyond(sent: str, longest: int = LONGEST_TOKEN) -> str:
+    return sent if is_within(sent, longest) else ""
 
 
 def line(label: Words, *checks: Check, longest: int, **options: Any) -> Measured:

@@ -32,7 +32,8 @@ FIRST_DAY = (datetime.now(MINSK) + timedelta(days=40)).date()
 TITLES_OF_COLUMNS = (
     "No.", "Code", "Surname", "Given name", "Patronymic", "Organisation", "Position", "Town", "Region", "E-mail",
     "Phone", "Language", "Status", "Party", "Needs", "May be photographed", "May be shared with the host", "Wants news",
-    "Registered", "Changed", "Cancelled at", "Cancelled by", "Reconfirmed", "Checked in", "Source", "Delivery", "Note",
+    "Registered", "Changed", "Cancelled at", "Cancelled by", "Reconfirmed", "Checked in", "Source", "Delivery",
+    "Never answered from the mail", "Group", "Note",
 )  # fmt: skip
 PEOPLE = (
     {
@@ -43,7 +44,7 @@ PEOPLE = (
         "photo": "y",
     },
     {
-        "given_name": "=Эля",
+        "given_name": "Эля",
         "surname": "Ёжык",
         "email": "hedgehog@example.org",
         "needs": "Пандус.\n=SUM(A1)",
@@ -193,7 +194,8 @@ def as_cells(number: int, each: Registration, site: LiveSite, language: str) -> 
     texts += [each.email, each.phone, name_of_language, say("Confirmed"), None, each.needs]
     answers = [told[kind] for kind in (ConsentKind.PHOTO, ConsentKind.SHARING, ConsentKind.NEWS)]
     moments = [registered, changed, None, None, None, None]
-    return [number, *(text or None for text in texts), *answers, *moments, say("Website"), say("Sent"), None]
+    nothing_else = [say("Yes"), None, None]  # nobody answered from the mail, or came as one of many
+    return [number, *(text or None for text in texts), *answers, *moments, say("Website"), say("Sent"), *nothing_else]
 
 
 def in_minsk(moment: datetime) -> datetime:
