@@ -56,7 +56,7 @@ def correct_address(submission: Submission, address: str, *, network: str, now: 
     """Correct the address of a receipt, which counts like a sign-up. Raises TooManySignUps, and what
     corrections.correct_address() raises."""
     suspicion.note_sign_up(network=network, email=address, now=now or database_now())
-    corrections.correct_address(submission, address, now=now)
+    corrections.correct_address(submission, address, network=groups.hashed(network), now=now)
 
 
 def ask_for_address(registration: Registration, address: str, *, network: str, now: datetime) -> None:

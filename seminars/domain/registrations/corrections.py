@@ -33,12 +33,13 @@ from seminars.models import (
 MAX_CORRECTIONS = 3
 
 
-def correct_address(submission: Submission, address: str, *, now: datetime | None = None) -> None:
+def correct_address(submission: Submission, address: str, *, network: str = "", now: datetime | None = None) -> None:
     """Correct a mistyped address. What the receipt made moves to the new address, and links that went to the wrong one
     stop working; if it made nothing, or its owner has acted from the mail since, this is a fresh sign-up.
 
-    To the person both look alike, so a fresh sign-up that finds no seat changes nothing and says nothing. Raises
-    TooLate after the start, whether anybody is registered or not, and TooManyCorrections.
+    To the person both look alike, so a fresh sign-up that finds no seat changes nothing and says nothing. `network` is
+    a keyed hash of where the correction came from. Raises TooLate after the start, whether anybody is registered or
+    not, and TooManyCorrections.
     """
     held = seats.hold(submission.seminar, now=now)
     db.session.refresh(submission)
@@ -57,7 +58,7 @@ def correct_address(submission: Submission, address: str, *, now: datetime | Non
     if made:
         _stand_for_who_is_left(submission, made)
     else:
-        _sign_up_afresh(submission, held)
+        _sign_up_afresh(submission, held, network)
 
 
 def _still_to_be_corrected(submission: Submission) -> list[Party]:
@@ -99,7 +100,7 @@ def _stand_for_who_is_left(submission: Submission, made: list[Party]) -> None:
         submission.registration = left[0]
 
 
-def _sign_up_afresh(submission: Submission, held: seats.Hold) -> None:
+def _sign_up_afresh(submission: Submission, held: seats.Hold, network: str) -> None:
     sign_up = SignUp(
         person=Person(**submission.typed),
         companions=tuple(Person(**each) for each in submission.companions),
@@ -107,6 +108,7 @@ def _sign_up_afresh(submission: Submission, held: seats.Hold) -> None:
         when_short=WhenShort.SPLIT if submission.outcome.get("confirmed") else WhenShort.TOGETHER,
         consents={ConsentKind(kind): given for kind, given in submission.consents.items()},
         language=submission.language,
+        network=network,
     )
     seminar = submission.seminar
     try:
