@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from seminars.domain.people.names import APOSTROPHES, Flaw, Flawed, find_flaw, full_name
 
 
-@pytest.mark.parametrize("sign", [*APOSTROPHES, *" .。,()!·-‐‑–—−־"])
+@pytest.mark.parametrize("sign", [*sorted(APOSTROPHES), *" .。,()!·-‐‑–—−־"])
 def test_every_apostrophe_and_every_dash_may_stand_in_a_name(sign):
     assert find_flaw(f"Ул{sign}яна") is None
 
