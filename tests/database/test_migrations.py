@@ -16,7 +16,17 @@ from sqlalchemy import MetaData, Table, func, insert, inspect, select, text
 from seminars import clock, create_app
 from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
-from seminars.models import KINDS, Consent, Message, MessageKind, Registration, Seminar, Urgency
+from seminars.models import (
+    KINDS,
+    UNTIL_GATHERED,
+    Consent,
+    Message,
+    MessageKind,
+    MessageState,
+    Registration,
+    Seminar,
+    Urgency,
+)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -141,3 +151,17 @@ def test_what_an_earlier_version_left_keeps_its_promises():
     flask_migrate.downgrade(revision="0003")
     columns = {each["name"] for each in inspect(db.engine).get_columns("message")}
     assert not {"activity_id", "urgency", "mailbox"} & columns
+
+
+@pytest.mark.usefixtures("app")
+def test_what_waited_for_others_leaves_one_by_one_under_the_version_before():
+    flask_migrate.upgrade()
+    (message,) = db.session.scalars(select(Message)).all()
+    written = message.created_at
+    set_all(Message, state=MessageState.QUEUED, due_at=UNTIL_GATHERED)
+    db.session.remove()
+    flask_migrate.downgrade(revision="0007")
+    with db.engine.connect() as connection:
+        assert connection.scalars(text("SELECT count(*) FROM message WHERE due_at = created_at")).all() == [1]
+    flask_migrate.upgrade()
+    assert db.session.scalars(select(Message.due_at)).all() == [written]

@@ -24,6 +24,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # What waits to be gathered would wait for ever: nobody gathers it any more.
+    op.execute("UPDATE message SET due_at = created_at WHERE state IN ('queued', 'held') AND due_at >= '2999-01-01'")
     op.drop_index(op.f("ix_message_mailbox_message_created_at"), table_name="message")
     op.drop_column("message", "gathered_at")
     op.drop_table("mailbox")
