@@ -165,3 +165,13 @@ def test_what_waited_for_others_leaves_one_by_one_under_the_version_before():
         assert connection.scalars(text("SELECT count(*) FROM message WHERE due_at = created_at")).all() == [1]
     flask_migrate.upgrade()
     assert db.session.scalars(select(Message.due_at)).all() == [written]
+
+
+@pytest.mark.usefixtures("app")
+def test_mails_about_a_new_password_do_not_stay_for_a_version_that_knows_none():
+    flask_migrate.upgrade()
+    set_all(Message, kind=MessageKind.PASSWORD_SET)
+    db.session.remove()
+    flask_migrate.downgrade(revision="0005")
+    with db.engine.connect() as connection:
+        assert connection.scalars(text("SELECT count(*) FROM message")).all() == [0]

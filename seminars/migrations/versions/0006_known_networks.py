@@ -26,4 +26,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # The version before cannot read a row of a kind that it does not know.
+    op.execute("DELETE FROM message WHERE kind = 'password_set'")
     op.drop_table("known_network")
