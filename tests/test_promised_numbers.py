@@ -22,7 +22,8 @@ from seminars.organiser.account import sign_in
 from seminars.public.calendars import answers
 from seminars.public.sign_up import form_tokens
 from seminars.serving import channels
-from seminars.web import form_limits, passwords, proofs
+from seminars.web import form_limits, passwords
+from seminars.web.forms import proofs
 from seminars.worker import forgetting, jobs
 
 DOCS = Path(__file__).parents[1] / "docs"

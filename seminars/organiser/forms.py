@@ -11,8 +11,8 @@ from seminars.i18n import LANGUAGES, lazy_gettext
 from seminars.organiser.fields import Choice, OrganiserForm, Parsed, line, needed, paragraphs
 from seminars.parsers import local_moment
 from seminars.web.forms import pasted_address, required
+from seminars.web.forms.proofs import ProvenForm
 from seminars.web.passwords import SHORTEST_PASSWORD, password_length
-from seminars.web.proofs import ProvenForm
 
 
 def _long_enough(_form: FlaskForm, field: PasswordField) -> None:

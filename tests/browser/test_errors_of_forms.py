@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from sign_up_form import TYPING, fill_in, send
 
 from seminars.public.sign_up import form_tokens
-from seminars.web import proofs
+from seminars.web.forms import proofs
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database", ["sqlite"], indirect=True)]
 

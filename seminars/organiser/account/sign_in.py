@@ -18,7 +18,8 @@ from seminars.i18n import gettext, ngettext
 from seminars.models import Organiser
 from seminars.organiser.account import known_browsers
 from seminars.organiser.forms import SignInForm
-from seminars.web import passwords, proofs
+from seminars.web import passwords
+from seminars.web.forms import proofs
 
 blueprint = Blueprint("sign_in", __name__, url_prefix="/sign-in")
 

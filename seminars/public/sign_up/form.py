@@ -13,7 +13,7 @@ from seminars.i18n import lazy_gettext
 from seminars.models import OrganisationKind
 from seminars.public.forms import AskingForm, VisitorForm, address_field, name_field, one_of
 from seminars.web.forms import ORGANISATION_KINDS, Given, Rows, line, paragraphs, phone_field, required
-from seminars.web.proofs import ProvenForm
+from seminars.web.forms.proofs import ProvenForm
 
 # More than can come together, so that a form with too many is given back as it was typed.
 MOST_COMPANIONS_SHOWN = 30

@@ -17,8 +17,8 @@ from seminars.public.sign_up import busy, refusals, wish
 from seminars.public.sign_up.form import FormTooOld, NotWellFormed, SignUpForm
 from seminars.public.sign_up.form_tokens import FormToken, is_ours, read_form_token
 from seminars.public.sign_up.rendering import closed_page, form_page
-from seminars.web import proofs
 from seminars.web.acts import act_unit
+from seminars.web.forms import proofs
 
 blueprint = Blueprint("sign_up", __name__, url_prefix="/seminars/<slug>/registrations")
 blueprint.before_request(busy.send_away_if_late)

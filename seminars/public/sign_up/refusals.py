@@ -28,7 +28,7 @@ from seminars.public.sign_up import busy
 from seminars.public.sign_up.form import FormTooOld, NotWellFormed, SignUpForm
 from seminars.public.sign_up.form_tokens import read_form_token
 from seminars.public.sign_up.rendering import closed_page, form_page
-from seminars.web import proofs
+from seminars.web.forms import proofs
 
 
 def answer(slug: str, form: SignUpForm, refusal: NotWellFormed | DomainError | Busy) -> Response:

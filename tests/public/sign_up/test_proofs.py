@@ -21,7 +21,7 @@ from seminars.extensions import db
 from seminars.models import Registration, SpentProof
 from seminars.public.sign_up import form_tokens
 from seminars.public.sign_up import page as door
-from seminars.web import proofs
+from seminars.web.forms import proofs
 
 pytestmark = pytest.mark.usefixtures("seminar")
 
