@@ -12,10 +12,11 @@ from seminars.domain.organisers.sign_ins import TooManyTries
 from seminars.extensions import db
 from seminars.i18n import force_locale, gettext
 from seminars.models import Organiser
-from seminars.organiser.account.sign_in import begin_session, came_by_link_of_late, visitors_network
+from seminars.organiser.account.sign_in import begin_session, came_by_link_of_late
 from seminars.organiser.forms import AccountForm, PasswordForm
 from seminars.web import passwords
 from seminars.web.forms import Words
+from seminars.web.networks import visitors_network
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 

@@ -7,7 +7,6 @@ from flask_security import login_user
 from seminars import clock
 from seminars.database.gate import Busy
 from seminars.database.units import database_now, write_unit
-from seminars.domain.guard import throttle
 from seminars.domain.guard.spent_proofs import ProofSpent
 from seminars.domain.guard.suspicion import ProofNeeded
 from seminars.domain.organisers import accounts, sign_ins
@@ -20,6 +19,7 @@ from seminars.organiser.account import known_browsers
 from seminars.organiser.forms import SignInForm
 from seminars.web import passwords
 from seminars.web.forms import proofs
+from seminars.web.networks import visitors_network
 
 blueprint = Blueprint("sign_in", __name__, url_prefix="/sign-in")
 
@@ -116,10 +116,6 @@ def begin_session_by_link(organiser: Organiser) -> None:
 def came_by_link_of_late() -> bool:
     """Whether the mailbox of the account was just shown to be theirs."""
     return clock.now().timestamp() - session.get(_CAME_BY_LINK_AT, 0) <= FRESH
-
-
-def visitors_network() -> str:
-    return throttle.network(request.remote_addr or "")
 
 
 def local_path(wanted: str) -> str:

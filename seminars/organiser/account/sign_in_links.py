@@ -6,7 +6,8 @@ from flask.typing import ResponseReturnValue
 from seminars.database.units import database_now, write_unit
 from seminars.domain.organisers import accounts, sign_ins
 from seminars.extensions import db
-from seminars.organiser.account.sign_in import begin_session_by_link, visitors_network
+from seminars.organiser.account.sign_in import begin_session_by_link
+from seminars.web.networks import visitors_network
 
 blueprint = Blueprint("sign_in_links", __name__, url_prefix="/sign-in/<token>")
 

@@ -1,11 +1,10 @@
 """Another e-mail address for one's registration: asked for on one's own page, confirmed from a mail to the new one."""
 
-from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, url_for
 
 from seminars import tokens
 from seminars.database.units import database_now, write_unit
 from seminars.domain.errors import DomainError, NotActive, SameAddress, TooManyCorrections
-from seminars.domain.guard import throttle
 from seminars.domain.guard.suspicion import TooManySignUps
 from seminars.domain.registrations import addresses, admission
 from seminars.domain.registrations.self_service import prove_address
@@ -15,6 +14,7 @@ from seminars.models import Registration
 from seminars.public import asked_back
 from seminars.public.forms import AddressForm
 from seminars.public.registrations.pages import get_registration
+from seminars.web.networks import visitors_network
 
 blueprint = Blueprint("new_addresses", __name__, url_prefix="/registrations")
 
@@ -33,8 +33,8 @@ def create(token: str) -> Response:
         return make_response(_form_page(token, form), 422)
     try:
         with write_unit():
-            registration, network = get_registration(token), throttle.network(request.remote_addr or "")
-            admission.ask_for_address(registration, form.email.data, network=network, now=database_now())
+            registration = get_registration(token)
+            admission.ask_for_address(registration, form.email.data, network=visitors_network(), now=database_now())
             prove_address(registration, now=database_now())
             db.session.commit()
     except TooManySignUps:

@@ -2,13 +2,13 @@
 
 import secrets
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, redirect, url_for
 
 from seminars import clock, tokens
 from seminars.database.gate import Busy
 from seminars.database.units import begin_snapshot, database_now
 from seminars.domain.errors import DomainError
-from seminars.domain.guard import suspicion, throttle
+from seminars.domain.guard import suspicion
 from seminars.domain.programme import listings
 from seminars.domain.registrations import admission, self_service
 from seminars.extensions import csrf
@@ -19,6 +19,7 @@ from seminars.public.sign_up.form_tokens import FormToken, is_ours, read_form_to
 from seminars.public.sign_up.rendering import closed_page, form_page
 from seminars.web.acts import act_unit
 from seminars.web.forms import proofs
+from seminars.web.networks import visitors_network
 
 blueprint = Blueprint("sign_up", __name__, url_prefix="/seminars/<slug>/registrations")
 blueprint.before_request(busy.send_away_if_late)
@@ -52,10 +53,10 @@ def _accept(slug: str, form: SignUpForm) -> str:
     admission.refuse_in_vain(seminar, token and token.form_id, now=clock.now())
     _refuse_malformed(form, token)
     sign_up, sent = wish.wish(form), wish.sent_form(form, token, proof=proofs.find(form, str(seminar.id)))
-    admission.refuse_unproven(sent, network=_visitors_network(), email=sign_up.person.email, now=database_now())
+    admission.refuse_unproven(sent, network=visitors_network(), email=sign_up.person.email, now=database_now())
     with act_unit():
         seminar = get_public(slug, whole=False)
-        return receipt_address(admission.admit(seminar, sign_up, sent, network=_visitors_network()).id)
+        return receipt_address(admission.admit(seminar, sign_up, sent, network=visitors_network()).id)
 
 
 def _refuse_malformed(form: SignUpForm, token: FormToken | None) -> None:
@@ -73,7 +74,7 @@ def _pretend(slug: str, form: SignUpForm) -> str:
     """Let a program believe that it succeeded; the beginning of what it sent is recorded and signs nobody up."""
     with act_unit():
         now = database_now()
-        suspicion.note_sign_up(network=_visitors_network(), email="", now=now)
+        suspicion.note_sign_up(network=visitors_network(), email="", now=now)
         submission = self_service.record_bot(
             get_public(slug, whole=False),
             wish.wish(form, longest=wish.LONGEST_RECORD),
@@ -81,10 +82,6 @@ def _pretend(slug: str, form: SignUpForm) -> str:
             now=now,
         )
         return receipt_address(submission.id)
-
-
-def _visitors_network() -> str:
-    return throttle.network(request.remote_addr or "")
 
 
 def receipt_address(submission_id: int) -> str:

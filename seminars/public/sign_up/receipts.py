@@ -5,7 +5,6 @@ from flask import Blueprint, Response, abort, g, make_response, redirect, render
 from seminars import tokens
 from seminars.database.units import database_now, write_unit
 from seminars.domain.errors import TooLate, TooManyCorrections
-from seminars.domain.guard import throttle
 from seminars.domain.guard.suspicion import TooManySignUps
 from seminars.domain.people.names import full_name
 from seminars.domain.registrations import admission, self_service
@@ -19,6 +18,7 @@ from seminars.models import Submission
 from seminars.models.registrations.situation import Situation, given, outlook_of_plan
 from seminars.public import asked_back
 from seminars.public.forms import AddressForm
+from seminars.web.networks import visitors_network
 
 blueprint = Blueprint("receipts", __name__, url_prefix="/registrations/received/<receipt>")
 
@@ -56,8 +56,7 @@ def correct(receipt: str) -> Response:
         return make_response(_page(receipt, submission, form), 422)
     try:
         with write_unit():
-            network = throttle.network(request.remote_addr or "")
-            admission.correct_address(get_submission(receipt), form.email.data, network=network)
+            admission.correct_address(get_submission(receipt), form.email.data, network=visitors_network())
             db.session.commit()
     except TooManySignUps:
         abort(429)
