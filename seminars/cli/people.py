@@ -1,7 +1,7 @@
 """create-organiser: who may sign in."""
 
 import click
-from email_validator import EmailNotValidError, validate_email
+from email_validator import EmailNotValidError
 from flask import current_app
 
 from seminars import links
@@ -9,6 +9,7 @@ from seminars.cli.frame import with_app
 from seminars.database.units import database_now, write_unit
 from seminars.domain.organisers import accounts
 from seminars.domain.organisers.weak_passwords import weakness
+from seminars.domain.people.addresses import reading
 from seminars.extensions import db
 from seminars.i18n import LANGUAGES
 from seminars.models import Organiser
@@ -58,7 +59,7 @@ def get_or_create(address: str, language: str | None) -> tuple[Organiser, bool]:
 
 def _checked(email: str) -> str:
     try:
-        return validate_email(email, strict=True, allow_smtputf8=False, check_deliverability=False).normalized
+        return reading.stored(email)
     except EmailNotValidError as error:
         raise click.BadParameter(f"{email!r} is not an e-mail address: {error}", param_hint="EMAIL") from None
 

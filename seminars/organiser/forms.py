@@ -7,6 +7,7 @@ from wtforms.validators import StopValidation
 
 from seminars.domain.errors import DeadlinePast, DomainError, TooLate, WouldExceed
 from seminars.domain.organisers.weak_passwords import Weakness, weakness
+from seminars.domain.people.addresses import reading
 from seminars.i18n import LANGUAGES, lazy_gettext
 from seminars.organiser.fields import Choice, OrganiserForm, Parsed, line, needed, paragraphs
 from seminars.parsers import local_moment
@@ -46,7 +47,10 @@ def _typed_alike(form: FlaskForm, field: PasswordField) -> None:
 
 class SignInForm(OrganiserForm, ProvenForm):
     email = line(
-        lazy_gettext("E-mail"), required(lazy_gettext("Write your e-mail address")), pasted_address, longest=254
+        lazy_gettext("E-mail"),
+        required(lazy_gettext("Write your e-mail address")),
+        pasted_address,
+        longest=reading.LONGEST,
     )
     password = PasswordField(lazy_gettext("Password"), [required(lazy_gettext("Write your password")), password_length])
     remember = BooleanField(lazy_gettext("Stay signed in on this device"))

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from datetime import time
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
-
+from seminars.domain.people.addresses import reading
 from seminars.domain.seminars.content import LONGEST_LINE, LONGEST_PARAGRAPHS
 from seminars.text import (
     LONGEST_PHONE,
@@ -57,13 +56,13 @@ def clock_time(value: Any) -> time:
 
 
 def email(value: Any) -> str:
-    written = line(value, longest=254)
+    written = line(value, longest=reading.LONGEST)
     if not written:
         return ""
-    try:
-        return validate_email(written, strict=True, allow_smtputf8=False, check_deliverability=False).normalized
-    except EmailNotValidError:
-        raise ValueError(f"{quoted(written)} is not an e-mail address") from None
+    address = reading.well_formed(written)
+    if address is None:
+        raise ValueError(f"{quoted(written)} is not an e-mail address")
+    return address
 
 
 def phone(value: Any) -> str:

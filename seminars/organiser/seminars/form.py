@@ -6,6 +6,7 @@ from typing import Any
 from wtforms import BooleanField, SubmitField
 
 from seminars.domain.errors import DomainError, FixedOnceRegistered, NotReady, SlugFrozen, SlugTaken
+from seminars.domain.people.addresses import reading
 from seminars.domain.seminars.content import MOST_SEATS, SeminarChanges, SessionText
 from seminars.i18n import lazy_gettext
 from seminars.models import RegistrationMode, Series
@@ -86,7 +87,7 @@ class SeminarForm(OrganiserForm):
     )
     host = in_four_languages(lazy_gettext("Host"))
     host_phone = phone_field(lazy_gettext("Phone of the host"))
-    host_email = line(lazy_gettext("E-mail of the host"), mail_address, longest=254)
+    host_email = line(lazy_gettext("E-mail of the host"), mail_address, longest=reading.LONGEST)
     host_event_name = in_four_languages(lazy_gettext("Event of which it is a part"))
     host_event_dates = in_four_languages(lazy_gettext("Days of that event"))
     host_event_url = line(lazy_gettext("Address of that event"), web_address, longest=500)

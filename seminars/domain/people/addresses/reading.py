@@ -31,12 +31,18 @@ def understood(text: str) -> str:
 
 
 def well_formed(address: str) -> str | None:
-    """The address as it is stored, its domain in lower case and in the letters of its language; None if it cannot be
-    one that mail reaches (RFC 5321 and 5891, and no special-use domain of RFC 6761)."""
+    """The address as it is stored; None if it cannot be one."""
     try:
-        return validate_email(address, strict=True, allow_smtputf8=False, check_deliverability=False).normalized
+        return stored(address)
     except EmailNotValidError:
         return None
+
+
+def stored(address: str) -> str:
+    """The address as it is stored, its domain in lower case and in the letters of its language. Raises
+    EmailNotValidError, which tells the reason in English, if it cannot be one that mail reaches (RFC 5321 and 5891, and
+    no special-use domain of RFC 6761)."""
+    return validate_email(address, strict=True, allow_smtputf8=False, check_deliverability=False).normalized
 
 
 def letters_that_cannot_be_mailed(address: str) -> str:
