@@ -61,8 +61,9 @@ def count_answer(message: Message, *, now: datetime) -> None:
 def ripe(*, now: datetime) -> list[Group]:
     """What has waited long enough for others, of the seminar that begins first before all. When the first of them have
     left, others may be too many for their mailbox: `merge` looks again."""
-    gathered = _gathered(Message.mailbox.in_(select(Message.mailbox).where(_waits())), now=now)
-    quiet = set(db.session.scalars(select(Mailbox.key).where(Mailbox.quiet_until > now)))
+    theirs = select(Message.mailbox).where(_waits())
+    gathered = _gathered(Message.mailbox.in_(theirs), now=now)
+    quiet = set(db.session.scalars(select(Mailbox.key).where(Mailbox.key.in_(theirs), Mailbox.quiet_until > now)))
     group, is_near = (Message.seminar_id, Message.mailbox, Message.kind), _is_near(now).label("is_near")
     waiting = select(*group, is_near, func.min(Message.created_at).label("oldest")).where(_waits())
     waiting = waiting.join(Seminar, Seminar.id == Message.seminar_id).group_by(*group, Seminar.id)
