@@ -8,6 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import and_, bindparam, case, exists, select
 from sqlalchemy.orm import aliased
 
+from seminars.domain.lists.search import never_answered
 from seminars.domain.people.home_towns import Gazetteer
 from seminars.extensions import db
 from seminars.formats.state_words import CANCELLED_BY_WORDS, DELIVERY_WORDS, SOURCE_WORDS, STATUS_WORDS
@@ -89,9 +90,6 @@ _delivery = (
 )
 _companion = aliased(Registration)
 _contact = aliased(Registration)
-_never_answered = case(
-    (_contact.email != "", _contact.email_proven_at.is_(None)),
-)
 _shared = exists().where(_companion.party_id == Registration.party_id, _companion.id != Registration.id)
 FIELDS = (
     _Field(lazy_gettext("No."), "number", 6, None),
@@ -120,7 +118,7 @@ FIELDS = (
     _Field(lazy_gettext("Checked in"), "moment", 18, Registration.checked_in_at),
     _Field(lazy_gettext("Source"), "text", 12, Registration.source, _said(SOURCE_WORDS)),
     _Field(lazy_gettext("Delivery"), "text", 22, _delivery, _said(DELIVERY_WORDS)),
-    _Field(lazy_gettext("Never answered from the mail"), "truth", 14, _never_answered),
+    _Field(lazy_gettext("Never answered from the mail"), "truth", 14, never_answered(_contact)),
     _Field(lazy_gettext("Group"), "number", 8, Registration.group_no),
     _Field(lazy_gettext("Note"), "text", 30, Registration.note),
 )

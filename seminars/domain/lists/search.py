@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import Select, SQLColumnExpression, exists, func, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, case, exists, func, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from seminars.database.ids import written_out
@@ -29,19 +29,22 @@ class Reach(StrEnum):
     UNPROVEN = "unproven"
 
 
+def never_answered(contact: type[Registration]) -> ColumnElement[bool]:
+    """Whether nothing was ever done from a mail to this contact, whose address may be anybody's; NULL without one."""
+    return case((contact.email != "", contact.email_proven_at.is_(None)))
+
+
 _contact = aliased(Registration)
 _is_active = Registration.status.in_(ACTIVE), Registration.erased_at.is_(None)
 REACHED: dict[Reach, tuple[SQLColumnExpression[bool], ...]] = {
     # Whoever has an active registration of their own and no address must be called when something changes.
     Reach.NO_MAIL: (*_is_active, Registration.is_contact, Registration.email == ""),
-    # An address that may be anybody's: nothing was ever done from a mail to it.
     Reach.UNPROVEN: (
         *_is_active,
         exists().where(
             _contact.party_id == Registration.party_id,
             _contact.is_contact,
-            _contact.email != "",
-            _contact.email_proven_at.is_(None),
+            never_answered(_contact),
         ),
     ),
 }
