@@ -11,7 +11,17 @@ from seminars.domain.activity import SYSTEM
 from seminars.domain.guard import mailboxes
 from seminars.domain.people import identity
 from seminars.extensions import db
-from seminars.models import Activity, ActivityKind, Mailbox, Message, Party, PersonalFeed, Registration, Submission
+from seminars.models import (
+    Activity,
+    ActivityKind,
+    Group,
+    Mailbox,
+    Message,
+    Party,
+    PersonalFeed,
+    Registration,
+    Submission,
+)
 
 # Keys that only compare, and numbers that name rows, tell nobody anything.
 _INTERNAL = {
@@ -77,9 +87,16 @@ def _was_typed_by(people: Sequence[Registration], form: Submission) -> bool:
 def _person(person: Registration) -> dict[str, Any]:
     return {
         **_row(person, leave_out={"token_version"}),
+        "group": _group(person),
         "consents": [_row(consent) for consent in person.consents],
         "history": [_step(change) for change in _about(Activity, [person.id])],
     }
+
+
+def _group(person: Registration) -> dict[str, Any] | None:
+    """That they were seen to come as one of many; organisers see it too."""
+    group = db.session.get(Group, person.group_no) if person.group_no else None
+    return _row(group, leave_out={"number"}) if group else None
 
 
 def _step(change: Activity) -> dict[str, Any]:

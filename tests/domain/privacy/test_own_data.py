@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from acts import OLIVE, let_mails_leave
+from acts import OLIVE, let_mails_leave, set_all, write
 from at_noon import DAY, HOUR, NOW, act, cancel, seminar_with, sign_up
 from factories import ADA
 from older_keys import make_old
@@ -13,7 +13,7 @@ from seminars.database.units import write_unit
 from seminars.domain.privacy import own_data
 from seminars.domain.registrations import addresses, leaving, self_service
 from seminars.extensions import db
-from seminars.models import ConsentKind, Party, Registration
+from seminars.models import ConsentKind, Group, GroupKind, Party, Registration
 
 pytestmark = pytest.mark.usefixtures("sound_at_noon")
 
@@ -71,6 +71,20 @@ def test_of_those_who_left_before_the_party_got_another_address_it_tells_the_nam
     found = told(aga)
     assert found["people"][1] == {"given_name": "A", "surname": "Ada", "status": "cancelled"}
     assert found["forms"] == []
+
+
+def test_it_tells_how_many_they_were_seen_to_come_with():
+    (ada,) = sign_up(seminar_with(1), "Ada")
+    assert told(ada)["people"][0]["group"] is None
+    group = Group(
+        seminar_id=ada.seminar_id, kind=GroupKind.NETWORK, domain="", people=20, first_at=NOW, last_at=NOW + HOUR
+    )
+    write(lambda: db.session.add(group))
+    set_all(Registration, group_no=group.number)
+    assert told(ada)["people"][0]["group"] == {
+        "kind": "network", "domain": "", "people": 20,
+        "first_at": NOW.isoformat(), "last_at": (NOW + HOUR).isoformat(),
+    }  # fmt: skip
 
 
 def test_another_party_is_not_told_of():
