@@ -10,7 +10,7 @@ from visitors import ANSWERS, FORM, SIGN_UP, csrf, everything_stored, hidden_fie
 from seminars.database.gate import Busy
 from seminars.models import Message, Registration, Submission
 from seminars.public.sign_up import busy, form_tokens
-from seminars.web import proofs
+from seminars.web.forms import proofs
 
 pytestmark = pytest.mark.usefixtures("quick_fingers")
 
