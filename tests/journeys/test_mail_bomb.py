@@ -15,7 +15,7 @@ from seminars.domain.errors import TooManyCorrections
 from seminars.domain.notices import participants
 from seminars.domain.registrations import addresses, corrections, self_service
 from seminars.extensions import db
-from seminars.models import Message, MessageKind, Seminar, Submission
+from seminars.models import Message, MessageKind, MessageState, Seminar, Submission
 
 NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
@@ -107,3 +107,35 @@ def test_lost_links_repeats_and_new_addresses_leave_three_times_an_hour_whicheve
             act(addresses.ask_for_change, stranger, f"v.ictim+{number}@googlemail.com", now=NOW)
     kinds = Counter(db.session.scalars(select(Message.kind)))
     assert {kind: kinds[kind] for kind in REPEATED} == dict.fromkeys(REPEATED, 3)
+
+
+def test_who_is_typed_after_an_attack_waits_no_week_for_seminars_that_begin_sooner(room):
+    sooner, later = [seminar(f"s{each}", begins_in=(240 + each) * HOUR) for each in range(14)], seminar("later")
+    for number in range(11):
+        room.type_in(later, number)
+    turn = iter(range(1000))
+
+    def one_more() -> None:
+        number = next(turn)
+        room.type_in(sooner[number % len(sooner)], 100 + number)
+
+    room.wait(until=NOW + HOUR, every=4 * MINUTE, meanwhile=one_more)
+    honest = room.type_in(later, 99)
+    room.wait(until=room.now + 72 * HOUR, every=40 * MINUTE, meanwhile=one_more)
+    answer = db.session.scalars(select(Message).filter_by(registration_id=honest.id)).one()
+    assert answer.state in (MessageState.MERGED, MessageState.SENT)
+    assert most_within_a_day(sent()) == A_DAYS_MOST
+
+
+def test_who_wants_to_be_left_in_peace_hears_of_each_seminar_in_turn(room):
+    sooner, later, turn = seminar("sooner", begins_in=240 * HOUR), seminar("later"), iter(range(1000))
+
+    def one_more() -> None:
+        room.type_in(sooner, next(turn))
+
+    act(self_service.ask_for_quiet, room.type_in(sooner, 1000), now=NOW)
+    room.wait(until=NOW + 2 * HOUR, every=HOUR, meanwhile=one_more)
+    honest = room.type_in(later, 1001)
+    room.wait(until=room.now + 50 * HOUR, every=HOUR, meanwhile=one_more)
+    answer = db.session.scalars(select(Message).filter_by(registration_id=honest.id)).one()
+    assert answer.state == MessageState.SENT

@@ -59,17 +59,19 @@ def count_answer(message: Message, *, now: datetime) -> None:
 
 
 def ripe(*, now: datetime) -> list[Group]:
-    """What has waited long enough for others, of the seminar that begins first before all. When the first of them have
-    left, others may be too many for their mailbox: `merge` looks again."""
+    """What has waited long enough for others, of the seminar that begins first before all, but whatever has waited for
+    a day before what begins in more than one: else who signs people up for the next seminars could hold it back for
+    weeks. When the first of them have left, others may be too many for their mailbox: `merge` looks again."""
     theirs = select(Message.mailbox).where(_waits())
     gathered = _gathered(Message.mailbox.in_(theirs), now=now)
     quiet = set(db.session.scalars(select(Mailbox.key).where(Mailbox.key.in_(theirs), Mailbox.quiet_until > now)))
     group, is_near = (Message.seminar_id, Message.mailbox, Message.kind), _is_near(now).label("is_near")
     waiting = select(*group, is_near, func.min(Message.created_at).label("oldest")).where(_waits())
     waiting = waiting.join(Seminar, Seminar.id == Message.seminar_id).group_by(*group, Seminar.id)
+    found = db.session.execute(waiting.order_by(Seminar.starts_at, func.min(Message.id))).all()
     return [
         Group(row.seminar_id, row.mailbox, row.kind)
-        for row in db.session.execute(waiting.order_by(Seminar.starts_at, func.min(Message.id)))
+        for row in sorted(found, key=lambda row: (not row.is_near, min(row.oldest, now - A_DAY)))
         if _Pace(gathered[row.mailbox], row.mailbox in quiet).allows(row.oldest, is_near=row.is_near, now=now)
     ]
 
