@@ -10,7 +10,7 @@ from seminars.extensions import db
 from seminars.models import Mailbox
 
 pytestmark = pytest.mark.usefixtures("quick_fingers")
-SAID = "you will hear of it in one mail a day at most, for 30 days"
+SAID = "our answers come together in one mail a day at most, for 30 days"
 OTHER = {"given_name": "Bela", "email": "Ada@Example.org"}
 
 
