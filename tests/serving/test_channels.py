@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from http.client import HTTPResponse
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic, process_time, sleep
 
 import pytest
 from flask import Flask
@@ -159,3 +159,28 @@ class Owing:
 
     def give_up(self) -> None:
         self.given_up.append(self)
+
+
+HEAD = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nAccept:"
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        (b"GET a://" + b"9" * 20_000 + b" BAD\r\nHost: localhost", 400),
+        (HEAD + b" " * 20_000 + b"text/html", 200),
+        (HEAD + b" " * 20_000 + b"\x01", 400),
+        (HEAD + b"\r\n" + b" " * 20_000 + b"\r\n text/html", 200),
+    ],
+    ids=["first line of another form", "blanks before a value", "blanks before none", "blanks in folds"],
+)
+def test_no_head_holds_the_one_thread_that_all_connections_have(site: int, wires: ExitStack, head: bytes, status: int):
+    assert answer(connect(wires, site), WHOLE) == 200
+    began = process_time()
+    assert answer(connect(wires, site), head + b"\r\n\r\n") == status
+    assert process_time() - began < 0.5
+
+
+@pytest.mark.parametrize("head", [b"POST / HTTP/1.1\r\nContent-Length: " + b"9" * 5_000, b"GET http://[::1/ HTTP/1.1"])
+def test_a_head_that_cannot_be_read_is_answered(site: int, wires: ExitStack, head: bytes):
+    assert answer(connect(wires, site), head + b"\r\n\r\n") == 400
