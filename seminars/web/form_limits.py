@@ -78,7 +78,8 @@ class FewFields(FormDataParser):
 
 
 def _well_named(fields: MultiDict[str, Any]) -> list[tuple[str, Any]]:
-    return [(name, value) for name, value in fields.items(multi=True) if is_within(name, LONGEST_NAME)]
+    # A part of a multipart body may have no name at all, and is no field then.
+    return [(name, value) for name, value in fields.items(multi=True) if name and is_within(name, LONGEST_NAME)]
 
 
 class BoundedRequest(Request):
