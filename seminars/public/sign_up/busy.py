@@ -10,7 +10,7 @@ from seminars import tokens
 from seminars.database.gate import Busy, refuse_late
 from seminars.database.units import arrived_at
 from seminars.i18n import gettext
-from seminars.public.sign_up.form import SignUpForm
+from seminars.public.sign_up.form import MOST_COMPANIONS_SHOWN, SignUpForm
 from seminars.tokens import FORM_LIFETIME
 from seminars.web.forms import nothing_beyond
 
@@ -33,7 +33,10 @@ def send_away_if_late() -> Response | None:
 def _fields() -> dict[str, str]:
     """What was sent of the form's own fields, or as much of it as the form would show again."""
     sent = ((name, value, _shown_again().get(_first_of_its_kind(name))) for name, value in request.form.items())
-    return {name: shown_again(value) for name, value, shown_again in sent if shown_again}
+    shown = {name: shown_again(value) for name, value, shown_again in sent if shown_again}
+    companions = [name for name in shown if name.startswith("companions-")]
+    beyond = set(companions[2 * MOST_COMPANIONS_SHOWN :])  # two names each
+    return {name: value for name, value in shown.items() if name not in beyond}
 
 
 def _first_of_its_kind(name: str) -> str:

@@ -80,6 +80,15 @@ def test_what_no_form_of_ours_has_does_not_come_back_from_a_rush(app, client):
     assert 'name="needs" value="Ramp"' in answer.text
 
 
+def test_of_endless_companions_as_many_come_back_from_a_rush_as_the_form_shows(app, client):
+    with app.app_context():
+        make_seminar()
+    endless = {f"companions-{row}-{name}": "x" for row in range(400) for name in ("given_name", "surname")}
+    page = late(client, SIGN_UP, seconds=30, **endless, organisation="Agro").text
+    assert page.count('name="companions-') == 60
+    assert 'name="organisation" value="Agro"' in page
+
+
 def test_who_was_sent_away_before_is_looked_at_sooner_than_who_comes_first(app, client, monkeypatch):
     with app.app_context():
         make_seminar()
