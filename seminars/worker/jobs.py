@@ -40,9 +40,9 @@ def end_offers(_stop: threading.Event) -> None:
 
 
 def merge_confirmations(_stop: threading.Event) -> None:
-    for group in together.ripe(now=database_now()):
+    for bundle in together.ripe(now=database_now()):
         with write_unit():
-            together.merge(db.session.get_one(Seminar, group.seminar_id), group)
+            together.merge(db.session.get_one(Seminar, bundle.seminar_id), bundle)
             db.session.commit()
 
 

@@ -169,8 +169,8 @@ class AnyRegistrations(OneSeminar):
             with write_unit():
                 job(now=self.clock.now)
                 db.session.commit()
-        for group in together.ripe(now=self.clock.now):
-            self.act("merge", together.merge, db.session.get_one(Seminar, group.seminar_id), group)
+        for bundle in together.ripe(now=self.clock.now):
+            self.act("merge", together.merge, db.session.get_one(Seminar, bundle.seminar_id), bundle)
 
     @rule(hours=st.sampled_from([0.2, 1, 5, 12, 24, 40]))
     def time_passes(self, hours: float) -> None:

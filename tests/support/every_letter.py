@@ -87,8 +87,8 @@ def _together(language: str, values: dict[str, Any]) -> None:
 
 def _merge(seminar_id: int) -> None:
     later = clock.now() + together.TOGETHER_AFTER
-    (group,) = (each for each in together.ripe(now=later) if each.seminar_id == seminar_id)
-    together.merge(db.session.get_one(Seminar, seminar_id), group, now=later)
+    (bundle,) = (each for each in together.ripe(now=later) if each.seminar_id == seminar_id)
+    together.merge(db.session.get_one(Seminar, seminar_id), bundle, now=later)
 
 
 def _changes(language: str, values: dict[str, Any]) -> None:

@@ -39,8 +39,8 @@ class MailRoom:
 
     def look(self) -> None:
         """What has waited long enough is gathered, and what is due leaves."""
-        for group in together.ripe(now=self.now):
-            write(lambda each=group: together.merge(db.session.get_one(Seminar, each.seminar_id), each, now=self.now))
+        for bundle in together.ripe(now=self.now):
+            write(lambda each=bundle: together.merge(db.session.get_one(Seminar, each.seminar_id), each, now=self.now))
         due = update(Message).where(Message.state == QUEUED, Message.due_at <= self.now)
         write(lambda: db.session.execute(due.values(state=SENT, sent_at=self.now, due_at=self.now, facts={})))
 

@@ -26,7 +26,7 @@ A_DAY = NEAR = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Group:
+class Bundle:
     """What waits for one mailbox about one seminar and of one kind: what one mail can carry."""
 
     seminar_id: int
@@ -58,7 +58,7 @@ def count_answer(message: Message, *, now: datetime) -> None:
         message.due_at = UNTIL_GATHERED
 
 
-def ripe(*, now: datetime) -> list[Group]:
+def ripe(*, now: datetime) -> list[Bundle]:
     """What has waited long enough for others, of the seminar that begins first before all, but whatever has waited for
     a day before what begins in more than one: else who signs people up for the next seminars could hold it back for
     weeks. When the first of them have left, others may be too many for their mailbox: `merge` looks again."""
@@ -70,21 +70,21 @@ def ripe(*, now: datetime) -> list[Group]:
     waiting = waiting.join(Seminar, Seminar.id == Message.seminar_id).group_by(*group, Seminar.id)
     found = db.session.execute(waiting.order_by(Seminar.starts_at, func.min(Message.id))).all()
     return [
-        Group(row.seminar_id, row.mailbox, row.kind)
+        Bundle(row.seminar_id, row.mailbox, row.kind)
         for row in sorted(found, key=lambda row: (not row.is_near, min(row.oldest, now - A_DAY)))
         if _Pace(gathered[row.mailbox], row.mailbox in quiet).allows(row.oldest, is_near=row.is_near, now=now)
     ]
 
 
-def merge(seminar: Seminar, group: Group, *, now: datetime | None = None) -> Message | None:
+def merge(seminar: Seminar, bundle: Bundle, *, now: datetime | None = None) -> Message | None:
     """Put what waits into one mail, and return it. One alone leaves as it is; None if somebody else was quicker, or
     nobody needs it any more."""
     # Whoever changes the calendar entry of the address holds the seats too, and so does another worker.
     now = seats.hold(seminar, now=now).now
-    quiet_until = mailboxes.hold(group.mailbox)
-    gathered = _gathered(Message.mailbox == group.mailbox, now=now)[group.mailbox]
+    quiet_until = mailboxes.hold(bundle.mailbox)
+    gathered = _gathered(Message.mailbox == bundle.mailbox, now=now)[bundle.mailbox]
     pace = _Pace(gathered, is_quiet=quiet_until is not None and quiet_until > now)
-    about = Message.seminar_id == group.seminar_id, Message.mailbox == group.mailbox, Message.kind == group.kind
+    about = Message.seminar_id == bundle.seminar_id, Message.mailbox == bundle.mailbox, Message.kind == bundle.kind
     found = select(Message).where(_waits(), *about).order_by(Message.id)
     waiting = db.session.scalars(found.execution_options(populate_existing=True)).all()
     is_near = db.session.scalar(select(_is_near(now)).where(Seminar.id == seminar.id))

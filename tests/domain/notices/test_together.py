@@ -112,8 +112,8 @@ def test_those_that_wait_leave_when_the_first_of_them_has_waited_10_minutes(room
     room.now += 8 * MINUTE
     room.type_in(where, 11)
     assert together.ripe(now=NOW + 11 * MINUTE - SECOND) == []
-    (group,) = together.ripe(now=NOW + 11 * MINUTE)
-    assert (group.seminar_id, group.mailbox, group.kind) == (
+    (bundle,) = together.ripe(now=NOW + 11 * MINUTE)
+    assert (bundle.seminar_id, bundle.mailbox, bundle.kind) == (
         where.id,
         mailboxes.key_of(VICTIM),
         MessageKind.CONFIRMED,
@@ -261,9 +261,9 @@ def test_two_workers_gather_once_and_what_they_gather_from_two_seminars_is_withi
     type_in_all(room, where[0], range(10))
     for each in where:
         type_in_all(room, each, range(20, 22))
-    groups, later = together.ripe(now=NOW + 11 * MINUTE), NOW + 11 * MINUTE
-    assert len(groups) == 2
-    acts = [lambda each=each: _merge(each, later) for each in [*groups, *groups]]
+    bundles, later = together.ripe(now=NOW + 11 * MINUTE), NOW + 11 * MINUTE
+    assert len(bundles) == 2
+    acts = [lambda each=each: _merge(each, later) for each in [*bundles, *bundles]]
     for each in at_once(app, *acts):
         each.result()
     db.session.rollback()
@@ -277,5 +277,5 @@ def _sign_up(seminar_id: int) -> None:
     signing_up.register(db.session.get_one(Seminar, seminar_id), wish, **form)
 
 
-def _merge(group: together.Group, now: datetime) -> None:
-    together.merge(db.session.get_one(Seminar, group.seminar_id), group, now=now)
+def _merge(bundle: together.Bundle, now: datetime) -> None:
+    together.merge(db.session.get_one(Seminar, bundle.seminar_id), bundle, now=now)
