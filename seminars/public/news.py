@@ -5,7 +5,7 @@ from flask import Blueprint, Response
 from seminars import clock, links
 from seminars.domain.programme import announcements
 from seminars.domain.programme.announcements import Announcement
-from seminars.formats import atom, news_entries
+from seminars.formats.news import atom, entries
 from seminars.i18n import chosen_language, gettext
 from seminars.public.caching import cached
 from seminars.public.calendars.answers import FEED_SECONDS
@@ -34,7 +34,7 @@ def index() -> Response:
 def _entry(announcement: Announcement, language: str) -> atom.Entry:
     seminar, at = announcement.seminar, announcement.at
     if announcement.change is not None:
-        return news_entries.change_of(seminar, announcement.change, language)
+        return entries.change_of(seminar, announcement.change, language)
     if announcement.is_recap:
-        return news_entries.recap(seminar, at, language)
-    return news_entries.publication(seminar, at, language)
+        return entries.recap(seminar, at, language)
+    return entries.publication(seminar, at, language)

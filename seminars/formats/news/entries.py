@@ -4,8 +4,8 @@ from datetime import datetime
 
 from seminars import links
 from seminars.formats.appointments import appointment
-from seminars.formats.atom import Entry, Worded
 from seminars.formats.change_words import headline, time_and_place, what_changed
+from seminars.formats.news.atom import Entry, Worded
 from seminars.i18n import capital, gettext
 from seminars.models import Change, Seminar
 from seminars.text import clean_line, clean_paragraphs

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from seminars.formats import atom
+from seminars.formats.news import atom
 from seminars.text import clean_line
 
 ATOM = "{http://www.w3.org/2005/Atom}"

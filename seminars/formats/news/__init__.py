@@ -1,0 +1,1 @@
+"""News as feed readers take them: a feed as bytes, and what its entries say."""
