@@ -16,6 +16,7 @@ KEY_VERSION = 2
 LONGEST_KEY = 250
 # Without 0/O, 1/I/L, 2/Z, 5/S, 8/B, U/V: all of them get mixed up when read out or written by hand.
 CODE_ALPHABET = "34679ACDEFGHJKMNPQRTWXY"
+# Of the first name key alone, which stays as it was written; folding.py has the present letters.
 _SAME_LETTERS = str.maketrans({"ё": "е", "і": "и", "ў": "у"})
 
 
