@@ -4,6 +4,7 @@ import unicodedata
 
 # The full stop, and that of Chinese and Japanese, which programs take for it in addresses (UTS #46, section 4).
 _DOTS = ".\u3002"
+_LEFT_TO_RIGHT_MARK = "\u200e"
 
 
 def without_links(name: str) -> str:
@@ -15,6 +16,14 @@ def without_links(name: str) -> str:
         if _ends_in_dot(character) and _begins_with_two_letters(name[position + 1 :]):
             written.append(" ")
     return "".join(written)
+
+
+def beside_words(name: str) -> str:
+    """The same before other words of its line. After letters that run from right to left a mark ends their direction
+    (UAX #9, section 2.6), or a comma and the first digit of a code would be shown before them."""
+    written = without_links(name)
+    runs_to_the_left = any(unicodedata.bidirectional(each) in ("R", "AL") for each in written)
+    return written + _LEFT_TO_RIGHT_MARK if runs_to_the_left else written
 
 
 def _ends_in_dot(character: str) -> bool:

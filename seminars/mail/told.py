@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from seminars.formats.names import without_links
+from seminars.formats.names import beside_words
 from seminars.formats.registration_states import STATES
 from seminars.formats.registration_states.row import TO_OFFER, TO_REGISTRATION, Link, State
 from seminars.formats.sentences import in_words
@@ -28,7 +28,7 @@ class Told:
 def told(message: Message, people: list[Registration], *, had_place: bool) -> Told:
     """What the mail says; `people` are those whom it speaks of, `had_place` is what somebody who left had."""
     state = STATES[situation_told(message, had_place=had_place)]
-    names = ", ".join(without_links(each.full_name) for each in people)
+    names = ", ".join(beside_words(each.full_name) for each in people)
     facts: dict[str, Any] = {"num": len(people), "moment": _deadline(message), "names": names}
     others = _others(message)
     if others:

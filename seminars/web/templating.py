@@ -8,13 +8,13 @@ from markupsafe import Markup, escape
 
 from seminars import clock, i18n
 from seminars.formats import change_words, seat_steps
-from seminars.formats.names import without_links
+from seminars.formats.names import beside_words, without_links
 from seminars.formats.phones import dialled
 from seminars.i18n import BY_CODE, Texts, chosen_language, gettext
 
 
 def init_app(app: Flask) -> None:
-    made = (local, words, paragraphs, untorn, without_links, dialled)
+    made = (local, words, paragraphs, untorn, without_links, beside_words, dialled)
     app.jinja_env.filters |= {each.__name__: each for each in made}
     app.jinja_env.globals |= {
         "change_headline": change_words.headline,

@@ -30,6 +30,12 @@ def test_each_of_a_party_has_their_own_code_in_the_mail(app):
     assert f"Ada Klichevskaya, {ada} Bela Klichevsky, {bela}" in shown
 
 
+def test_no_code_is_torn_apart_beside_a_name_that_runs_to_the_left(app):
+    mail, (ada, sara) = first_mail(app, Person(given_name="שרה", surname="כהן"))
+    assert f"Ada Klichevskaya, {ada}\nשרה כהן\u200e, {sara}\n" in mail.text
+    assert "שרה כהן\u200e, <strong" in mail.html
+
+
 def test_one_alone_finds_the_code_below_the_name(app):
     mail, (ada,) = first_mail(app)
     assert f"Ada Klichevskaya\nCode: {ada}\n" in mail.text
