@@ -6,12 +6,14 @@ import pytest
 from acts import let_mails_leave, messages, wish, write
 from at_noon import DAY, HOUR, NOW, START, act, seminar_with, sign_up, states
 from rotation import rotate
+from sqlalchemy import select
 
 from seminars.database.units import write_unit
+from seminars.domain.guard import mailboxes
 from seminars.domain.people.sign_up import WhenShort
 from seminars.domain.privacy import erasure
 from seminars.extensions import db
-from seminars.models import Activity, Invitation, MessageKind, MessageState, Registration
+from seminars.models import Activity, Invitation, Mailbox, MessageKind, MessageState, Registration
 
 pytestmark = pytest.mark.usefixtures("sound_at_noon")
 
@@ -31,6 +33,15 @@ def test_all_whom_one_form_signed_up_go_together_and_others_under_the_address_st
     act(erasure.erase, ada)
     assert erased() == [True, True, True, False]
     assert states()["Sister"] == "offered"  # the seats went on at once
+
+
+def test_nobody_knows_any_more_that_they_acted_from_a_mail():
+    (ada,) = sign_up(seminar_with(1), "Ada")
+    write(lambda: mailboxes.note_act(ada.email, now=NOW))
+    acted = select(Mailbox.acted_at).where(Mailbox.key == mailboxes.key_of(ada.email))
+    assert db.session.scalar(acted) == NOW
+    act(erasure.erase, ada)
+    assert db.session.scalar(acted) is None
 
 
 def test_erasing_twice_is_erasing_once():

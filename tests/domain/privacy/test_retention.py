@@ -15,7 +15,17 @@ from seminars.domain.checks.invariants import find_violations
 from seminars.domain.privacy import retention
 from seminars.extensions import db
 from seminars.mail import delivery
-from seminars.models import Activity, Message, MessageState, Registration, Seminar, SeminarStatus, Submission
+from seminars.models import (
+    Activity,
+    Group,
+    GroupKind,
+    Message,
+    MessageState,
+    Registration,
+    Seminar,
+    SeminarStatus,
+    Submission,
+)
 from seminars.worker import forgetting
 
 DAY = timedelta(days=1)
@@ -154,3 +164,16 @@ def test_nothing_but_this_seminar_is_touched(seminar):
     assert names() == ["", "", "", "Ada"]
     assert [each.to for each in db.session.scalars(select(Message).order_by(Message.id))] == ["", "", "", ADA.email]
     assert find_violations(now=clock.now()) == []
+
+
+def test_the_group_in_which_people_came_goes_with_them(seminar):
+    at = clock.now()
+    group = Group(seminar_id=seminar.id, kind=GroupKind.DOMAIN, domain="firm.by", people=20, first_at=at, last_at=at)
+    with write_unit():
+        db.session.add(group)
+        db.session.flush()
+        db.session.execute(update(Registration).values(group_no=group.number))
+        db.session.commit()
+    run_nightly()
+    assert db.session.scalars(select(Registration.group_no)).all() == [None] * 3
+    assert db.session.scalars(select(Group)).all() == []
