@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import time, timedelta
+from functools import partial
 from time import monotonic
 
 from flask import Flask
@@ -41,9 +42,7 @@ def end_offers(_stop: threading.Event) -> None:
 
 def merge_confirmations(_stop: threading.Event) -> None:
     for bundle in together.ripe(now=database_now()):
-        with write_unit():
-            together.merge(db.session.get_one(Seminar, bundle.seminar_id), bundle)
-            db.session.commit()
+        _one_after_the_other([bundle.seminar_id], partial(together.merge, bundle=bundle))
 
 
 def forget_old_counts(_stop: threading.Event) -> None:

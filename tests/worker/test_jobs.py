@@ -12,6 +12,8 @@ from sqlalchemy import select
 from standing_clock import StandingClock
 
 from seminars.domain.checks.invariants import find_violations
+from seminars.domain.notices import together
+from seminars.domain.notices.together import Group
 from seminars.extensions import db
 from seminars.models import JobRun, Message, MessageKind, Seminar
 from seminars.worker import jobs
@@ -149,3 +151,21 @@ def test_a_job_that_fails_for_one_seminar_goes_on_with_the_next(app: Flask, monk
     assert [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR] == [
         f"a job failed for seminar {ids[1]}"
     ]
+
+
+def test_a_mail_that_cannot_be_gathered_lets_the_others_go(app: Flask, monkeypatch: pytest.MonkeyPatch, caplog):
+    gathered: list[int] = []
+
+    def merge(seminar: Seminar, group: Group) -> None:
+        assert group.kind == MessageKind.CONFIRMED, "no such kind"
+        gathered.append(seminar.id)
+
+    with app.app_context():
+        ids = [make_seminar(slug=slug).id for slug in ("klichev", "pinsk")]
+        kinds = (MessageKind.LINKS, MessageKind.CONFIRMED)
+        groups = [Group(number, "", kind) for number, kind in zip(ids, kinds, strict=True)]
+        monkeypatch.setattr(together, "ripe", lambda *, now: groups)
+        monkeypatch.setattr(together, "merge", merge)
+        jobs.merge_confirmations(threading.Event())
+    assert gathered == ids[1:]
+    assert [record.message for record in caplog.records] == [f"a job failed for seminar {ids[0]}"]
