@@ -14,12 +14,14 @@ from seminars.extensions import db
 from seminars.models import (
     Activity,
     ActivityKind,
+    Detail,
     Group,
     Mailbox,
     Message,
     Party,
     PersonalFeed,
     Registration,
+    Seminar,
     Submission,
 )
 
@@ -38,6 +40,7 @@ _INTERNAL = {
     "activity_id",
     "mailbox",
 }
+_NAMES_OF_ROWS = {Detail.WITH, Detail.CHANGE, Detail.MESSAGE}
 _OF_LEAVERS = ("given_name", "surname", "status")
 # The history tells only the kind of those who acted: an organiser's address is the organiser's own.
 _ACTORS = (activity.PERSON, SYSTEM)
@@ -45,26 +48,25 @@ _ACTORS = (activity.PERSON, SYSTEM)
 
 def of_party(party: Party) -> dict[str, Any]:
     """Plain values for JSON: the seminar, each person with answers, consents and history, and the mails about them. Of
-    those who had left before the party got another address, which need not be theirs, the names alone."""
+    those who had left before the party got another address, which need not be theirs, the names alone; and of a receipt
+    with a corrected address nothing that tells whether somebody was known under the one before."""
     seminar, people = party.contact.seminar, sorted(party.members, key=lambda member: not member.is_contact)
     moved_at = _has_its_address_since(people)
     left = [person for person in people if moved_at and not person.is_active and person.changed_at < moved_at]
     people = [person for person in people if person not in left]
     ids = [person.id for person in people]
     return {
-        "seminar": {
-            "title": dict(seminar.title),
-            "town": seminar.town_code,
-            "starts_at": seminar.starts_at.isoformat(),
-        },
+        "seminar": _seminar(seminar),
         "queue": _row(party),
-        "people": [*map(_person, people), *({name: getattr(each, name) for name in _OF_LEAVERS} for each in left)],
+        "people": [*_people(people), *({name: getattr(each, name) for name in _OF_LEAVERS} for each in left)],
         "forms": [
             _row(form, leave_out={"body_hash", "form_id", "made"})
             for form in _about(Submission, ids)
             if not moved_at or _was_typed_by(people, form)
         ],
-        "mails": [_row(mail, leave_out={"lease_by", "lease_until", "facts", "urgency"}) for mail in _mails(ids)],
+        "mails": [
+            _row(mail, leave_out={"dedup", "lease_by", "lease_until", "facts", "urgency"}) for mail in _mails(ids)
+        ],
         "mailbox": [_row(kept, leave_out={"key"}) for kept in _mailbox(party)],
         "calendars": [_row(feed, leave_out={"version"}) for feed in _calendars(party)],
     }
@@ -73,10 +75,20 @@ def of_party(party: Party) -> dict[str, Any]:
 def _has_its_address_since(people: Sequence[Registration]) -> datetime | None:
     """When the party changed its address for the last time; None if it has the one that it was signed up with."""
     ids = [person.id for person in people]
-    changes = select(func.max(Activity.at)).where(
-        Activity.kind == ActivityKind.ADDRESS_CHANGED, Activity.registration_id.in_(ids)
-    )
+    return _last(ActivityKind.ADDRESS_CHANGED, ids)
+
+
+def _last(kind: ActivityKind, registration_ids: Sequence[int]) -> datetime | None:
+    changes = select(func.max(Activity.at)).where(Activity.kind == kind, Activity.registration_id.in_(registration_ids))
     return db.session.scalar(changes)
+
+
+def _corrected_form_came_at(registration_ids: Sequence[int]) -> datetime | None:
+    """When the form was sent whose address was corrected; None where it was not. What was typed then may have been
+    registered at once or, if somebody was known under the first address, with the correction. As whoever corrects it
+    reads this, both are told alike."""
+    forms = [form for form in _about(Submission, registration_ids) if form.corrections]
+    return min((form.created_at for form in forms), default=None)
 
 
 def _was_typed_by(people: Sequence[Registration], form: Submission) -> bool:
@@ -84,13 +96,29 @@ def _was_typed_by(people: Sequence[Registration], form: Submission) -> bool:
     return not name_keys.isdisjoint(person.name_key for person in people)
 
 
-def _person(person: Registration) -> dict[str, Any]:
-    return {
+def _seminar(seminar: Seminar) -> dict[str, Any]:
+    title, starts_at = dict(seminar.title), seminar.starts_at.isoformat()
+    return {"title": title, "town": seminar.town_code, "starts_at": starts_at}
+
+
+def _people(people: Sequence[Registration]) -> list[dict[str, Any]]:
+    sent_at = _corrected_form_came_at([person.id for person in people])
+    return [_person(person, sent_at) for person in people]
+
+
+def _person(person: Registration, sent_at: datetime | None) -> dict[str, Any]:
+    """`sent_at` stands for the moment of the registration, see _corrected_form_came_at."""
+    history = [change for change in _about(Activity, [person.id]) if change.kind != ActivityKind.ADDRESS_CORRECTED]
+    told = {
         **_row(person, leave_out={"token_version"}),
         "group": _group(person),
         "consents": [_row(consent) for consent in person.consents],
-        "history": [_step(change) for change in _about(Activity, [person.id])],
+        "history": [_step(change) for change in history],
     }
+    registered_at = told["registered_at"]
+    for row in (told, *told["consents"], *told["history"]) if sent_at else ():
+        row |= {name: _plain(sent_at) for name in ("registered_at", "at") if row.get(name) == registered_at}
+    return told
 
 
 def _group(person: Registration) -> dict[str, Any] | None:
@@ -100,14 +128,18 @@ def _group(person: Registration) -> dict[str, Any] | None:
 
 
 def _step(change: Activity) -> dict[str, Any]:
-    return {**_row(change), "actor": change.actor if change.actor in _ACTORS else "organiser"}
+    details = {name: value for name, value in change.details.items() if name not in _NAMES_OF_ROWS}
+    return {**_row(change), "details": details, "actor": change.actor if change.actor in _ACTORS else "organiser"}
 
 
 def _mails(registration_ids: Sequence[int]) -> Sequence[Message]:
-    """Those about them, and those with all links of the address, which name the first registration they told of."""
+    """Those about them, and those with all links of the address, which name the first registration they told of; none
+    that went to an address which was corrected."""
     with_links = [Message.dedup.startswith(f"links-{number}-") for number in registration_ids]
-    about = or_(Message.registration_id.in_(registration_ids), *with_links)
-    return db.session.scalars(select(Message).where(about).order_by(Message.id)).all()
+    mails = select(Message).where(or_(Message.registration_id.in_(registration_ids), *with_links))
+    if corrected_at := _last(ActivityKind.ADDRESS_CORRECTED, registration_ids):
+        mails = mails.where(Message.created_at >= corrected_at)
+    return db.session.scalars(mails.order_by(Message.id)).all()
 
 
 def _calendars(party: Party) -> Sequence[PersonalFeed]:

@@ -83,7 +83,8 @@ def take_along(party: Party, address: str, *, kind: str, held: seats.Hold) -> No
     and not a slip is told so."""
     contact, old_address, old_key = party.contact, party.contact.email, party.contact.email_key
     leave_old_address(party, address)
-    contact.changed_at = held.now
+    for member in party.active_members:
+        member.changed_at = held.now
     participants.hand_invitation_on(contact, email_key=old_key, now=held.now)
     personal_feeds.note_departure(old_key, now=held.now)
     _take_unsent_along(party, address)

@@ -46,14 +46,16 @@ def test_a_form_of_theirs_is_known_by_either_key_of_the_name():
 
 
 def test_it_tells_no_secret_and_no_number_that_names_a_row():
-    (ada,) = sign_up(seminar_with(1), "Ada")
+    ada, _aga = sign_up(seminar_with(2), "Ada", "Aga")
     with write_unit():
         self_service.send_links("ada@example.org", language="en", now=NOW)
         db.session.commit()
     found = told(ada)
     names = {name for part in ("people", "forms", "mails", "calendars") for row in found[part] for name in row}
     assert names & {"id", "party_id", "token_version", "version", "body_hash", "form_id", "facts", "lease_by"} == set()
+    assert names & {"dedup"} == set()
     assert [len(found[part]) for part in ("mails", "calendars")] == [2, 1]
+    assert [step["details"] for person in found["people"] for step in person["history"]] == [{}, {}]
 
 
 def test_of_an_organiser_who_acted_the_address_is_their_own():
