@@ -53,9 +53,10 @@ def admit(
 
 
 def correct_address(submission: Submission, address: str, *, network: str, now: datetime | None = None) -> None:
-    """Correct the address of a receipt, which counts like a sign-up. Raises TooManySignUps, and what
+    """Correct the address of a receipt, which counts like a sign-up of all its people. Raises TooManySignUps, and what
     corrections.correct_address() raises."""
-    suspicion.note_sign_up(network=network, email=address, now=now or database_now())
+    people = 1 + len(submission.companions)
+    suspicion.note_sign_up(network=network, email=address, people=people, now=now or database_now())
     corrections.correct_address(submission, address, network=groups.hashed(network), now=now)
 
 

@@ -8,8 +8,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from seminars.database.units import write_unit
-from seminars.domain.guard import groups
+from seminars.domain.guard import groups, throttle
 from seminars.domain.guard.groups import MANY, Arrival
+from seminars.domain.guard.throttle import Tally
 from seminars.domain.people.sign_up import Person, SignUp
 from seminars.domain.registrations import admission
 from seminars.domain.registrations.signing_up import Seen
@@ -124,6 +125,24 @@ def test_who_comes_later_joins_the_group_and_who_comes_from_elsewhere_does_not(a
     noted(NOW + 4 * MINUTE)
     (group,) = groups.of_seminar(seminar)
     assert (group.people, in_groups()) == (25, {group.number: 25, None: 5})
+
+
+def test_who_comes_by_the_corrected_address_of_a_receipt_is_seen_and_counted_like_everybody(app, seminar):
+    """Each form repeats five who are known, so that all of them come with the correction."""
+    people = [Person(surname=f"Person{each}", given_name="A", email="known@gmail.com") for each in range(5)]
+    wish = SignUp(person=people[0], companions=tuple(people[1:]), consents=CONSENTS, language="en")
+    for number in range(5):
+        network, at = HALL if number else HOME, NOW + number * MINUTE
+        form = admission.SentForm(form_id=f"{number}", body_hash="x", seen=Seen(None), proof=f"{number}")
+        with write_unit():
+            sent = admission.admit(db.session.merge(seminar), wish, form, network=network, now=at)
+            if number:
+                admission.correct_address(sent, f"new{number}@gmail.com", network=network, now=at)
+            db.session.commit()
+    noted(NOW + 5 * MINUTE)
+    assert [(group.kind, group.people) for group in groups.of_seminar(seminar)] == [(GroupKind.NETWORK, 20)]
+    (counted,) = throttle.counted(Tally("people", HALL, timedelta(minutes=10)), now=NOW)
+    assert counted == 40  # as they came, and as they came again
 
 
 def test_addresses_of_a_large_provider_are_no_group(app, seminar):
