@@ -13,7 +13,7 @@ from standing_clock import StandingClock
 
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.notices import together
-from seminars.domain.notices.together import Group
+from seminars.domain.notices.together import Bundle
 from seminars.extensions import db
 from seminars.models import JobRun, Message, MessageKind, Seminar
 from seminars.worker import jobs
@@ -156,15 +156,15 @@ def test_a_job_that_fails_for_one_seminar_goes_on_with_the_next(app: Flask, monk
 def test_a_mail_that_cannot_be_gathered_lets_the_others_go(app: Flask, monkeypatch: pytest.MonkeyPatch, caplog):
     gathered: list[int] = []
 
-    def merge(seminar: Seminar, group: Group) -> None:
-        assert group.kind == MessageKind.CONFIRMED, "no such kind"
+    def merge(seminar: Seminar, bundle: Bundle) -> None:
+        assert bundle.kind == MessageKind.CONFIRMED, "no such kind"
         gathered.append(seminar.id)
 
     with app.app_context():
         ids = [make_seminar(slug=slug).id for slug in ("klichev", "pinsk")]
         kinds = (MessageKind.LINKS, MessageKind.CONFIRMED)
-        groups = [Group(number, "", kind) for number, kind in zip(ids, kinds, strict=True)]
-        monkeypatch.setattr(together, "ripe", lambda *, now: groups)
+        bundles = [Bundle(number, "", kind) for number, kind in zip(ids, kinds, strict=True)]
+        monkeypatch.setattr(together, "ripe", lambda *, now: bundles)
         monkeypatch.setattr(together, "merge", merge)
         jobs.merge_confirmations(threading.Event())
     assert gathered == ids[1:]
