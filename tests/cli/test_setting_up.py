@@ -162,6 +162,7 @@ def ends_at_once(monkeypatch) -> None:
 
 
 @pytest.mark.usefixtures("ends_at_once")
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("command", ["serve", "worker"])
 def test_whatever_keeps_running_starts_with_the_red_line(run, command):
     for key, is_said in ((SHORT, True), (LONG, False)):
@@ -170,6 +171,7 @@ def test_whatever_keeps_running_starts_with_the_red_line(run, command):
 
 
 @pytest.mark.usefixtures("ends_at_once")
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_the_first_start_of_all_refuses_a_short_key_too(run, tmp_path: Path):
     refused = run("serve", "--welcome", SECRET_KEY=SHORT, SQLALCHEMY_DATABASE_URI=f"sqlite:///{tmp_path}/new.sqlite")
     assert refused.exit_code == 2

@@ -47,6 +47,7 @@ def test_55_times_victim_plus_a_number_make_11_mails_and_in_a_day_of_it_no_more_
     assert find_violations(now=room.now) == []
 
 
+@pytest.mark.long
 def test_one_sign_up_every_10_minutes_at_one_seminar_after_the_other_makes_22_mails_a_day(room):
     where, number = [seminar(f"s{each}", begins_in=(480 + each) * HOUR) for each in range(6)], iter(range(1000))
 
@@ -109,6 +110,7 @@ def test_lost_links_repeats_and_new_addresses_leave_three_times_an_hour_whicheve
     assert {kind: kinds[kind] for kind in REPEATED} == dict.fromkeys(REPEATED, 3)
 
 
+@pytest.mark.long
 def test_who_is_typed_after_an_attack_waits_no_week_for_seminars_that_begin_sooner(room):
     sooner, later = [seminar(f"s{each}", begins_in=(240 + each) * HOUR) for each in range(14)], seminar("later")
     for number in range(11):

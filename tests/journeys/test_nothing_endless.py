@@ -20,7 +20,7 @@ from werkzeug.routing import Rule
 from seminars.public.sign_up import form_tokens
 
 # Texts are measured before a database sees them, so that one database is enough.
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+pytestmark = [pytest.mark.long, pytest.mark.parametrize("database", ["sqlite"], indirect=True)]
 
 LINE, TOKEN, ARGUMENT, SHOWN, SEARCH = 200, 2_000, 1_000, 4, 200
 NAMES = ("given_name", "surname", "patronymic")

@@ -120,6 +120,7 @@ def test_those_that_wait_leave_when_the_first_of_them_has_waited_10_minutes(room
     )
 
 
+@pytest.mark.long
 def test_six_gathered_mails_leave_after_10_minutes_later_ones_three_hours_apart_and_12_in_a_day(room):
     where, number = seminar(), iter(range(1000))
     room.wait(until=NOW + 24 * HOUR, every=5 * MINUTE, meanwhile=lambda: room.type_in(where, next(number)))
