@@ -82,7 +82,8 @@ def _sign_people_up() -> None:
     for number, (contact, *companions) in enumerate(PEOPLE):
         with write_unit():
             seminar, signs_up_at = _klichev(), database_now() - HOURS_BETWEEN * (len(PEOPLE) - number)
-            signing_up.admit(seminar, seats.hold(seminar, now=signs_up_at), _sign_up(contact, companions))
+            held = seats.hold(seminar, now=signs_up_at)
+            signing_up.enrol_newcomers(seminar, held, _sign_up(contact, companions))
             db.session.commit()
     with write_unit():
         leaving.cancel(db.session.scalars(select(Registration).filter_by(email=LEFT)).one(), by="person")
