@@ -7,7 +7,7 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
-from factories import ADA, make_registration, make_seminar, texts
+from factories import ADA, make_organiser, make_registration, make_seminar, texts
 from flask import Flask
 from icalendar import Calendar
 from installations import migrate, settings
@@ -20,6 +20,7 @@ from standing_clock import StandingClock
 from seminars import clock, create_app
 from seminars.database.units import write_unit
 from seminars.domain.notices import participants
+from seminars.domain.organisers import accounts
 from seminars.domain.people import identity
 from seminars.domain.people.sign_up import Person
 from seminars.domain.privacy import erasure
@@ -28,7 +29,17 @@ from seminars.domain.seminars import changes as rescheduling
 from seminars.domain.seminars.content import VenueText
 from seminars.extensions import db
 from seminars.mail.delivery import deliver_due
-from seminars.models import CARRIES_OTHERS, Message, MessageKind, MessageState, Party, Registration, Seminar, Status
+from seminars.models import (
+    CARRIES_OTHERS,
+    Message,
+    MessageKind,
+    MessageState,
+    Organiser,
+    Party,
+    Registration,
+    Seminar,
+    Status,
+)
 
 pytestmark = [pytest.mark.long, needs_checkers]
 LANGUAGES = ("be", "ru", "pl", "en")
@@ -142,6 +153,15 @@ def send_everything(language: str) -> None:
     act(rescheduling.postpone, seminar_id, reason=REASON)
     act(rescheduling.move, seminar_id, starts_at=starts_at + 30 * DAY)
     act(rescheduling.cancel, seminar_id, reason=REASON)
+    send_what_an_account_gets(language)
+
+
+def send_what_an_account_gets(language: str) -> None:
+    organiser_id = make_organiser("pat@example.org", is_owner=False, language=language).id
+    with write_unit():
+        accounts.set_password(db.session.get_one(Organiser, organiser_id), "a hash", now=clock.now())
+        db.session.commit()
+    deliver_due()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
