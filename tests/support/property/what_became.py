@@ -110,7 +110,8 @@ def _step_is_allowed(was: str, now: str, act: str) -> None:
 
 
 def _is_fair(before: Seen, after: Seen) -> None:
-    """Whoever was offered a seat in turn has passed nobody: at most those whose party is larger, where it may."""
+    """Whoever was offered a seat in turn has passed nobody: at most those whose party is larger, where it may, and
+    those who are more than the hall has seats, and so hold up nobody."""
     still, sizes = after.waiting(), before.waiting()
     for row in _new(before.log, after.log):
         if row["to_status"] != "offered" or row["details"].get("out_of_turn"):
@@ -119,6 +120,8 @@ def _is_fair(before: Seen, after: Seen) -> None:
         number = after.parties[party]["queue_no"]
         size = sum(each["party_id"] == party and each["status"] == "offered" for each in after.people.values())
         for other in still.keys() & sizes.keys():
+            if still[other] > after.seminar["capacity"]:
+                continue
             if after.parties[other]["queue_no"] < number and other != party:
                 assert after.seminar["smaller_party_may_pass"]
                 assert still[other] > size
