@@ -61,8 +61,9 @@ def hashed(network: str) -> str:
 
 def seminars_to_look_at(*, now: datetime) -> list[int]:
     """Ids of those for which somebody has to be put into a group, or a network to be forgotten."""
-    lately = select(Registration.seminar_id).where(Registration.network != "").distinct()
-    return [each for each in db.session.scalars(lately) if _is_old(each, now) or _growing(each)]
+    lately = select(Registration.seminar_id, func.min(Registration.registered_at)).where(Registration.network != "")
+    found = db.session.execute(lately.group_by(Registration.seminar_id)).all()
+    return [seminar_id for seminar_id, oldest in found if oldest < now - REMEMBERED or _growing(seminar_id)]
 
 
 def note(seminar: Seminar, *, now: datetime | None = None) -> None:
@@ -136,13 +137,6 @@ def _growing(seminar_id: int) -> list[Crowd]:
 @lru_cache(maxsize=1000)
 def _own_domain(domain: str) -> str:
     return mailboxes.own_domain(f"anybody@{domain}")
-
-
-def _is_old(seminar_id: int, now: datetime) -> bool:
-    oldest = select(func.min(Registration.registered_at)).where(
-        Registration.seminar_id == seminar_id, Registration.network != ""
-    )
-    return db.session.execute(oldest).scalar_one() < now - REMEMBERED
 
 
 def _join(seminar: Seminar, crowd: Crowd) -> None:
