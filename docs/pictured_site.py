@@ -19,8 +19,8 @@ from seminars.domain.people.sign_up import Person, SignUp
 from seminars.domain.registrations import leaving, signing_up
 from seminars.domain.seating import seats
 from seminars.extensions import db
-from seminars.mail.delivery import deliver_due
 from seminars.mail.render import render, sender_name
+from seminars.mail.sending.delivery import deliver_due
 from seminars.models import ConsentKind, Message, MessageKind, Registration, Seminar
 
 ADDRESS = "https://seminars.example.org"

@@ -12,7 +12,7 @@ from seminars import config, installation, logs, organiser, places, public
 from seminars.database.units import prepare_engine
 from seminars.extensions import babel, csrf, db, migrate, security
 from seminars.i18n import chosen_language
-from seminars.mail.transport import mailer
+from seminars.mail.sending.transport import mailer
 from seminars.models import Organiser
 from seminars.web import assets, compression, errors, form_limits, headers, sessions, templating
 from seminars.web.site import Site

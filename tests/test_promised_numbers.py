@@ -17,7 +17,7 @@ from seminars.domain.programme import feeds
 from seminars.domain.seminars import content
 from seminars.extensions import db
 from seminars.formats.seat_steps import Places, Waiting
-from seminars.mail import delivery
+from seminars.mail.sending import claims, marks
 from seminars.organiser.account import sign_in
 from seminars.public.calendars import answers
 from seminars.public.sign_up import form_tokens
@@ -31,10 +31,10 @@ DAY, HOUR, MINUTE, SECOND = (timedelta(**{unit: 1}) for unit in ("days", "hours"
 RHYTHMS = {job: rhythm for rhythm, job in jobs.JOBS}
 
 OPERATING = [
-    ("is tried again for 48 hours from its first try", delivery.GIVE_UP_AFTER, 48 * HOUR),
+    ("is tried again for 48 hours from its first try", marks.GIVE_UP_AFTER, 48 * HOUR),
     ("(20 seconds for requests", serving.DRAIN, 20),
-    ("must stay under the lease of 60.", delivery.LEASE, 60 * SECOND),
-    ("leaves the mail it was at to the others after 60 seconds", delivery.LEASE, 60 * SECOND),
+    ("must stay under the lease of 60.", claims.LEASE, 60 * SECOND),
+    ("leaves the mail it was at to the others after 60 seconds", claims.LEASE, 60 * SECOND),
     ("and a daily job after 10 minutes", turns.LONGEST_RUN, 10 * MINUTE),
     ("The first 10 in 24 hours leave at once", (mailboxes.AT_ONCE, mailboxes.A_DAY), (10, DAY)),
     ("and 40 where somebody has ever acted", mailboxes.AT_ONCE_IF_KNOWN, 40),

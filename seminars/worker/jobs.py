@@ -21,7 +21,7 @@ from seminars.domain.organisers import alerts, digests, sign_ins
 from seminars.domain.programme import renamed_towns
 from seminars.domain.registrations import offers
 from seminars.extensions import db
-from seminars.mail.delivery import deliver_due
+from seminars.mail.sending.delivery import deliver_due
 from seminars.models import Seminar
 from seminars.worker.forgetting import finish_erasures, remove_old_personal_data
 from seminars.worker.new_keys import renew_name_keys

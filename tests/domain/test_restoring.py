@@ -22,7 +22,7 @@ from seminars.domain.programme import personal_feeds
 from seminars.domain.registrations import self_service
 from seminars.domain.seating import deadlines as offer_deadlines
 from seminars.extensions import db
-from seminars.mail.delivery import deliver_due
+from seminars.mail.sending.delivery import deliver_due
 from seminars.models import (
     Activity,
     Invitation,

@@ -16,7 +16,7 @@ from sqlalchemy import select, update
 from seminars.database.units import database_now, write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
-from seminars.mail.delivery import deliver_due
+from seminars.mail.sending.delivery import deliver_due
 from seminars.models import Message, MessageState
 
 MOODS = ("451 later", "hangs after it took the mail", "554 spam", "250 OK")

@@ -28,7 +28,7 @@ from seminars.domain.registrations import addresses, approvals, leaving, offers,
 from seminars.domain.seminars import changes as rescheduling
 from seminars.domain.seminars.content import VenueText
 from seminars.extensions import db
-from seminars.mail.delivery import deliver_due
+from seminars.mail.sending.delivery import deliver_due
 from seminars.models import (
     CARRIES_OTHERS,
     Message,

@@ -21,7 +21,7 @@ from seminars.domain.people.sign_up import SignUp
 from seminars.domain.registrations import addresses, approvals, leaving, self_service
 from seminars.domain.registrations.offers import lapse_offers
 from seminars.extensions import db
-from seminars.mail import delivery
+from seminars.mail.sending import delivery
 from seminars.models import (
     Message,
     MessageKind,

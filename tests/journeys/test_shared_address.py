@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from icalendar import Calendar, Event
 
-from seminars.mail.delivery import deliver_due
+from seminars.mail.sending.delivery import deliver_due
 from seminars.public.sign_up import form_tokens
 
 ADDRESS = "family@example.org"

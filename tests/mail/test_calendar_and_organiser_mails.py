@@ -10,8 +10,8 @@ from standing_clock import StandingClock
 
 from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
-from seminars.mail import delivery
 from seminars.mail.mime import SeminarMessage
+from seminars.mail.sending import delivery
 from seminars.models import Message, MessageKind, MessageState
 
 START = datetime(2027, 3, 21, 7, tzinfo=UTC)

@@ -21,7 +21,7 @@ from seminars.database.units import write_unit
 from seminars.domain.seminars import changes
 from seminars.domain.seminars.content import VenueText, venue_of
 from seminars.extensions import db
-from seminars.mail.delivery import deliver_due
+from seminars.mail.sending.delivery import deliver_due
 from seminars.models import Message, MessageKind, MessageState, Registration, Seminar
 
 DAY = timedelta(days=1)

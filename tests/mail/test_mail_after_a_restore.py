@@ -17,7 +17,7 @@ from seminars.cli import main
 from seminars.database.units import database_now
 from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
-from seminars.mail.delivery import deliver_due
+from seminars.mail.sending.delivery import deliver_due
 from seminars.models import Registration
 from seminars.worker import jobs
 

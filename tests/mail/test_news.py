@@ -16,8 +16,8 @@ from seminars.domain.seminars import changes
 from seminars.domain.seminars.content import VenueText, venue_of
 from seminars.extensions import db
 from seminars.i18n import Texts
-from seminars.mail.delivery import deliver_due
 from seminars.mail.render import render
+from seminars.mail.sending.delivery import deliver_due
 from seminars.models import Message, MessageKind, MessageState, Registration, Seminar, Status, Submission
 
 pytestmark = pytest.mark.usefixtures("inside")

@@ -14,7 +14,7 @@ from seminars.domain.checks.invariants import find_violations
 from seminars.domain.outbox import held, messages
 from seminars.domain.privacy import erasure, retention
 from seminars.extensions import db
-from seminars.mail.delivery import deliver_due
+from seminars.mail.sending.delivery import deliver_due
 from seminars.models import KINDS, Activity, Message, MessageKind, MessageState, Recipient
 
 # They tell of what was asked for, of a change of the seminar, of a date, or to organisers; all others of a step.

@@ -21,7 +21,8 @@ from seminars.domain.checks.invariants import find_violations
 from seminars.domain.notices import together as merging
 from seminars.domain.outbox import messages
 from seminars.extensions import db
-from seminars.mail import delivery, render
+from seminars.mail import render
+from seminars.mail.sending import claims, delivery
 from seminars.models import UNTIL_GATHERED, CalendarMethod, Message, MessageKind, MessageState, Registration, Seminar
 from seminars.worker import jobs
 
@@ -73,7 +74,7 @@ def test_a_secretary_who_enrols_her_office_of_25_gets_ten_mails_and_one_more(app
     post = Post()
     stop = spawn.Event()
     with serving(post) as mail:
-        pair = [spawn.Process(target=work, args=(environment(app, mail), stop, None, delivery.LEASE)) for _ in range(2)]
+        pair = [spawn.Process(target=work, args=(environment(app, mail), stop, None, claims.LEASE)) for _ in range(2)]
         for process in pair:
             process.start()
         try:

@@ -21,9 +21,9 @@ from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.i18n import day
 from seminars.mail import maildir
-from seminars.mail.delivery import deliver_due
 from seminars.mail.render import as_mail, render
-from seminars.mail.transport import mailer
+from seminars.mail.sending.delivery import deliver_due
+from seminars.mail.sending.transport import mailer
 from seminars.models import (
     Activity,
     CalendarMethod,

@@ -16,7 +16,7 @@ from seminars.domain.people.sign_up import Person, SignUp
 from seminars.domain.privacy import erasure
 from seminars.domain.registrations import leaving, offers, signing_up
 from seminars.extensions import Base, db
-from seminars.mail.delivery import deliver_due
+from seminars.mail.sending.delivery import deliver_due
 from seminars.models import Message, MessageState, Registration, Seminar
 from seminars.web.acts import act_unit
 

@@ -15,7 +15,7 @@ from seminars.domain.organisers import alerts
 from seminars.domain.registrations import approvals, leaving
 from seminars.domain.seminars import changes
 from seminars.extensions import db
-from seminars.mail.delivery import deliver_due
+from seminars.mail.sending.delivery import deliver_due
 from seminars.models import Message, MessageKind, MessageState, Seminar
 from seminars.worker import jobs as worker
 

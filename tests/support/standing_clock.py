@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from seminars import clock
-from seminars.mail import delivery
+from seminars.mail.sending import claims, delivery, marks
 from seminars.worker import jobs
 
 
@@ -15,5 +15,5 @@ class StandingClock:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
         self.now = now
         monkeypatch.setattr(clock, "now", lambda: self.now)
-        for module in (jobs, delivery):
+        for module in (jobs, delivery, claims, marks):
             monkeypatch.setattr(module, "database_now", lambda: self.now)

@@ -8,13 +8,13 @@ from flask import Flask
 from installations import BASE_URL
 
 from seminars import create_app
-from seminars.mail import delivery
+from seminars.mail.sending import claims
 from seminars.worker import jobs
 
 
 def work(environ: dict[str, str], stop, start, lease: timedelta) -> None:
     """What `seminars worker` does, until `stop`."""
-    delivery.LEASE = lease
+    claims.LEASE = lease
     app = create_app(environ)
     if start:
         start.wait()

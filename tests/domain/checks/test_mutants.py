@@ -24,7 +24,7 @@ from seminars.domain.privacy import blanking, retention
 from seminars.domain.registrations import leaving, offers, signing_up, waiting_list
 from seminars.domain.seating import queue, seats
 from seminars.extensions import db
-from seminars.mail import delivery
+from seminars.mail.sending import claims, delivery
 from seminars.models import Message, Party, Registration, Seminar
 
 pytestmark = pytest.mark.long
@@ -131,20 +131,20 @@ def log_nothing_of_whom_nobody_writes_to(patch: Patch) -> None:
 
 def keep_the_facts(patch: Patch) -> None:
     """I8: a mail that is sent keeps what it was told."""
-    mark = delivery._mark
+    mark = delivery.mark
 
     def keep(message_id: int, me: str, **values) -> None:
         facts = db.session.get_one(Message, message_id).facts
         mark(message_id, me, **values | {"facts": facts or {"kept": "for ever"}})
 
-    patch.setattr(delivery, "_mark", keep)
+    patch.setattr(delivery, "mark", keep)
 
 
 def never_free_a_lease(patch: Patch) -> None:
     """I8: a sender dies, and its mail is nobody's any more."""
     patch.setattr(delivery, "_deliver", lambda _message_id, _me: False)
     queued = select(Message.id).where(Message.state == "queued").order_by(Message.id).limit(1)
-    patch.setattr(delivery, "_find_due", lambda now, **_: db.session.scalar(queued.where(Message.due_at <= now)))
+    patch.setattr(claims, "_find_due", lambda now, **_: db.session.scalar(queued.where(Message.due_at <= now)))
 
 
 def forget_the_registration(patch: Patch) -> None:

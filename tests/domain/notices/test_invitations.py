@@ -15,7 +15,8 @@ from seminars.domain.checks.invariants import find_violations
 from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import addresses, corrections, leaving
 from seminars.extensions import db
-from seminars.mail.delivery import _claim, deliver_due
+from seminars.mail.sending.claims import claim
+from seminars.mail.sending.delivery import deliver_due
 from seminars.models import CalendarMethod, Message, MessageState, Registration, Submission
 
 BELA = replace(ADA, given_name="Bela")
@@ -93,7 +94,7 @@ def test_an_invitation_not_sent_yet_stays_with_the_address_that_was_corrected_aw
 def test_an_invitation_whose_sender_is_at_it_goes_with_the_one_who_still_comes_too(app, family):
     ada, bela = family
     with app.app_context():
-        assert _claim("a worker that is killed") is not None
+        assert claim("a worker that is killed") is not None
         cancel(ada)
         assert calendar_parts()[:2] == [
             (ada, CalendarMethod.REQUEST, 0, MessageState.SENDING),

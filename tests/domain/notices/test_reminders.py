@@ -18,7 +18,7 @@ from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import leaving, offers
 from seminars.domain.seminars import changes
 from seminars.extensions import db
-from seminars.mail.delivery import deliver_due
+from seminars.mail.sending.delivery import deliver_due
 from seminars.models import Message, MessageKind, MessageState, Registration, Seminar
 from seminars.worker import jobs
 

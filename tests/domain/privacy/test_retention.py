@@ -14,7 +14,7 @@ from seminars.database.units import write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.privacy import retention
 from seminars.extensions import db
-from seminars.mail import delivery
+from seminars.mail.sending import delivery
 from seminars.models import (
     Activity,
     Group,

@@ -13,8 +13,8 @@ from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import addresses, leaving
 from seminars.domain.seminars import changes
 from seminars.extensions import db
-from seminars.mail.delivery import deliver_due
 from seminars.mail.render import render
+from seminars.mail.sending.delivery import deliver_due
 from seminars.models import CalendarMethod, Message, MessageKind, MessageState, Registration, Seminar
 
 pytestmark = pytest.mark.usefixtures("inside", "sound")

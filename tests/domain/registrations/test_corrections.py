@@ -13,7 +13,7 @@ from seminars.domain.errors import TooLate, TooManyCorrections
 from seminars.domain.people.sign_up import Person, SignUp, WhenShort
 from seminars.domain.registrations import corrections, self_service, signing_up
 from seminars.extensions import db
-from seminars.mail import delivery
+from seminars.mail.sending import claims, delivery
 from seminars.models import (
     Activity,
     CalendarMethod,
@@ -81,7 +81,7 @@ def test_who_moves_to_an_address_of_the_family_brings_no_second_invitation(app):
 def test_a_mail_that_was_on_its_way_to_the_wrong_address_is_not_sent_after_all(app):
     with app.app_context():
         receipt = sign_up(make_seminar())
-        claimed = delivery._claim("worker")
+        claimed = claims.claim("worker")
         correct(receipt)
         assert delivery._deliver(claimed, "worker") is False
         assert [state for _kind, _to, state, _part in mails()] == [MessageState.SUPERSEDED, MessageState.QUEUED]

@@ -12,7 +12,7 @@ from seminars import create_app
 from seminars.domain.people import sign_up
 from seminars.domain.seating import queue
 from seminars.extensions import db
-from seminars.mail import delivery
+from seminars.mail.sending import claims
 
 
 def test_it_is_known_by_an_index_who_is_registered_and_whether_somebody_waits(migrated_sqlite: Path, tmp_path: Path):
@@ -42,7 +42,7 @@ def test_the_next_mail_is_found_by_an_index_and_the_queue_is_not_sorted(migrated
         make_registration(make_seminar())
         asked: list[tuple] = []
         event.listen(db.engine, "before_cursor_execute", lambda *each: asked.append(each[2:4]))
-        assert delivery._claim("worker") is not None
+        assert claims.claim("worker") is not None
         plans = [_plan(*each) for each in list(asked) if "FROM message" in each[0]]
         db.session.remove()
         db.engine.dispose()

@@ -13,7 +13,7 @@ from seminars.domain.errors import SeminarFull, SentAlready
 from seminars.domain.people.sign_up import SignUp
 from seminars.domain.registrations import signing_up
 from seminars.extensions import db
-from seminars.mail import delivery
+from seminars.mail.sending import delivery
 from seminars.models import (
     Activity,
     CalendarMethod,

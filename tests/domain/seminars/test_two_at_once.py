@@ -23,7 +23,7 @@ from seminars.domain.registrations import signing_up
 from seminars.domain.seminars import content, editing
 from seminars.extensions import db
 from seminars.i18n import Texts
-from seminars.mail.delivery import deliver_due
+from seminars.mail.sending.delivery import deliver_due
 from seminars.models import Message, Seminar, Series
 
 OLIVE = "olive@example.org"

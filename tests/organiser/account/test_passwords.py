@@ -6,7 +6,7 @@ from visitors import letters
 
 from seminars.domain.guard import throttle
 from seminars.extensions import db
-from seminars.mail.delivery import deliver_due
+from seminars.mail.sending.delivery import deliver_due
 from seminars.models import Message, MessageKind, Organiser
 from seminars.organiser.account import sign_in
 

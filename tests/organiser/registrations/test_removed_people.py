@@ -17,7 +17,7 @@ from seminars.domain.lists import attendees, exports
 from seminars.domain.privacy import retention
 from seminars.extensions import db
 from seminars.i18n import force_locale
-from seminars.mail import delivery
+from seminars.mail.sending import delivery
 from seminars.models import Message, Registration, Seminar
 
 LIST = "/organiser/seminars/klichev/registrations"

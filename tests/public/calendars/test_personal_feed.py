@@ -20,7 +20,7 @@ from seminars.domain.programme import feeds, personal_feeds
 from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.formats.calendars import ical
-from seminars.mail import delivery
+from seminars.mail.sending import delivery
 from seminars.models import Message, MessageKind, PersonalFeed, Registration, Seminar
 
 LONG_AGO = datetime(2026, 3, 29, 8, 30, 5, tzinfo=UTC)

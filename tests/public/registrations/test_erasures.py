@@ -21,7 +21,7 @@ from seminars.domain.privacy import erasure
 from seminars.domain.programme import personal_feeds
 from seminars.domain.registrations import addresses, approvals, leaving, offers, self_service, waiting_list
 from seminars.extensions import db
-from seminars.mail import delivery
+from seminars.mail.sending import claims, delivery
 from seminars.models import (
     CalendarMethod,
     Invitation,
@@ -312,10 +312,10 @@ def test_a_mail_that_was_being_sent_is_forgotten_after_it(app, client, page):
         self_service.send_links(PLANTED.email, language="en", now=clock.now())
         db.session.commit()
     with app.app_context():
-        claimed = [delivery._claim("worker")]
+        claimed = [claims.claim("worker")]
     post(client, f"{page}/message")
     with app.app_context():
-        claimed.append(delivery._claim("worker"))
+        claimed.append(claims.claim("worker"))
     erase(client, page)
     assert in_the_database(app)["message.to"] == {"zzyzxmail"}
     with app.app_context():

@@ -5,7 +5,7 @@ import re
 import pytest
 from visitors import letters, manage_page, post
 
-from seminars.mail import delivery
+from seminars.mail.sending import delivery
 
 GONE = "This link was used already or is too old. If you confirmed the address, your new link is in your mail."
 

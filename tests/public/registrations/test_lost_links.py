@@ -14,7 +14,7 @@ from seminars import clock, tokens
 from seminars.database.units import write_unit
 from seminars.domain.registrations import corrections, self_service
 from seminars.extensions import db
-from seminars.mail import delivery
+from seminars.mail.sending import delivery
 from seminars.models import Message, MessageKind, MessageState, Registration, Seminar, Status, Submission
 
 

@@ -12,7 +12,7 @@ from seminars import clock
 from seminars.database.units import write_unit
 from seminars.domain.people.sign_up import Person, WhenShort
 from seminars.extensions import db
-from seminars.mail import delivery
+from seminars.mail.sending import delivery
 from seminars.models import Registration, Seminar, SeminarStatus, Status
 
 pytestmark = pytest.mark.usefixtures("sound")

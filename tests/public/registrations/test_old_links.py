@@ -13,7 +13,7 @@ from seminars.domain.checks.invariants import find_violations
 from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import addresses
 from seminars.extensions import db
-from seminars.mail import delivery
+from seminars.mail.sending import delivery
 from seminars.models import CalendarMethod, Message, MessageKind, MessageState, Registration, Status
 
 BORIS = Person(given_name="Boris", surname="Klichevsky")

@@ -10,7 +10,7 @@ from visitors import everything_stored, letters, manage_page, post, rows, set_al
 from seminars import clock, create_app
 from seminars.domain.people.sign_up import Person
 from seminars.extensions import db
-from seminars.mail import delivery
+from seminars.mail.sending import delivery
 from seminars.models import Activity, Message, MessageKind, Registration, Seminar, Status
 
 BELA = Person(surname="Klichevsky", given_name="Bela", email=ADA.email)

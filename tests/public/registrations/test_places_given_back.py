@@ -9,7 +9,7 @@ from visitors import letters, manage_page, post, rows, set_all
 from seminars import clock
 from seminars.domain.people.sign_up import Person
 from seminars.extensions import db
-from seminars.mail import delivery
+from seminars.mail.sending import delivery
 from seminars.models import Message, MessageKind, Registration, Seminar, Status
 
 pytestmark = pytest.mark.usefixtures("sound")

@@ -11,7 +11,7 @@ from visitors import everything_stored, headline, letters, manage_page, post, ro
 from seminars import clock
 from seminars.database.units import write_unit
 from seminars.extensions import db
-from seminars.mail import delivery
+from seminars.mail.sending import delivery
 from seminars.models import Message, MessageKind, Party, Registration, Status
 
 pytestmark = pytest.mark.usefixtures("quick_fingers", "sound")

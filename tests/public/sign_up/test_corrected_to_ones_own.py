@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from visitors import manage_page, post, rows, sign_up
 
-from seminars.mail.delivery import deliver_due
+from seminars.mail.sending.delivery import deliver_due
 from seminars.models import Message, MessageState, Registration, Status
 
 pytestmark = pytest.mark.usefixtures("quick_fingers", "sound")

@@ -10,7 +10,7 @@ from visitors import everything_stored, manage_page, post, rows, set_all, sign_u
 
 from seminars import clock
 from seminars.domain.checks.invariants import find_violations
-from seminars.mail import delivery
+from seminars.mail.sending import delivery
 from seminars.models import Message, MessageKind, MessageState, Registration, Seminar, Status
 
 pytestmark = pytest.mark.usefixtures("quick_fingers")

@@ -9,7 +9,7 @@ from visitors import FORM, hidden_fields, letters, manage_page, rows, sign_up
 from seminars.domain.lists import search
 from seminars.domain.people.sign_up import Person
 from seminars.extensions import db
-from seminars.mail import delivery
+from seminars.mail.sending import delivery
 from seminars.models import Registration, Seminar
 
 pytestmark = pytest.mark.usefixtures("seminar", "quick_fingers", "sound")

@@ -8,7 +8,7 @@ from visitors import csrf, everything_stored, manage_page, rows, set_all, sign_u
 
 from seminars import clock
 from seminars.domain.people.sign_up import Person
-from seminars.mail import delivery
+from seminars.mail.sending import delivery
 from seminars.models import (
     CalendarMethod,
     Message,

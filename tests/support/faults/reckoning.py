@@ -12,8 +12,8 @@ from sqlalchemy import func, select, update
 from seminars.database.units import database_now, write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
-from seminars.mail.delivery import deliver_due
 from seminars.mail.render import message_id
+from seminars.mail.sending.delivery import deliver_due
 from seminars.models import TAKES_A_SEAT, Activity, Message, MessageState, Party, Registration, Seminar, Status
 from seminars.tokens import read_manage_token
 

@@ -17,7 +17,7 @@ from seminars.domain.errors import DomainError, OfferEnded, SeminarFull
 from seminars.domain.seminars import editing
 from seminars.domain.seminars.content import as_written
 from seminars.extensions import db
-from seminars.mail.delivery import deliver_due
+from seminars.mail.sending.delivery import deliver_due
 from seminars.models import Registration, Seminar
 
 BEGAN = datetime(2027, 3, 1, 9, tzinfo=UTC)

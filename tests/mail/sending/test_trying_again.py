@@ -8,8 +8,8 @@ from factories import make_registration, make_seminar
 from standing_clock import StandingClock
 
 from seminars.extensions import db
-from seminars.mail import delivery
-from seminars.mail.transport import mailer
+from seminars.mail.sending import claims, delivery
+from seminars.mail.sending.transport import mailer
 from seminars.models import Message, MessageState
 
 BEGAN = datetime(2027, 3, 1, 9, tzinfo=UTC)
@@ -57,7 +57,7 @@ def test_it_is_tried_eight_times_however_long_no_worker_ran(clock):
 
 
 def test_a_mail_that_a_dead_worker_was_at_is_taken_by_another_one_after_60_seconds(clock):
-    delivery._claim("a worker that dies")
+    claims.claim("a worker that dies")
     clock.now += 60 * SECOND
     assert tried().attempts == 0
     clock.now += timedelta(microseconds=1)

@@ -16,8 +16,8 @@ from seminars import clock
 from seminars.database.units import write_unit
 from seminars.domain.registrations import leaving
 from seminars.extensions import db
-from seminars.mail import delivery
-from seminars.mail.transport import mailer
+from seminars.mail.sending import claims, delivery
+from seminars.mail.sending.transport import mailer
 from seminars.models import CalendarMethod, Message, MessageState, Registration
 
 
@@ -84,10 +84,10 @@ def test_a_refusal_for_good_is_kept_for_the_organiser_without_the_address(app, m
 @pytest.mark.usefixtures("ada")
 def test_a_claim_whose_sender_died_is_taken_over_after_the_lease(app):
     with app.app_context():
-        assert delivery._claim("dead") is not None
-        assert delivery._claim("alive") is None
+        assert claims.claim("dead") is not None
+        assert claims.claim("alive") is None
         set_all(Message, lease_until=clock.now() - timedelta(seconds=1))
-        assert delivery._claim("alive") is not None
+        assert claims.claim("alive") is not None
 
 
 @pytest.mark.usefixtures("ada")
@@ -107,7 +107,7 @@ def test_mails_leave_in_the_order_in_which_their_time_came_and_those_of_dead_sen
             }
             db.session.execute(update(Message).where(Message.id == 3).values(dead))
             db.session.commit()
-        assert [delivery._claim("worker") for _ in range(4)] == [3, 2, 1, None]
+        assert [claims.claim("worker") for _ in range(4)] == [3, 2, 1, None]
 
 
 @pytest.mark.usefixtures("ada")

@@ -16,8 +16,8 @@ from seminars.domain.checks.invariants import find_violations
 from seminars.domain.outbox import held
 from seminars.domain.registrations import addresses, leaving
 from seminars.extensions import db
-from seminars.mail import delivery
-from seminars.mail.transport import mailer
+from seminars.mail.sending import delivery, marks
+from seminars.mail.sending.transport import mailer
 from seminars.models import Message, MessageKind, MessageState, Registration, Seminar
 
 HOUR = timedelta(hours=1)
@@ -134,7 +134,7 @@ def test_a_mail_that_no_worker_looked_at_for_days_is_found_and_then_tried_like_a
         make_registration(make_seminar())
         let_pass(72 * HOUR)
         assert says() == (MessageState.QUEUED, ["message 1 has waited for more than 48 hours"])
-        for _ in range(delivery.FEWEST_TRIES):
+        for _ in range(marks.FEWEST_TRIES):
             delivery.deliver_due()
             assert says() == (MessageState.QUEUED, [])
             let_pass(timedelta(minutes=1))
@@ -144,7 +144,7 @@ def test_a_mail_that_no_worker_looked_at_for_days_is_found_and_then_tried_like_a
 def test_a_worker_that_was_away_between_two_tries_gives_nothing_up(app):
     with app.app_context():
         make_registration(make_seminar())
-        for _ in range(delivery.FEWEST_TRIES - 1):
+        for _ in range(marks.FEWEST_TRIES - 1):
             delivery.deliver_due()
             let_pass(72 * HOUR)
         assert says()[0] == MessageState.QUEUED

@@ -19,8 +19,8 @@ from worker_processes import environment, until, work
 from seminars.database.units import database_now, write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
-from seminars.mail import delivery
 from seminars.mail.render import message_id
+from seminars.mail.sending import claims
 from seminars.models import Message, MessageState
 
 MAILS, KILLS = 200, 3
@@ -44,7 +44,7 @@ def waiting(app: Flask) -> int:
         return db.session.scalar(select(func.count()).where(Message.state != MessageState.SENT))
 
 
-def run_two(app: Flask, post: Post, holds: Callable[[], bool], *, lease: timedelta = delivery.LEASE) -> None:
+def run_two(app: Flask, post: Post, holds: Callable[[], bool], *, lease: timedelta = claims.LEASE) -> None:
     """Let two workers begin at the same instant and work until something holds."""
     stop, start = spawn.Event(), spawn.Barrier(2)
     with serving(post) as mail:
@@ -94,7 +94,7 @@ def test_killed_workers_lose_nothing_and_repeat_only_the_mail_they_were_at(outbo
     with serving(post) as mail:
         for _ in range(KILLS):
             _kill_at_work(outbox, post, mail)
-        last = spawn.Process(target=work, args=(environment(outbox, mail), stop, None, delivery.LEASE))
+        last = spawn.Process(target=work, args=(environment(outbox, mail), stop, None, claims.LEASE))
         last.start()
         try:
             until(lambda: waiting(outbox) == 0)
@@ -110,7 +110,7 @@ def test_killed_workers_lose_nothing_and_repeat_only_the_mail_they_were_at(outbo
 
 def _kill_at_work(app: Flask, post: Post, mail: dict) -> None:
     before, never = len(post.envelopes), spawn.Event()
-    process = spawn.Process(target=work, args=(environment(app, mail), never, None, delivery.LEASE))
+    process = spawn.Process(target=work, args=(environment(app, mail), never, None, claims.LEASE))
     process.start()
     until(lambda: len(post.envelopes) >= before + MAILS // 10)
     os.kill(process.pid, signal.SIGKILL)

@@ -18,7 +18,7 @@ from letters import OFFICE, make_mail
 from post_office import CERTIFICATE, Post, free_port, serving, tls
 
 from seminars.mail.encoding import UndeliverableAddress
-from seminars.mail.transport import classify, mailer
+from seminars.mail.sending.transport import classify, mailer
 
 
 def make_app(instance: Path, **settings) -> Flask:

@@ -1,0 +1,1 @@
+"""How mails leave: claimed under a lease, rendered, sent outside any transaction, marked."""

@@ -1,0 +1,58 @@
+"""Sending what is due: claim under a lease, render, send outside any transaction, mark."""
+
+import os
+import secrets
+import socket
+import threading
+from time import monotonic
+
+from seminars.crash import crash_point
+from seminars.database.units import database_now
+from seminars.extensions import db
+from seminars.mail.render import as_mail
+from seminars.mail.sending.claims import claim
+from seminars.mail.sending.marks import mark, put_off
+from seminars.mail.sending.transport import mailer
+from seminars.mail.still_true import is_too_late, still_true
+from seminars.models import Message, MessageState
+
+LONGEST_TURN = 30  # seconds
+
+
+def deliver_due(*, stop: threading.Event | None = None) -> int:
+    """Send what is due, oldest first; returns how many were sent.
+
+    Stops between two mails when `stop` is set, and after LONGEST_TURN, so that other jobs get theirs.
+    """
+    # Two containers can be alike in host name and process id, so a random part tells their claims apart.
+    me = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(8)}"[-64:]
+    sent, turn_ends_at = 0, monotonic() + LONGEST_TURN
+    while monotonic() < turn_ends_at and not (stop and stop.is_set()):
+        message_id = claim(me)
+        if message_id is None:
+            break
+        sent += _deliver(message_id, me)
+    return sent
+
+
+def _deliver(message_id: int, me: str) -> bool:
+    message = db.session.get(Message, message_id, populate_existing=True)
+    if message is None or message.lease_by != me or message.state != MessageState.SENDING:
+        return False
+    try:
+        if is_too_late(message, database_now()):
+            mark(message_id, me, state=MessageState.MISSED, facts={})
+            return False
+        if not still_true(message):
+            mark(message_id, me, state=MessageState.SUPERSEDED, facts={})
+            return False
+        mail = as_mail(message)
+        db.session.rollback()
+        mailer.send(mail)
+    except Exception as error:
+        put_off(message_id, me, error)
+        return False
+    crash_point("before-mark")
+    mark(message_id, me, state=MessageState.SENT, facts={}, last_error="")
+    crash_point("after-mark")
+    return True
