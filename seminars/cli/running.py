@@ -24,7 +24,7 @@ from seminars.domain.organisers import accounts
 from seminars.extensions import db
 from seminars.mail.maildir import mails_are_lost
 from seminars.models import Organiser
-from seminars.worker import jobs
+from seminars.worker import running
 
 FIRST_ORGANISER = "olive@example.org"
 
@@ -149,7 +149,7 @@ def run_worker() -> None:
     warn_of_short_key()
     stop = serving.stop_on_signal()
     click.echo("The worker is running. Stop with Ctrl-C.")
-    jobs.run(current_app._get_current_object(), stop)
+    running.run(current_app._get_current_object(), stop)
     click.echo("Stopped.")
 
 

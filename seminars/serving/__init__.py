@@ -14,7 +14,7 @@ from waitress.server import BaseWSGIServer
 
 from seminars.serving.channels import CONNECTIONS, Channel, Peers
 from seminars.web import form_limits
-from seminars.worker import jobs
+from seminars.worker import running
 
 THREADS = 8
 BACKLOG = 1024  # connections that the system keeps waiting beyond these
@@ -120,7 +120,7 @@ class WorkerThread(threading.Thread):
     def is_working(self) -> bool:
         if not (self.works.is_set() and self.is_alive()):
             return False
-        return monotonic() - self.app.extensions[jobs.SEEN_AT] < HUNG_AFTER
+        return monotonic() - self.app.extensions[running.SEEN_AT] < HUNG_AFTER
 
     def start(self) -> None:
         self._note_life()
@@ -130,12 +130,12 @@ class WorkerThread(threading.Thread):
         while not self.stop.is_set():
             self._note_life()
             try:
-                jobs.run(self.app, self.stop)
+                running.run(self.app, self.stop)
             except Exception:
                 log.exception("the worker died; it starts again in %s seconds", RESTART_AFTER)
             self.works.clear()
             self.stop.wait(RESTART_AFTER)
 
     def _note_life(self) -> None:
-        self.app.extensions[jobs.SEEN_AT] = monotonic()
+        self.app.extensions[running.SEEN_AT] = monotonic()
         self.works.set()

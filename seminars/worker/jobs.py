@@ -1,20 +1,14 @@
-"""The worker: JOBS is the whole schedule."""
+"""What the worker does by itself: JOBS is the whole schedule."""
 
 import logging
 import threading
 from collections.abc import Callable
 from datetime import time, timedelta
 from functools import partial
-from time import monotonic
 
-from flask import Flask
-from sqlalchemy.exc import OperationalError
-
-from seminars.crash import crash_point
 from seminars.database.units import begin_snapshot, database_now, write_unit
 from seminars.domain.checks import invariants
 from seminars.domain.guard import groups, mailboxes, spent_proofs, throttle
-from seminars.domain.jobs import turns
 from seminars.domain.jobs.turns import Rhythm
 from seminars.domain.notices import reminders, together
 from seminars.domain.organisers import alerts, digests, sign_ins
@@ -28,7 +22,6 @@ from seminars.worker.new_keys import renew_name_keys
 
 log = logging.getLogger(__name__)
 Job = Callable[[threading.Event], object]
-PAUSE = 30  # seconds between two looks at whether a job that comes more rarely is due
 
 
 def deliver_mail(stop: threading.Event) -> None:
@@ -109,7 +102,6 @@ def note_renamed_towns(_stop: threading.Event) -> None:
         db.session.commit()
 
 
-SEEN_AT = "worker_seen_at"  # the extension that tells when the worker last began or ended a job
 # Daily ones go by the clock of TIMEZONE.
 JOBS: list[tuple[Rhythm, Job]] = [
     (timedelta(seconds=10), merge_confirmations),
@@ -128,60 +120,3 @@ JOBS: list[tuple[Rhythm, Job]] = [
 ]
 # Each worker runs these: they take their work row by row, so that many share it.
 SHARED = {merge_confirmations, deliver_mail}
-
-
-def run(app: Flask, stop: threading.Event) -> None:
-    """Run the jobs until `stop` is set; a job that fails is logged and tried again when its time comes."""
-    next_at = {job: monotonic() for _rhythm, job in JOBS}
-    while not stop.is_set():
-        app.extensions[SEEN_AT] = monotonic()
-        for rhythm, job in JOBS:
-            if monotonic() >= next_at[job] and not stop.is_set():
-                _run_once(app, rhythm, job, stop)
-                app.extensions[SEEN_AT] = monotonic()
-                next_at[job] = monotonic() + _pause(rhythm)
-        stop.wait(min(next_at.values()) - monotonic())
-
-
-def _pause(rhythm: Rhythm) -> float:
-    """Seconds until the next look; whether the job is due then is for the database to say."""
-    return min(rhythm.total_seconds(), PAUSE) if isinstance(rhythm, timedelta) else PAUSE
-
-
-def _run_once(app: Flask, rhythm: Rhythm, job: Job, stop: threading.Event) -> None:
-    with app.app_context():
-        try:
-            if job in SHARED:
-                job(stop)
-            elif _take_turn(job.__name__, rhythm, app.config["TIMEZONE"]):
-                crash_point("after-turn")
-                job(stop)
-                crash_point("before-turn-ends")
-                _end_turn(job.__name__)
-        except OperationalError as error:
-            log.error("job %s: the database did not answer: %s", _title(job), type(error.orig).__name__)
-        except Exception:
-            log.exception("job %s failed", _title(job))
-
-
-def _title(job: Job) -> str:
-    """Its name in words: a long one in one piece would be masked in the log."""
-    return job.__name__.replace("_", " ")
-
-
-def _take_turn(name: str, rhythm: Rhythm, zone: str) -> bool:
-    # Looking first costs a read; opening the write gate every few seconds for nothing would cost every sign-up.
-    is_due = turns.is_due(name, rhythm, zone=zone, now=database_now())
-    db.session.rollback()
-    if not is_due:
-        return False
-    with write_unit():
-        is_mine = turns.take(name, rhythm, zone=zone, now=database_now())
-        db.session.commit()
-    return is_mine
-
-
-def _end_turn(name: str) -> None:
-    with write_unit():
-        turns.end(name, now=database_now())
-        db.session.commit()

@@ -156,7 +156,7 @@ def test_a_worker_that_dies_is_logged_and_starts_again(tmp_path: Path, monkeypat
     app = create_app({"SEMINARS_INSTANCE": str(tmp_path)})
     stop, lives = threading.Event(), []
     monkeypatch.setattr(serving, "RESTART_AFTER", 0.2)
-    monkeypatch.setattr(serving.jobs, "run", dying_once(lives))
+    monkeypatch.setattr(serving.running, "run", dying_once(lives))
     thread = serving.WorkerThread(app, stop)
     assert not app.extensions["worker_is_alive"]()
     thread.start()
@@ -187,7 +187,7 @@ def until(holds: Callable[[], bool], within: float = 10) -> None:
 
 def test_a_worker_that_hangs_is_told_by_readyz(app: Flask, monkeypatch: pytest.MonkeyPatch):
     stop, hung = threading.Event(), threading.Event()
-    monkeypatch.setattr(serving.jobs, "JOBS", [(timedelta(seconds=1), lambda _stop: hung.wait(20))])
+    monkeypatch.setattr(serving.running, "JOBS", [(timedelta(seconds=1), lambda _stop: hung.wait(20))])
     monkeypatch.setattr(serving, "HUNG_AFTER", 0.5)
     thread = serving.WorkerThread(app, stop)
     thread.start()

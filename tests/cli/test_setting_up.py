@@ -16,7 +16,7 @@ from seminars.domain.seating import seats
 from seminars.extensions import db
 from seminars.models import Message, Registration, Seminar
 from seminars.version import __version__
-from seminars.worker import jobs
+from seminars.worker import running
 
 
 def test_init_db_is_safe_to_run_again(run):
@@ -158,7 +158,7 @@ def ends_at_once(monkeypatch) -> None:
     monkeypatch.setattr(serving, "serve", lambda *_, **__: None)
     monkeypatch.setattr(serving, "listen", lambda *_, **__: {})
     monkeypatch.setattr(serving, "stop_on_signal", threading.Event)
-    monkeypatch.setattr(jobs, "run", lambda *_: None)
+    monkeypatch.setattr(running, "run", lambda *_: None)
 
 
 @pytest.mark.usefixtures("ends_at_once")

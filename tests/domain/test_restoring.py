@@ -37,7 +37,7 @@ from seminars.models import (
     Status,
     Submission,
 )
-from seminars.worker import jobs
+from seminars.worker import jobs, running
 
 BELA = replace(ADA, given_name="Bela", email="bela@example.org")
 
@@ -141,7 +141,7 @@ def test_the_daily_mail_does_not_come_a_second_time_on_that_day(app: Flask):
     name = jobs.send_digests.__name__
     settle(once_a_day=(name,))
     (rhythm,) = (rhythm for rhythm, job in jobs.JOBS if job is jobs.send_digests)
-    jobs._run_once(app, rhythm, jobs.send_digests, None)
+    running._run_once(app, rhythm, jobs.send_digests, None)
     assert [each for each in messages() if each.kind == MessageKind.DIGEST] == []
     with write_unit():
         # Without the note it would have come.

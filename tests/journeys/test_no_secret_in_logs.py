@@ -20,7 +20,7 @@ from seminars.domain.organisers import accounts
 from seminars.domain.programme import personal_feeds
 from seminars.domain.registrations import addresses, self_service
 from seminars.extensions import db
-from seminars.worker import jobs
+from seminars.worker import jobs, running
 
 KEY, MAIL_PASSWORD = "key-that-was-planted-here", "mail-password-that-was-planted"
 
@@ -100,7 +100,7 @@ def live(app: Flask, monkeypatch: pytest.MonkeyPatch) -> set[str]:
         thread.join()
         server.server_close()
     for rhythm, job in jobs.JOBS:
-        jobs._run_once(app, rhythm, job, threading.Event())
+        running._run_once(app, rhythm, job, threading.Event())
     return {KEY, MAIL_PASSWORD, PASSWORD, *(secret.removesuffix(".ics") for secret in links.values())}
 
 

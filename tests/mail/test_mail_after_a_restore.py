@@ -19,7 +19,7 @@ from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.mail.sending.delivery import deliver_due
 from seminars.models import Registration
-from seminars.worker import jobs
+from seminars.worker import jobs, running
 
 pytestmark = pytest.mark.long
 NAMES = ("ada", "bela", "cela")
@@ -40,7 +40,7 @@ def _sign_up(*names: str) -> None:
 def _one_round(app: Flask) -> None:
     """What a worker does when it starts: each job once."""
     for rhythm, job in jobs.JOBS:
-        jobs._run_once(app, rhythm, job, None)
+        running._run_once(app, rhythm, job, None)
 
 
 def test_what_was_sent_after_the_backup_is_not_sent_again_by_itself(database: str, tmp_path: Path):

@@ -9,7 +9,7 @@ from installations import BASE_URL
 
 from seminars import create_app
 from seminars.mail.sending import claims
-from seminars.worker import jobs
+from seminars.worker import running
 
 
 def work(environ: dict[str, str], stop, start, lease: timedelta) -> None:
@@ -18,7 +18,7 @@ def work(environ: dict[str, str], stop, start, lease: timedelta) -> None:
     app = create_app(environ)
     if start:
         start.wait()
-    jobs.run(app, stop)
+    running.run(app, stop)
 
 
 def environment(app: Flask, mail: dict) -> dict[str, str]:

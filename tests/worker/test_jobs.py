@@ -16,7 +16,7 @@ from seminars.domain.notices import together
 from seminars.domain.notices.together import Bundle
 from seminars.extensions import db
 from seminars.models import JobRun, Message, MessageKind, Seminar
-from seminars.worker import jobs
+from seminars.worker import jobs, running
 
 DAY = timedelta(days=1)
 NIGHT = datetime(2027, 3, 2, 0, tzinfo=UTC)  # three o'clock in Minsk
@@ -30,7 +30,7 @@ def clock(app: Flask, monkeypatch: pytest.MonkeyPatch) -> StandingClock:
 def look(app: Flask, job: jobs.Job) -> None:
     """One look of one worker at whether the job is due, as its loop takes it."""
     rhythm = next(rhythm for rhythm, each in jobs.JOBS if each is job)
-    jobs._run_once(app, rhythm, job, threading.Event())
+    running._run_once(app, rhythm, job, threading.Event())
 
 
 def at_night(app: Flask, clock: StandingClock, job: jobs.Job) -> None:
@@ -122,7 +122,7 @@ def _everything_once(app: Flask, clock: StandingClock) -> None:
         make_registration(make_seminar(), now=clock.now)
     stop = threading.Event()
     for rhythm, job in jobs.JOBS:
-        jobs._run_once(app, rhythm, job, stop)
+        running._run_once(app, rhythm, job, stop)
 
 
 @pytest.mark.usefixtures("_everything_once")

@@ -14,7 +14,7 @@ from seminars.domain.lists.twins import twins
 from seminars.domain.people import rekeying
 from seminars.extensions import db
 from seminars.models import MessageKind, Registration, Seminar
-from seminars.worker import jobs, new_keys
+from seminars.worker import jobs, new_keys, running
 
 pytestmark = pytest.mark.usefixtures("sound")
 
@@ -58,7 +58,7 @@ def test_it_is_part_of_the_schedule(app, inside):
     sign_up()
     make_old()
     rhythm = next(rhythm for rhythm, job in jobs.JOBS if job is new_keys.renew_name_keys)
-    jobs._run_once(app, rhythm, new_keys.renew_name_keys, STOP)
+    running._run_once(app, rhythm, new_keys.renew_name_keys, STOP)
     assert keys() == [("nowak lukasz", 2)]
 
 

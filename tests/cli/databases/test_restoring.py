@@ -18,7 +18,7 @@ from sqlalchemy import select
 from seminars import create_app
 from seminars.extensions import db
 from seminars.models import Activity, Message, MessageState, Registration, Seminar
-from seminars.worker import jobs
+from seminars.worker import jobs, running
 from seminars.worker.new_keys import renew_name_keys
 
 CHANGED_BY_A_RESTORE = {"activity", "invitation", "job_run", "message", "organiser", "personal_feed", "seminar"}
@@ -119,7 +119,7 @@ def test_older_name_keys_of_a_backup_are_renewed_after_it_came_back(run, app: Fl
 
 def take_turn(app: Flask) -> None:
     rhythm = next(rhythm for rhythm, job in jobs.JOBS if job is renew_name_keys)
-    jobs._run_once(app, rhythm, renew_name_keys, threading.Event())
+    running._run_once(app, rhythm, renew_name_keys, threading.Event())
 
 
 def test_a_database_in_use_is_not_replaced(run, app: Flask, backup: Path, tmp_path: Path):

@@ -16,7 +16,7 @@ from waitress.server import BaseWSGIServer
 
 from seminars import serving
 from seminars.i18n import force_locale, gettext
-from seminars.worker import jobs
+from seminars.worker import running
 
 PATIENCE = 15  # seconds within which a mail must have come
 
@@ -75,7 +75,7 @@ class MailWorker(threading.Thread):
         self.app, self.stop = app, threading.Event()
 
     def run(self) -> None:
-        jobs.run(self.app, self.stop)
+        running.run(self.app, self.stop)
 
     def end(self) -> None:
         self.stop.set()
