@@ -8,6 +8,7 @@ from machine to machine, and not the figures, which do not. Ends with 1 if anyth
 import argparse
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from time import time
 
@@ -17,6 +18,7 @@ import rush_crowd
 import rush_findings
 import rush_limit
 import rush_site
+import rush_told
 
 MOST_CLIENTS = 450  # for each web process, which also answers those who read
 OPENS_AFTER = 8.0  # seconds until registration opens, with --open-late: by then the crowd stands ready
@@ -40,7 +42,7 @@ def rush(asked: argparse.Namespace, *, quiet: bool = True) -> rush_findings.Find
     """One whole rush in a fresh installation, of which nothing is left."""
     with rush_site.database(asked.database) as (folder, address):
         limit = rush_limit.measure(folder, address)
-        with rush_site.site(folder, address, processes=asked.processes, seats=asked.seats) as site:
+        with rush_site.site(folder, address, processes=asked.processes, seats=asked.seats, told=asked.telling) as site:
             opens_at = time() + OPENS_AFTER if asked.open_late else None
             site.open_registration(opens_at)
             plan = rush_crowd.Plan(
@@ -51,7 +53,8 @@ def rush(asked: argparse.Namespace, *, quiet: bool = True) -> rush_findings.Find
                 within=asked.within,
                 opens_at=opens_at,
             )
-            course = rush_crowd.run(plan, cpu_seconds=site.cpu_seconds, quiet=quiet)
+            began = partial(rush_told.move, site.app) if asked.telling else None
+            course = rush_crowd.run(plan, cpu_seconds=site.cpu_seconds, began=began, quiet=quiet)
             return rush_findings.look(site, course, seats=asked.seats, limit=limit)
 
 
@@ -71,6 +74,7 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
         metavar="SECONDS",
         help="press within this time (at once)",
     )
+    add("--telling", type=number(0, 100_000), default=0, help="so many people are told of a move meanwhile (nobody)")
     add("--open-late", action="store_true", help="nobody has a form before registration opens; all come for it then")
     add("--quiet", action="store_true", help="show no progress")
     asked = parser.parse_args(words)

@@ -41,24 +41,32 @@ class Plan:
 @dataclass
 class Course:
     """What a rush left: the people, (status, seconds) of each page that was read meanwhile, and what the web processes
-    used from the first press on."""
+    used from the first press on; `beginning` is how long that took which was to be done with the first press."""
 
     people: list[Person]
     reads: list[tuple[int, float]]
     cpu_seconds: float
+    beginning: float | None = None
 
 
-def run(plan: Plan, *, cpu_seconds: Callable[[], float], quiet: bool = False) -> Course:
-    """Let everybody come. Raises if a process of the crowd fails."""
+def run(
+    plan: Plan,
+    *,
+    cpu_seconds: Callable[[], float],
+    began: Callable[[], float] | None = None,
+    quiet: bool = False,
+) -> Course:
+    """Let everybody come, and do what is to be done as they begin. Raises if a process of the crowd fails."""
     start, steps = spawn.Barrier(plan.crowds + 1), spawn.Queue()
     ends = [_started(plan, number, start, steps) for number in range(plan.crowds)]
     with _bar(plan, steps, quiet=quiet):
         start.wait(LONGEST)
         before = cpu_seconds()
         with _reader(plan) as reads:
+            beginning = began() if began else None
             people = [person for end in ends for person in _received(end)]
             used = cpu_seconds() - before
-    return Course(people, reads, used)
+    return Course(people, reads, used, beginning)
 
 
 def _started(plan: Plan, number: int, start: Barrier, steps: multiprocessing.Queue) -> Connection:

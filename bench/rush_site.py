@@ -20,6 +20,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import psycopg
+import rush_told
 from factories import make_seminar
 from flask import Flask
 from installations import migrate, settings
@@ -86,8 +87,9 @@ class Site:
 
 
 @contextmanager
-def site(folder: Path, address: str, *, processes: int, seats: int) -> Iterator[Site]:
-    """Each simulated visitor has an address of their own through X-Forwarded-For, as behind nginx."""
+def site(folder: Path, address: str, *, processes: int, seats: int, told: int = 0) -> Iterator[Site]:
+    """Each simulated visitor has an address of their own through X-Forwarded-For, as behind nginx. Where people of
+    another seminar are to be `told` of something, there is a worker."""
     ports = [_free_port() for _ in range(processes)]
     environ = settings(folder / "instance", address, SEMINARS_PROXY_HOPS="1")
     environ["SEMINARS_PUBLIC_BASE_URL"] = "http://localhost"
@@ -95,10 +97,14 @@ def site(folder: Path, address: str, *, processes: int, seats: int) -> Iterator[
     migrate(app)
     with app.app_context():
         make_seminar(slug=SLUG, town_code="pinsk", capacity=seats)
+        if told:
+            rush_told.fill(app, told)
         db.session.remove()
         db.engine.dispose()
     with ExitStack() as stack:
-        running = [stack.enter_context(_web_process(port, environ, log)) for port in ports]
+        running = [stack.enter_context(_process("serve", "--port", str(p), environ=environ, log=log)) for p in ports]
+        if told:
+            stack.enter_context(_process("worker", environ=environ, log=log))
         for port in ports:
             _wait_for(port)
         yield Site(app, environ, ports, log, running)
@@ -107,11 +113,9 @@ def site(folder: Path, address: str, *, processes: int, seats: int) -> Iterator[
 
 
 @contextmanager
-def _web_process(port: int, environ: dict[str, str], log: Path) -> Iterator[subprocess.Popen]:
+def _process(*words: str, environ: dict[str, str], log: Path) -> Iterator[subprocess.Popen]:
     with log.open("a") as said:
-        process = subprocess.Popen(
-            [*COMMAND, "serve", "--port", str(port)], env=os.environ | environ, stdout=said, stderr=said
-        )
+        process = subprocess.Popen([*COMMAND, *words], env=os.environ | environ, stdout=said, stderr=said)
         try:
             yield process
         finally:
