@@ -7,9 +7,14 @@ from enum import Enum
 from urllib.parse import urlsplit
 
 # Controls (C0 but tab and newline, C1), line separators, bidi marks, zero-width characters, soft hyphen, BOM and
-# surrogates: each of them breaks some reader of calendars, mail or tables, and none means anything in a name.
+# surrogates: each of them breaks some reader of calendars, mail or tables, and none means anything in a name. The
+# joiner of an emoji stays (UTS #51, section 2.3): without it a family would be three people, and a woman who climbs a
+# climber and a sign for a woman.
+_JOINER = "\u200d"
+_EMOJI = "[\u2190-\u21ff\u2300-\u2328\u232b-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
 _HARMFUL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+    f"|{_JOINER}(?!(?:(?<={_EMOJI}.)|(?<={_EMOJI}\ufe0f.)){_EMOJI})"
 )
 
 LONGEST_PHONE, FEWEST_DIGITS = 60, 5
@@ -41,7 +46,7 @@ def excess(text: str, longest: int, most_marks: int = MOST_MARKS) -> Excess | No
     shape = _shape(text)
     if "m" * (most_marks + 1) in shape:
         return Excess.MARKS
-    if len(shape) <= longest:  # no form is longer than NFKD
+    if len(shape) + text.count(_JOINER) <= longest:  # no form is longer than NFKD
         return None
     if shape.count(".") > MOST_COMPOSED * longest:
         return Excess.LENGTH

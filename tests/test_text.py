@@ -6,6 +6,7 @@ import unicodedata
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from seminars.domain.people.names import find_flaw
 from seminars.text import (
     Excess,
     beginning,
@@ -20,8 +21,11 @@ from seminars.text import (
     is_within,
 )
 
-HARMFUL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
-ANY_TEXT = st.text(st.characters(codec=None), max_size=200)
+HARMFUL = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
+EMOJI_PARTS = ("\u200d", "👩", "❤", "\ufe0f", "\u2329", "\u0301", "\u200b", "a", "🏽")
+ANY_TEXT = st.text(st.characters(codec=None), max_size=200) | st.lists(st.sampled_from(EMOJI_PARTS)).map("".join)
 CHECKED = settings(deadline=None, max_examples=150, derandomize=True)
 
 
@@ -53,8 +57,27 @@ def test_what_people_write_survives():
         "Łódź, ul. Żółkiewskiego 3/5",
         "+375 29 123-45-67",
         "😀",
+        "👩‍👩‍👧, 🧗🏽‍♀️ і 🏳️‍🌈; ❤️‍🔥",
     ):
         assert clean_line(text) == clean_paragraphs(text) == text
+
+
+def test_what_joins_an_emoji_joins_nothing_else():
+    family, climber = "👩\u200d👩\u200d👧", "🧗\u200d♀\ufe0f"
+    typed = {
+        f"{family} {climber}": f"{family} {climber}",
+        f"\u200d{family}\u200d": family,
+        "А\u200dда": "Ада",
+        "Ада\u200d👩": "Ада👩",
+        "👩\u200dАда": "👩Ада",
+        "👩\u200d\u200d👧": "👩👧",
+        "👩\u200b\u200d👧": "👩👧",
+        "a\ufe0f\u200d👧": "a\ufe0f👧",
+        "👩 \u200d 👧": "👩 👧",
+        "\u200d": "",
+    }
+    assert {text: clean_line(text) for text in typed} == typed
+    assert [find_flaw(clean_line(name)) is None for name in ("А\u200dда", family)] == [True, False]
 
 
 def test_breaks_of_all_kinds_become_one_kind():
