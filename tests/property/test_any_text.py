@@ -1,4 +1,5 @@
-"""Whatever people type in any field, in any language: the feeds say just that, cleaned, to readers of two makes."""
+"""Whatever people type in any field, in any language: the feeds say just that, cleaned and worded, to readers of two
+makes."""
 
 from datetime import time, timedelta
 from typing import Any
@@ -21,6 +22,7 @@ from seminars.domain.loading.series import WrongSeriesFile, load_series
 from seminars.domain.seminars import changes
 from seminars.domain.seminars.content import VenueText
 from seminars.extensions import db
+from seminars.formats.calendars.values import wording
 from seminars.i18n import LANGUAGES, Texts
 from seminars.mail.render import render
 from seminars.models import Message, MessageKind, Seminar
@@ -89,14 +91,15 @@ def document(typed: dict[str, Any]) -> dict[str, Any]:
 
 def check_feeds(client: FlaskClient, typed: dict[str, Any], language: str) -> None:
     line = {name: cleaned(typed[name], clean_line, language) for name in LINES}
+    found = {name: cleaned(typed[name], clean_line, language, part=1) for name in ("title", "venue")}
     paragraphs = cleaned(typed["description"], clean_paragraphs, language)
     page = f"https://seminars.example.org/{language}/seminars/pinsk"
     town = load_places().get_town("pinsk").name[language]
     street = line["address"] if town in line["address"] else ", ".join(filter(None, (line["address"], town)))
     wanted = {
-        "SUMMARY": line["title"],
-        "DESCRIPTION": f"{paragraphs}\n\n{page}".strip(),
-        "LOCATION": ", ".join(filter(None, (line["venue"], street))),
+        "SUMMARY": wording(line["title"], found["title"]),
+        "DESCRIPTION": wording(f"{paragraphs}\n\n{page}".strip()),
+        "LOCATION": wording(", ".join(filter(None, (line["venue"], street))), found["venue"]),
         "URL": page,
     }
     names = {"all": "", "series/tour": line["series"], "speaker/ada": clean_line(typed["speaker"])}
@@ -105,7 +108,7 @@ def check_feeds(client: FlaskClient, typed: dict[str, Any], language: str) -> No
         calendar, (event,) = read_calendar(data)
         assert {key: event[key] for key in wanted} == wanted
         assert calendar["NAME"] == calendar["X-WR-CALNAME"]
-        assert calendar["NAME"].endswith(name)
+        assert calendar["NAME"].endswith(wording(f"{name} ").strip())
         assert read_by_library(data, wanted) == wanted
 
 
@@ -122,8 +125,9 @@ def read_by_library(data: bytes, keys: dict[str, str]) -> dict[str, str]:
     return {key: str(event[key]) for key in keys}
 
 
-def cleaned(typed: dict[str, str], clean, language: str) -> str:
-    return Texts({each: clean(text) for each, text in typed.items()}).in_language(language)[0]
+def cleaned(typed: dict[str, str], clean, language: str, part: int = 0) -> str:
+    """The text in the nearest language, or which that is."""
+    return Texts({each: clean(text) for each, text in typed.items()}).in_language(language)[part]
 
 
 moved_to = st.fixed_dictionaries(dict.fromkeys(("name", "address", "directions", "reason"), texts))
@@ -146,14 +150,18 @@ def test_a_move_to_any_place_for_any_reason_reads_back_from_feed_log_and_mail(ap
         (change,) = change_log.changes_of(seminar)
         assert (change.reason, change.after.place) == (reason, Texts(_places(line)))
         message = db.session.scalars(select(Message).filter_by(seminar_id=seminar.id, kind=MessageKind.MOVED)).one()
-        wanted = {"LOCATION": _places(line)["en"]}
+        wanted = {"LOCATION": _worded(line, "en")}
         assert read_by_library(render(message).calendar, wanted) == wanted
         slug = seminar.slug
     for language in LANGUAGES:
-        wanted = {"LOCATION": _places(line)[language]}
+        wanted = {"LOCATION": _worded(line, language)}
         data = client.get(f"/{language}/seminars/{slug}.ics").data
         assert read_by_library(data, wanted) == wanted
         assert read_calendar(data)[1][0]["LOCATION"] == wanted["LOCATION"]
+
+
+def _worded(line: dict[str, Texts], language: str) -> str:
+    return wording(_places(line)[language], line["name"].in_language(language)[1])
 
 
 def _places(line: dict[str, Texts]) -> dict[str, str]:

@@ -10,12 +10,12 @@ from datetime import timedelta
 from functools import lru_cache
 from itertools import accumulate
 from typing import Literal
-from urllib.parse import quote
 
-from icalendar import Calendar, vCalAddress, vDuration, vUri
+from icalendar import Calendar, vDuration, vUri
 
 from seminars.formats.calendars.timezones import vtimezone
-from seminars.formats.calendars.vevent import CalendarEvent, ascii_uri, text, vevent, zone_used
+from seminars.formats.calendars.values import ascii_uri, mailbox, text, wording
+from seminars.formats.calendars.vevent import CalendarEvent, vevent, zone_used
 from seminars.text import clean_line, clean_paragraphs
 
 __all__ = ["CalendarEvent", "feed", "fitting", "invitation"]
@@ -43,7 +43,8 @@ def feed(
     The order of `events` does not matter. `source_url` is None where the address is a secret.
     """
     calendar = _calendar("PUBLISH", language=language, domain=domain)
-    _present(calendar, name=name, description=description, url=url, source_url=source_url, timezone=timezone)
+    about = {"language": language, "name": name, "description": description, "url": url, "timezone": timezone}
+    _present(calendar, source_url=source_url, **about)
     events = sorted(events, key=lambda event: (event.starts_at, event.uid))
     # An empty calendar must still hold one component (RFC 5545 section 3.6).
     zones = _zones_used(events) if events else {timezone if vtimezone(timezone) else DEFAULT_ZONE}
@@ -70,7 +71,7 @@ def invitation(
     domain: str,
     withdrawn: bool = False,
 ) -> bytes:
-    """The calendar part of one person's mail (RFC 5546 3.2.2, 3.2.5). Domains of addresses are ASCII (IDNA).
+    """The calendar part of one person's mail (RFC 5546 3.2.2, 3.2.5).
 
     `sequence` is that person's own, higher with each mail. CANCEL says that the seminar is cancelled or, with
     `withdrawn`, that this person has left it. Raises ValueError for a REQUEST in either case.
@@ -78,8 +79,8 @@ def invitation(
     component = vevent(_as_told(event, method, sequence, withdrawn=withdrawn))
     if withdrawn:
         del component["STATUS"]
-    component["ORGANIZER"] = _address(organizer_name, organizer_email)
-    component["ATTENDEE"] = _address(attendee_name, attendee_email, **PARTICIPATION)
+    component["ORGANIZER"] = mailbox(organizer_name, organizer_email)
+    component["ATTENDEE"] = mailbox(attendee_name, attendee_email, **PARTICIPATION)
     return _written(_calendar(method, language=language, domain=domain), _zones_used([event]), [component.to_ical()])
 
 
@@ -101,9 +102,17 @@ def _calendar(method: str, *, language: str, domain: str) -> Calendar:
 
 
 def _present(
-    calendar: Calendar, *, name: str, description: str, url: str, source_url: str | None, timezone: str
+    calendar: Calendar,
+    *,
+    language: str,
+    name: str,
+    description: str,
+    url: str,
+    source_url: str | None,
+    timezone: str,
 ) -> None:
-    line, paragraphs, zone = clean_line(name), clean_paragraphs(description), clean_line(timezone)
+    line, paragraphs = (wording(each, language) for each in (clean_line(name), clean_paragraphs(description)))
+    zone = clean_line(timezone)
     words = {"NAME": line, "X-WR-CALNAME": line, "X-WR-CALDESC": paragraphs, "X-WR-TIMEZONE": zone}
     # libical refuses a property without a value.
     calendar.update({key: text(value) for key, value in words.items() if value})
@@ -130,12 +139,3 @@ def _written(calendar: Calendar, zones: Iterable[str], components: Iterable[byte
     opening = calendar.to_ical().removesuffix(closing)
     timezones = [text.encode() for zone in sorted(zones) if (text := vtimezone(zone))]
     return b"".join([opening, *timezones, *components, closing])
-
-
-def _address(name: str, email: str, **params: str) -> vCalAddress:
-    """A mailto address (RFC 6068). What would need an escape (RFC 6868) in CN is replaced: few read those."""
-    local, _, domain = clean_line(email).rpartition("@")
-    if common_name := clean_line(name.translate(str.maketrans('"\\^', "'/ "))):
-        params["CN"] = common_name
-    mailbox = quote(local, safe="!$'*+-._~")
-    return vCalAddress(f"mailto:{mailbox}@{domain}", params=params)

@@ -1,15 +1,15 @@
-"""One seminar as a VEVENT (RFC 5545 section 3.6.1), and how texts and addresses are written in calendars."""
+"""One seminar as a VEVENT (RFC 5545 section 3.6.1)."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from icalendar import Event, vUri
 from icalendar.prop import vInline
 
 from seminars.formats.calendars.timezones import vtimezone
+from seminars.formats.calendars.values import ascii_uri, escaped, text, wording
 from seminars.text import clean_line, clean_paragraphs
 
 SECOND = timedelta(seconds=1)
@@ -73,11 +73,11 @@ def vevent(event: CalendarEvent) -> Event:
     component.add("DTEND", last)
     component["STATUS"] = text(event.status.upper())
     component["TRANSP"] = text("TRANSPARENT" if cancelled else "OPAQUE")
-    component["SUMMARY"] = text(clean_line(event.summary), LANGUAGE=event.summary_language)
-    component["DESCRIPTION"] = text(_described(event), LANGUAGE=event.description_language)
+    component["SUMMARY"] = _worded(clean_line(event.summary), event.summary_language)
+    component["DESCRIPTION"] = _worded(_described(event), event.description_language)
     component["URL"] = vUri(ascii_uri(event.url))
     if categories := sorted({clean_line(category) for category in event.categories} - {""}):
-        component["CATEGORIES"] = vInline(",".join(map(_escape, categories)))
+        component["CATEGORIES"] = vInline(",".join(escaped(wording(category)) for category in categories))
     _add_place(component, event)
     return component
 
@@ -100,6 +100,10 @@ def _days(event: CalendarEvent) -> tuple[date, date]:
     return first, max(first, last) + timedelta(days=1)
 
 
+def _worded(cleaned: str, language: str) -> vInline:
+    return text(wording(cleaned, language), LANGUAGE=language)
+
+
 def _described(event: CalendarEvent) -> str:
     """The description, closed by the address: Outlook shows no other link."""
     paragraphs, address = clean_paragraphs(event.description), ascii_uri(event.url)
@@ -109,30 +113,13 @@ def _described(event: CalendarEvent) -> str:
 
 
 def _add_place(component: Event, event: CalendarEvent) -> None:
-    location = clean_line(event.location)
+    location = wording(clean_line(event.location), event.location_language)
     if location:
         component["LOCATION"] = text(location, LANGUAGE=event.location_language)
     if event.latitude is None or event.longitude is None:
         return
     latitude, longitude = f"{event.latitude:.6f}", f"{event.longitude:.6f}"
     component["GEO"] = vInline(f"{latitude};{longitude}")
-    # Readers disagree about a backslash in a parameter, and Apple's map needs a title equal to LOCATION.
-    if location and "\\" not in location:
-        params = {"VALUE": "URI", "X-TITLE": location}
+    if location:
+        params = {"VALUE": "URI", "X-TITLE": location}  # Apple's map needs a title equal to LOCATION
         component["X-APPLE-STRUCTURED-LOCATION"] = vUri(f"geo:{latitude},{longitude}", params=params)
-
-
-def text(cleaned: str, **params: str) -> vInline:
-    """A TEXT value of text that was cleaned before."""
-    return vInline(_escape(cleaned), params=params)
-
-
-def _escape(cleaned: str) -> str:
-    """TEXT of RFC 5545 section 3.3.11. Not by vText: it turns a typed backslash with N into a line break."""
-    escaped = cleaned.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return escaped.replace("\n", "\\n")
-
-
-def ascii_uri(url: str) -> str:
-    """The address with all but ASCII percent-encoded; the library would write it as it is."""
-    return quote(clean_line(url), safe=":/?#[]@!$&'()*+,;=%-._~")

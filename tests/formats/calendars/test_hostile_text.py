@@ -4,6 +4,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
+from seminars.formats.calendars.values import wording
 from seminars.text import clean_line, clean_paragraphs
 
 PIECES = (
@@ -47,18 +48,18 @@ def unescaped(text):
 @example("C:\\New\\name;\\,\\")
 @example("a\r\nATTENDEE:mailto:mallory@example.org\rb\u2028c\ud83d")
 @given(HOSTILE)
-def test_whatever_people_type_is_read_back_as_cleaned(make_event, make_feed, read_back, typed):
+def test_whatever_people_type_is_read_back_as_cleaned_and_worded(make_event, make_feed, read_back, typed):
     texts = {"summary": typed, "description": typed, "location": typed}
     data = make_feed(make_event(**texts, categories=(typed,)), name=typed, description=typed)
-    line, paragraphs, event = clean_line(typed), clean_paragraphs(typed), read_back(data)
+    line, paragraphs, event = wording(clean_line(typed), "be"), clean_paragraphs(typed), read_back(data)
     assert (event["SUMMARY"], event.get("LOCATION", "")) == (line, line)
-    assert event["DESCRIPTION"] == f"{paragraphs}\n\n{make_event().url}".strip()
-    assert event.categories == ([line] if line else [])
+    assert event["DESCRIPTION"] == wording(f"{paragraphs}\n\n{make_event().url}".strip(), "be")
+    assert event.categories == ([wording(clean_line(typed))] if line else [])
     if "X-APPLE-STRUCTURED-LOCATION" in event:
         assert event["X-APPLE-STRUCTURED-LOCATION"].params["X-TITLE"] == line
     calendar = Calendar.from_ical(data)
     names = [unescaped(calendar.get(name, "")) for name in ("NAME", "X-WR-CALNAME", "X-WR-CALDESC")]
-    assert names == [line, line, paragraphs]
+    assert names == [line, line, wording(paragraphs, "be")]
 
 
 @settings(deadline=None, max_examples=50)
