@@ -1,7 +1,7 @@
 """Addresses that put one event into a calendar on the web: a copy, which does not follow later changes."""
 
 from datetime import UTC, date, timedelta
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
 from seminars.formats.calendars.vevent import CalendarEvent
@@ -19,7 +19,7 @@ def google(event: CalendarEvent) -> str:
         "location": event.location,
         "details": event.url,
     }
-    return f"https://calendar.google.com/calendar/render?{urlencode(told)}"
+    return f"https://calendar.google.com/calendar/render?{_query(told)}"
 
 
 def outlook(event: CalendarEvent) -> str:
@@ -36,7 +36,7 @@ def outlook(event: CalendarEvent) -> str:
         "location": event.location,
         "body": event.url,
     }
-    return f"https://outlook.live.com/calendar/0/deeplink/compose?{urlencode(told)}"
+    return f"https://outlook.live.com/calendar/0/deeplink/compose?{_query(told)}"
 
 
 def _limits(event: CalendarEvent) -> tuple[date, date]:
@@ -45,3 +45,8 @@ def _limits(event: CalendarEvent) -> tuple[date, date]:
     zone = ZoneInfo(event.timezone)
     first, last = event.starts_at.astimezone(zone), (event.ends_at - timedelta(microseconds=1)).astimezone(zone)
     return first.date(), last.date() + timedelta(days=1)
+
+
+def _query(told: dict[str, str]) -> str:
+    """A blank as %20 (RFC 3986): Outlook shows the "+" of a form, and Google takes both."""
+    return urlencode(told, quote_via=quote)
