@@ -17,6 +17,7 @@ LONGEST_MAIL_TIMEOUT = 50  # seconds; shorter than the lease of the worker that 
 LONGEST_RETENTION = 36500  # days
 LONGEST_NUMBER = 9  # digits
 _ADDRESS = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+")
+_ONE_ADDRESS = "one plain address like office@example.org"
 
 
 class ConfigError(Exception):
@@ -149,10 +150,7 @@ def _completed(settings: dict[str, Any]) -> dict[str, Any]:
     if settings["MAIL_USE_TLS"] and settings["MAIL_USE_SSL"]:
         raise ConfigError("MAIL_USE_TLS and MAIL_USE_SSL cannot both be on; choose the one your mail server speaks")
     host = _settle_addresses(settings)
-    settings["MAIL_DEFAULT_SENDER"] = settings["MAIL_DEFAULT_SENDER"] or f"seminars@{host}"
-    settings["CALENDAR_ORGANIZER"] = settings["CALENDAR_ORGANIZER"] or settings["MAIL_DEFAULT_SENDER"]
-    settings["CONTROLLER_EMAIL"] = settings["CONTROLLER_EMAIL"] or settings["MAIL_DEFAULT_SENDER"]
-    _require_same_domain(settings)
+    _settle_mailboxes(settings, host)
     settings["SQLALCHEMY_DATABASE_URI"] = _database_address(settings)
     return settings
 
@@ -183,13 +181,18 @@ def _settle_addresses(settings: dict[str, Any]) -> str:
     return "localhost" if ":" in name else name
 
 
-def _require_same_domain(settings: dict[str, Any]) -> None:
-    sender, organizer = settings["MAIL_DEFAULT_SENDER"], settings["CALENDAR_ORGANIZER"]
-    for name in ("MAIL_DEFAULT_SENDER", "CALENDAR_ORGANIZER", "CONTROLLER_EMAIL"):
-        if not _ADDRESS.fullmatch(settings[name]):
-            raise ConfigError(f"{name} is {settings[name]!r}; it takes one plain address like office@example.org")
-    if sender.rpartition("@")[2].lower() != organizer.rpartition("@")[2].lower():
-        raise ConfigError(
-            f"CALENDAR_ORGANIZER {organizer!r} must be a mailbox of the domain of MAIL_DEFAULT_SENDER {sender!r}, "
-            "or mail programs refuse the invitations"
-        )
+def _settle_mailboxes(settings: dict[str, Any], host: str) -> None:
+    """Sender and organiser as mails and calendars write them; visitors read the contact as it was written."""
+    sender = settings["MAIL_DEFAULT_SENDER"] or f"seminars@{host.removesuffix('.')}"
+    organizer, contact = (settings[name] or sender for name in ("CALENDAR_ORGANIZER", "CONTROLLER_EMAIL"))
+    for name, address in (("MAIL_DEFAULT_SENDER", sender), ("CALENDAR_ORGANIZER", organizer)):
+        try:
+            settings[name] = hosts.mailbox(address)
+        except ValueError as error:
+            raise ConfigError(f"{name} is {address!r}: {error}; it takes {_ONE_ADDRESS}") from None
+    if not _ADDRESS.fullmatch(contact):
+        raise ConfigError(f"CONTROLLER_EMAIL is {contact!r}; it takes {_ONE_ADDRESS}")
+    settings["CONTROLLER_EMAIL"] = contact
+    if len({settings[name].lower().partition("@")[2] for name in ("MAIL_DEFAULT_SENDER", "CALENDAR_ORGANIZER")}) > 1:
+        must = f"must be a mailbox of the domain of MAIL_DEFAULT_SENDER {sender!r}"
+        raise ConfigError(f"CALENDAR_ORGANIZER {organizer!r} {must}, or mail programs refuse the invitations")

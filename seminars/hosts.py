@@ -1,4 +1,4 @@
-"""Names of hosts: how they are compared, and how they stand in the address of a site."""
+"""Names of hosts: how they are compared, and how they stand in the addresses of a site and of a mailbox."""
 
 import re
 from collections.abc import Collection
@@ -11,6 +11,11 @@ import idna
 _PORT = re.compile(r":[0-9]*$", re.ASCII)
 _SITE_ADDRESS = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 _NAME_OUTSIDE_ASCII = re.compile(r"(?<=//)[^/:@]*[^\x00-\x7f/:@][^/:@]*")
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_LOCAL_PART = re.compile(rf"{_ATOM}(\.{_ATOM})*")
+_DOMAIN = re.compile(rf"{_LABEL}(\.{_LABEL})*")
+_LONGEST_LOCAL_PART, _LONGEST_DOMAIN = 64, 253  # RFC 5321, section 4.5.3.1; RFC 1035, section 2.3.4
 # Where a server listens that hears of all IPv4, or of this machine alone.
 _SEEN_AS_LOCALHOST = ("127.0.0.1", "localhost", "0.0.0.0", "*", "")  # noqa: S104 - nothing listens by this
 
@@ -24,7 +29,12 @@ def plain(written: str) -> str:
     for text in (written, _PORT.sub("", written)):
         with suppress(ValueError):
             return str(ip_address(text.removeprefix("[").removesuffix("]")))
-    labels = _PORT.sub("", written).lower().removesuffix(".").split(".")
+    return a_labels(_PORT.sub("", written).lower().removesuffix("."))
+
+
+def a_labels(name: str) -> str:
+    """The name in ASCII, as the net carries it (RFC 5890); what is ASCII stays as it is written. Raises ValueError."""
+    labels = name.split(".")
     return ".".join(each if each.isascii() else idna.encode(each, uts46=True).decode("ascii") for each in labels)
 
 
@@ -61,3 +71,23 @@ def site_address(written: str) -> tuple[str, str]:
     if not _SITE_ADDRESS.fullmatch(address) or parts.port == 0 or not parts.hostname:
         raise ValueError(written)
     return address, parts.hostname
+
+
+def mailbox(written: str) -> str:
+    """The address of a mailbox in ASCII, as it stands in mails and calendars: its domain as A-labels.
+
+    Raises ValueError, whose text is the reason and never names the address, for anything but one plain address
+    (RFC 5322, section 3.4.1, dot-atom): a comma, a blank or a second @ would make it two or another one.
+    """
+    local_part, at, domain = written.partition("@")
+    if not at or "@" in domain:
+        raise ValueError("an address has exactly one @")
+    if not local_part.isascii():
+        raise ValueError("the part before the @ is not ASCII")
+    if not _LOCAL_PART.fullmatch(local_part) or len(local_part) > _LONGEST_LOCAL_PART:
+        raise ValueError("the part before the @ is not one plain name")
+    with suppress(ValueError):
+        domain = a_labels(domain)
+    if not _DOMAIN.fullmatch(domain) or len(domain) > _LONGEST_DOMAIN:
+        raise ValueError("the part after the @ is not a domain name")
+    return f"{local_part}@{domain}"

@@ -49,6 +49,32 @@ def test_a_site_without_a_public_address_is_seen_and_answers_where_it_listens(tm
     assert settings["MAIL_DEFAULT_SENDER"].partition("@")[2] in (trusted[0], "localhost")
 
 
+def test_a_sender_under_a_unicode_domain_is_settled_as_mails_and_calendars_write_it(tmp_path):
+    written = {"MAIL_DEFAULT_SENDER": "info@кластары.бел", "CALENDAR_ORGANIZER": "calendar@XN--80AA2AE1AEH8E.xn--90ais"}
+    settings = loaded(tmp_path, PUBLIC_BASE_URL="https://Кластары.бел", **written)
+    assert {name: settings[name] for name in (*written, "PUBLIC_BASE_URL", "CONTROLLER_EMAIL")} == {
+        "MAIL_DEFAULT_SENDER": "info@xn--80aa2ae1aeh8e.xn--90ais",
+        "CALENDAR_ORGANIZER": "calendar@XN--80AA2AE1AEH8E.xn--90ais",
+        "PUBLIC_BASE_URL": "https://xn--80aa2ae1aeh8e.xn--90ais",
+        "CONTROLLER_EMAIL": "info@кластары.бел",
+    }
+
+
+def test_an_ascii_sender_stays_as_it_is_written_and_so_do_the_ids_of_its_mails(tmp_path):
+    settings = loaded(tmp_path, MAIL_DEFAULT_SENDER="Office+s@Example.ORG", CALENDAR_ORGANIZER="cal@example.org")
+    assert settings["MAIL_DEFAULT_SENDER"] == "Office+s@Example.ORG"
+
+
+def test_the_senders_domain_is_the_sites_without_the_dot_of_a_full_name(tmp_path):
+    assert loaded(tmp_path, PUBLIC_BASE_URL="https://example.org.")["MAIL_DEFAULT_SENDER"] == "seminars@example.org"
+
+
+def test_what_is_wrong_about_a_sender_is_said(tmp_path):
+    for sender, reason in {"інфа@a.by": "the part before the @ is not ASCII", "a@b@c": "exactly one @"}.items():
+        with pytest.raises(ConfigError, match=f"MAIL_DEFAULT_SENDER is '{sender}': .*{reason}.*office@example.org"):
+            loaded(tmp_path, MAIL_DEFAULT_SENDER=sender)
+
+
 def test_types_come_from_the_declaration_and_never_from_guessing(tmp_path):
     texts = {"MAIL_PASSWORD": "00123", "MAIL_USERNAME": "true", "SECRET_KEY": "1e9", "PORT": " 8080 ",
              "MAIL_USE_TLS": " Yes ", "SECRET_KEY_FALLBACKS": "a, b,,", "LANGUAGES": "pl,en",
@@ -85,6 +111,10 @@ def test_the_environment_wins_over_the_file_and_the_file_over_the_default(tmp_pa
         ("MAIL_DEFAULT_SENDER", "a@b@c"), ("CALENDAR_ORGANIZER", "office@elsewhere.example"),
         ("CONTROLLER_EMAIL", "nobody"), ("PUBLIC_BASE_URL", "https://a б.example"), ("HOST", "a b"), ("HOST", "::1::"),
         ("PUBLIC_BASE_URL", "https://[::1"), ("TRUSTED_HOSTS", "a.example,пример .бел"),
+        ("MAIL_DEFAULT_SENDER", "інфа@example.org"), ("MAIL_DEFAULT_SENDER", "a..b@example.org"),
+        ("MAIL_DEFAULT_SENDER", "info@пошта..бел"), ("MAIL_DEFAULT_SENDER", "info@-пошта.бел"),
+        ("MAIL_DEFAULT_SENDER", "info@my_host"), ("MAIL_DEFAULT_SENDER", "a" * 65 + "@example.org"),
+        ("CALENDAR_ORGANIZER", "каляндар@localhost"), ("CALENDAR_ORGANIZER", "info@пошта.бел"),
     ],
 )  # fmt: skip
 def test_an_unknown_or_impossible_setting_stops_the_start_in_one_line(tmp_path, name, text):

@@ -32,3 +32,14 @@ def test_a_host_is_of_this_machine_or_reached_from_outside():
         assert (host, hosts.is_of_this_machine(host)) == (host, True)
     for host in ("0.0.0.0", "::", "*", "", "192.168.1.5", "seminars.example.org"):  # noqa: S104 - nothing listens
         assert (host, hosts.is_of_this_machine(host)) == (host, False)
+
+
+def test_only_names_outside_ascii_are_written_differently_where_they_leave():
+    written = ("Example.ORG", "пошта.бел", "Почта.Example.BY", "a_b.бел", "XN--80a1acny.xn--90AIS")
+    assert [hosts.a_labels(name) for name in written] == [
+        "Example.ORG",
+        "xn--80a1acn3a.xn--90ais",
+        "xn--80a1acny.Example.BY",
+        "a_b.xn--90ais",
+        "XN--80a1acny.xn--90AIS",
+    ]

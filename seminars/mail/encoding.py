@@ -13,8 +13,9 @@ from email.mime.text import MIMEText
 from email.policy import compat32
 from typing import Any
 
-import idna
 from flask_mail import Attachment, BadHeaderError
+
+from seminars import hosts
 
 Mailbox = tuple[str, str]
 
@@ -28,11 +29,6 @@ TEXT = Charset("utf-8")
 TEXT.header_encoding = BASE64
 TEXT.body_encoding = QP
 
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_LOCAL_PART = re.compile(rf"{_ATOM}(\.{_ATOM})*")
-_DOMAIN = re.compile(rf"{_LABEL}(\.{_LABEL})*")
-_LONGEST_LOCAL_PART, _LONGEST_DOMAIN = 64, 253  # RFC 5321, section 4.5.3.1; RFC 1035, section 2.3.4
 _LONGEST_PLAIN_WORD = 60
 
 
@@ -59,32 +55,14 @@ def split_mailbox(text: str) -> Mailbox:
 
 
 def wire_address(address: str) -> str:
-    """The address in ASCII, its domain as A-labels (RFC 5891).
-
-    Raises BadHeaderError for control characters and UndeliverableAddress for anything but one plain address
-    (RFC 5322, section 3.4.1, dot-atom): a comma, a blank or a second @ would make it two or another one.
-    """
+    """The address in ASCII. Raises BadHeaderError for control characters and UndeliverableAddress for anything but one
+    plain address."""
     if CONTROL.search(address):
         raise BadHeaderError("an address holds a control character")
-    local_part, at, domain = address.partition("@")
-    if not at or "@" in domain:
-        raise UndeliverableAddress(address, "an address has exactly one @")
-    if not local_part.isascii():
-        raise UndeliverableAddress(address, "the part before the @ is not ASCII")
-    if not _LOCAL_PART.fullmatch(local_part) or len(local_part) > _LONGEST_LOCAL_PART:
-        raise UndeliverableAddress(address, "the part before the @ is not one plain name")
-    return f"{local_part}@{_wire_domain(address, domain)}"
-
-
-def _wire_domain(address: str, domain: str) -> str:
-    if not domain.isascii():
-        try:
-            domain = idna.encode(domain, uts46=True).decode("ascii")
-        except idna.IDNAError as error:
-            raise UndeliverableAddress(address, "the part after the @ is not a domain name") from error
-    if not _DOMAIN.fullmatch(domain) or len(domain) > _LONGEST_DOMAIN:
-        raise UndeliverableAddress(address, "the part after the @ is not a domain name")
-    return domain
+    try:
+        return hosts.mailbox(address)
+    except ValueError as error:
+        raise UndeliverableAddress(address, str(error)) from error
 
 
 def mailbox_header(header_name: str, mailbox: Mailbox) -> Header:

@@ -29,7 +29,7 @@ class Rendered:
 
 
 def as_mail(message: Message) -> SeminarMessage:
-    """The message as it goes over the wire. Raises mail.wire.UndeliverableAddress for an address nobody can have."""
+    """The message as it goes over the wire. Raises UndeliverableAddress for an address nobody can have."""
     rendered = render(message)
     seminar = message.seminar
     return SeminarMessage(

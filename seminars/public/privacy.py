@@ -1,7 +1,10 @@
 """What is known about people, what for and for how long."""
 
+from contextlib import suppress
+
 from flask import Blueprint, Response, current_app, make_response, render_template
 
+from seminars import hosts
 from seminars.public.caching import cached
 
 blueprint = Blueprint("privacy", __name__)
@@ -17,7 +20,15 @@ def show() -> Response:
                 controller=config["CONTROLLER_NAME"],
                 address=config["CONTROLLER_ADDRESS"],
                 email=config["CONTROLLER_EMAIL"],
+                mailbox=_mailbox(config["CONTROLLER_EMAIL"]),
                 days=config["RETENTION_DAYS"],
             )
         )
     )
+
+
+def _mailbox(address: str) -> str:
+    """Mail programs know the domain as A-labels; a name before the @ that few can write to stays as it is."""
+    with suppress(ValueError):
+        return hosts.mailbox(address)
+    return address

@@ -6,6 +6,7 @@ from urllib.parse import quote
 from icalendar import vCalAddress
 from icalendar.prop import vInline
 
+from seminars import hosts
 from seminars.text import clean_line
 
 # Looks like a backslash, and is the one sign that NFKC turns into it (UAX #15): whoever needs the real one has it.
@@ -42,10 +43,10 @@ def ascii_uri(url: str) -> str:
 
 
 def mailbox(name: str, email: str, **params: str) -> vCalAddress:
-    """A mailto address (RFC 6068). What would need an escape (RFC 6868) in CN
-    is replaced: few read those."""
+    """A mailto address (RFC 6068), its domain as in the headers of a mail. What would need an escape (RFC 6868) in CN
+    is replaced: few read those. Raises ValueError for a domain that nobody can have."""
     local, _, domain = clean_line(email).rpartition("@")
     if common_name := clean_line(name.translate(str.maketrans('"\\^', "'/ "))):
         params["CN"] = common_name
     mailbox_name = quote(local, safe="!$'*+-._~")
-    return vCalAddress(f"mailto:{mailbox_name}@{domain}", params=params)
+    return vCalAddress(f"mailto:{mailbox_name}@{hosts.a_labels(domain)}", params=params)
