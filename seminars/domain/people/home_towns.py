@@ -3,12 +3,10 @@
 import re
 
 from seminars.domain.people.transliteration import sound
+from seminars.formats.towns import KIND
 from seminars.places import Town, current_places
 
-# "г. Пінск", "горад Пінск", "m. Białystok", "city of Pinsk".
-_WHAT_IT_IS = re.compile(
-    r"^(г|гор|горад|город|аг|гп|г\.п|п|м|miasto|m|town of|city of|the city of)(\.\s*|\s+)", re.IGNORECASE
-)
+_WHAT_IT_IS = re.compile(rf"^({KIND})(\.\s*|\s+)", re.IGNORECASE)
 # Below this a sound tells too little: Lida and Lyady would be one.
 SHORTEST_SOUND = 4
 

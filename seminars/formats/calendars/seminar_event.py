@@ -4,6 +4,7 @@ from typing import Any, Protocol
 
 from seminars import links
 from seminars.formats.calendars.ical import CalendarEvent
+from seminars.formats.towns import names_town
 from seminars.i18n import Texts, force_locale, gettext, language_name
 from seminars.models import Seminar
 from seminars.places import Town
@@ -77,7 +78,7 @@ def place_line(town: Town, hall: Hall | None, language: str) -> tuple[str, str]:
 def _address(town: Town, hall: Hall | None, language: str) -> str:
     street = hall.address.in_language(language)[0] if hall else ""
     name = town.name.in_language(language)[0]
-    return street if name in street else ", ".join(part for part in (street, name) if part)
+    return street if names_town(street, town) else ", ".join(part for part in (street, name) if part)
 
 
 def organisation(seminar: Seminar, language: str) -> str:
