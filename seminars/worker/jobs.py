@@ -12,7 +12,7 @@ from seminars.domain.guard import groups, mailboxes, spent_proofs, throttle
 from seminars.domain.jobs.turns import Rhythm
 from seminars.domain.notices import reminders, together
 from seminars.domain.organisers import alerts, digests, sign_ins
-from seminars.domain.programme import renamed_towns
+from seminars.domain.programme import renamed_towns, written_anew
 from seminars.domain.registrations import offers
 from seminars.extensions import db
 from seminars.mail.sending.delivery import deliver_due
@@ -102,6 +102,13 @@ def note_renamed_towns(_stop: threading.Event) -> None:
         db.session.commit()
 
 
+def tell_of_new_writing(_stop: threading.Event) -> None:
+    """After an upgrade, of what calendars show differently now."""
+    tell = partial(written_anew.tell_calendars, actor="system:worker", now=database_now())
+    _one_after_the_other(written_anew.seminars_written_anew(), tell)
+
+
+ONCE = timedelta(days=36500)
 # Daily ones go by the clock of TIMEZONE.
 JOBS: list[tuple[Rhythm, Job]] = [
     (timedelta(seconds=10), merge_confirmations),
@@ -114,6 +121,7 @@ JOBS: list[tuple[Rhythm, Job]] = [
     (timedelta(minutes=5), remind),
     (timedelta(hours=1), forget_old_counts),
     (timedelta(hours=1), note_renamed_towns),
+    (ONCE, tell_of_new_writing),
     (time(2), remove_old_personal_data),
     (time(3), check_everything),
     (time(7), send_digests),
