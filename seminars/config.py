@@ -17,6 +17,7 @@ LONGEST_MAIL_TIMEOUT = 50  # seconds; shorter than the lease of the worker that 
 LONGEST_RETENTION = 36500  # days
 LONGEST_NUMBER = 9  # digits
 _ADDRESS = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+")
+_WRITTEN_IN_ASCII = ("MAIL_DEFAULT_SENDER", "CALENDAR_ORGANIZER", "MAIL_USERNAME")
 _ONE_ADDRESS = "one plain address like office@example.org"
 
 
@@ -185,9 +186,9 @@ def _settle_mailboxes(settings: dict[str, Any], host: str) -> None:
     """Sender and organiser as mails and calendars write them; visitors read the contact as it was written."""
     sender = settings["MAIL_DEFAULT_SENDER"] or f"seminars@{host.removesuffix('.')}"
     organizer, contact = (settings[name] or sender for name in ("CALENDAR_ORGANIZER", "CONTROLLER_EMAIL"))
-    for name, address in (("MAIL_DEFAULT_SENDER", sender), ("CALENDAR_ORGANIZER", organizer)):
-        try:
-            settings[name] = hosts.mailbox(address)
+    for name, address in zip(_WRITTEN_IN_ASCII, (sender, organizer, settings["MAIL_USERNAME"]), strict=True):
+        try:  # SMTP signs in with ASCII alone, and servers have names that are no addresses
+            settings[name] = address if name == "MAIL_USERNAME" and address.isascii() else hosts.mailbox(address)
         except ValueError as error:
             raise ConfigError(f"{name} is {address!r}: {error}; it takes {_ONE_ADDRESS}") from None
     if not _ADDRESS.fullmatch(contact):

@@ -65,6 +65,17 @@ def test_an_ascii_sender_stays_as_it_is_written_and_so_do_the_ids_of_its_mails(t
     assert settings["MAIL_DEFAULT_SENDER"] == "Office+s@Example.ORG"
 
 
+def test_a_user_name_of_the_mail_server_is_one_that_it_can_be_told(tmp_path):
+    names = {
+        "info@кластары.бел": "info@xn--80aa2ae1aeh8e.xn--90ais",
+        "olive": "olive",
+        "A@Example.ORG": "A@Example.ORG",
+    }
+    assert {name: loaded(tmp_path, MAIL_USERNAME=name)["MAIL_USERNAME"] for name in names} == names
+    with pytest.raises(ConfigError, match="MAIL_USERNAME"):
+        loaded(tmp_path, MAIL_USERNAME="оліва")
+
+
 def test_the_senders_domain_is_the_sites_without_the_dot_of_a_full_name(tmp_path):
     assert loaded(tmp_path, PUBLIC_BASE_URL="https://example.org.")["MAIL_DEFAULT_SENDER"] == "seminars@example.org"
 
