@@ -4,7 +4,7 @@ from seminars.models.activity import Activity, ActivityKind, Detail
 from seminars.models.change import Appointment, Change, ChangeKind, Standing
 from seminars.models.feed import PersonalFeed, ShownTown
 from seminars.models.guard import Group, GroupKind, SpentProof, Throttle
-from seminars.models.job import JobRun
+from seminars.models.job import Beat, JobRun
 from seminars.models.messages.kind import Kind, MessageKind, Recipient, Urgency
 from seminars.models.messages.kinds import CARRIES_OTHERS, KINDS, kinds_that
 from seminars.models.messages.message import (
@@ -42,6 +42,7 @@ __all__ = [
     "Activity",
     "ActivityKind",
     "Appointment",
+    "Beat",
     "CalendarMethod",
     "Change",
     "ChangeKind",

@@ -3,6 +3,8 @@ no other."""
 
 import logging
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from time import monotonic
 
@@ -14,6 +16,7 @@ from seminars.database.units import database_now, write_unit
 from seminars.domain.jobs import turns
 from seminars.domain.jobs.turns import Rhythm
 from seminars.extensions import db
+from seminars.worker.beating import Beating
 from seminars.worker.jobs import JOBS, SHARED, Job
 
 log = logging.getLogger(__name__)
@@ -24,14 +27,23 @@ SEEN_AT = "worker_seen_at"  # the extension that tells when the worker last bega
 def run(app: Flask, stop: threading.Event) -> None:
     """Run the jobs until `stop` is set; a job that fails is logged and tried again when its time comes."""
     next_at = {job: monotonic() for _rhythm, job in JOBS}
+    beating = Beating()
     while not stop.is_set():
         app.extensions[SEEN_AT] = monotonic()
         for rhythm, job in JOBS:
+            _beat_if_due(app, beating)
             if monotonic() >= next_at[job] and not stop.is_set():
                 _run_once(app, rhythm, job, stop)
                 app.extensions[SEEN_AT] = monotonic()
                 next_at[job] = monotonic() + _pause(rhythm)
         stop.wait(min(next_at.values()) - monotonic())
+
+
+def _beat_if_due(app: Flask, beating: Beating) -> None:
+    """Between any two jobs, for some take minutes."""
+    if beating.is_due:
+        with app.app_context(), _failures_logged("the beat"):
+            beating.beat()
 
 
 def _pause(rhythm: Rhythm) -> float:
@@ -40,24 +52,25 @@ def _pause(rhythm: Rhythm) -> float:
 
 
 def _run_once(app: Flask, rhythm: Rhythm, job: Job, stop: threading.Event) -> None:
-    with app.app_context():
-        try:
-            if job in SHARED:
-                job(stop)
-            elif _take_turn(job.__name__, rhythm, app.config["TIMEZONE"]):
-                crash_point("after-turn")
-                job(stop)
-                crash_point("before-turn-ends")
-                _end_turn(job.__name__)
-        except OperationalError as error:
-            log.error("job %s: the database did not answer: %s", _title(job), type(error.orig).__name__)
-        except Exception:
-            log.exception("job %s failed", _title(job))
+    # Its name in words: a long one in one piece would be masked in the log.
+    with app.app_context(), _failures_logged(f"job {job.__name__.replace('_', ' ')}"):
+        if job in SHARED:
+            job(stop)
+        elif _take_turn(job.__name__, rhythm, app.config["TIMEZONE"]):
+            crash_point("after-turn")
+            job(stop)
+            crash_point("before-turn-ends")
+            _end_turn(job.__name__)
 
 
-def _title(job: Job) -> str:
-    """Its name in words: a long one in one piece would be masked in the log."""
-    return job.__name__.replace("_", " ")
+@contextmanager
+def _failures_logged(title: str) -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        log.error("%s: the database did not answer: %s", title, type(error.orig).__name__)
+    except Exception:
+        log.exception("%s failed", title)
 
 
 def _take_turn(name: str, rhythm: Rhythm, zone: str) -> bool:

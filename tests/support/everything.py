@@ -11,6 +11,7 @@ from seminars.database.units import write_unit
 from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import (
+    Beat,
     Group,
     GroupKind,
     JobRun,
@@ -50,6 +51,7 @@ def make_everything() -> None:
                 Group(seminar_id=seminar.id, kind=GroupKind.NETWORK, people=20, first_at=now, last_at=now),
                 KnownNetwork(organiser_id=olive.id, network="known", seen_at=now),
                 Mailbox(key="known", answers=3, answered_at=now, acted_at=now, quiet_until=None),
+                Beat(worker="first", began_at=now, at=now),
                 JobRun(name="send_digests", began_at=now, ended_at=None),
             ]
         )
