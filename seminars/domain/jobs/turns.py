@@ -11,13 +11,15 @@ from seminars.models import JobRun
 
 DAY = timedelta(days=1)
 LONGEST_RUN = timedelta(minutes=10)  # a job that has not ended by then was left by a worker that died
+# A clock that is set right may go back by less; what lies further ahead was begun by a wrong one, and counts as never.
+AHEAD = timedelta(minutes=1)
 Rhythm = timedelta | time
 
 
 def is_due(name: str, rhythm: Rhythm, *, zone: str, now: datetime) -> bool:
     """Whether the job has not begun in the present period, or was left. Reads only: look before `take`."""
     last = db.session.get(JobRun, name, populate_existing=True)
-    if last is None or last.began_at <= _last_moment(rhythm, zone, now):
+    if last is None or last.began_at <= _last_moment(rhythm, zone, now) or last.began_at > now + AHEAD:
         return True
     return last.ended_at is None and last.began_at <= now - LONGEST_RUN
 
@@ -31,7 +33,7 @@ def take(name: str, rhythm: Rhythm, *, zone: str, now: datetime) -> bool:
         .on_conflict_do_update(
             index_elements=[JobRun.name],
             set_={"began_at": now, "ended_at": None},
-            where=or_(JobRun.began_at <= _last_moment(rhythm, zone, now), was_left),
+            where=or_(JobRun.began_at <= _last_moment(rhythm, zone, now), JobRun.began_at > now + AHEAD, was_left),
         )
     )
     return db.session.execute(statement.returning(JobRun.name)).scalar() is not None

@@ -106,3 +106,21 @@ def _take(app: Flask, start: threading.Barrier, now: datetime) -> bool:
             taken = turns.take("job", NIGHT, zone="Europe/Minsk", now=now)
             db.session.commit()
         return taken
+
+
+@pytest.mark.usefixtures("inside")
+@pytest.mark.parametrize("has_ended", [True, False])
+@pytest.mark.parametrize("rhythm", [5 * MINUTE, NIGHT])
+def test_a_job_that_was_begun_in_the_future_was_never_begun(rhythm: turns.Rhythm, has_ended: bool):
+    """A clock was ahead by years, and is right again."""
+    assert is_mine(rhythm, NOW)
+    assert is_mine(rhythm, NOW + 1000 * DAY)
+    if has_ended:
+        end(NOW + 1000 * DAY)
+    assert is_mine(rhythm, NOW)
+
+
+@pytest.mark.usefixtures("inside")
+def test_a_clock_that_goes_back_by_less_than_a_minute_makes_no_job_run_again():
+    assert is_mine(5 * MINUTE, NOW + MINUTE)
+    assert not is_mine(5 * MINUTE, NOW)
