@@ -2,8 +2,9 @@
 
 import logging
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from seminars.database import trusted_time
 from seminars.database.units import database_now, wipe_freed_pages, write_unit
 from seminars.domain.privacy import erasure, retention
 from seminars.extensions import db
@@ -17,22 +18,32 @@ log = logging.getLogger(__name__)
 
 
 def remove_old_personal_data(stop: threading.Event) -> None:
-    """Some people in each write unit, so that nobody waits long; a worker that dies goes on where it was."""
-    seminar_ids, removed = retention.due(now=database_now()), 0
-    for seminar_id in seminar_ids:
-        while count := _remove_some(seminar_id) if not stop.is_set() else 0:
-            removed += count
-    with write_unit():
-        retention.tidy_up(now=database_now())
-        db.session.commit()
-    if removed:
-        log.info("personal data of %s registrations was removed", removed)
+    """What its time was over for by the last instant that is proven: a wrong clock must erase nobody too early."""
+    now = database_now()
+    until = trusted_time.proven_until(now=now)
+    if until is not None:
+        _remove_until(until, stop)
+        if now - until > trusted_time.A_DAY:
+            log.warning("what is to be erased since %s waits until the clock is trusted; see seminars clock", until)
     _wipe_traces()
 
 
-def _remove_some(seminar_id: int) -> int:
+def _remove_until(until: datetime, stop: threading.Event) -> None:
+    """Some people in each write unit, so that nobody waits long; a worker that dies goes on where it was."""
+    seminar_ids, removed = retention.due(now=until), 0
+    for seminar_id in seminar_ids:
+        while count := _remove_some(seminar_id, until) if not stop.is_set() else 0:
+            removed += count
     with write_unit():
-        count = retention.remove(db.session.get_one(Seminar, seminar_id))
+        retention.tidy_up(now=until)
+        db.session.commit()
+    if removed:
+        log.info("personal data of %s registrations was removed", removed)
+
+
+def _remove_some(seminar_id: int, until: datetime) -> int:
+    with write_unit():
+        count = retention.remove(db.session.get_one(Seminar, seminar_id), due_by=until)
         db.session.commit()
     return count
 

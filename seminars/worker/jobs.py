@@ -6,12 +6,15 @@ from collections.abc import Callable
 from datetime import time, timedelta
 from functools import partial
 
+from seminars.database import trusted_time
 from seminars.database.units import begin_snapshot, database_now, write_unit
 from seminars.domain.checks import invariants
 from seminars.domain.guard import groups, mailboxes, spent_proofs, throttle
+from seminars.domain.jobs import beats
 from seminars.domain.jobs.turns import Rhythm
 from seminars.domain.notices import reminders, together
 from seminars.domain.organisers import alerts, digests, sign_ins
+from seminars.domain.outbox import stranded
 from seminars.domain.programme import renamed_towns, written_anew
 from seminars.domain.registrations import offers
 from seminars.extensions import db
@@ -28,6 +31,15 @@ def deliver_mail(stop: threading.Event) -> None:
     deliver_due(stop=stop)
 
 
+def free_stranded_mails(_stop: threading.Event) -> None:
+    """Looking first costs reads; the write gate is for those who have something to write."""
+    if not stranded.find(now=database_now()):
+        return
+    with write_unit():
+        stranded.free(now=database_now())
+        db.session.commit()
+
+
 def end_offers(_stop: threading.Event) -> None:
     """Pass on the seats that were offered and not taken in time."""
     _one_after_the_other(offers.seminars_with_ended_offers(now=database_now()), offers.lapse_offers)
@@ -39,11 +51,13 @@ def merge_confirmations(_stop: threading.Event) -> None:
 
 
 def forget_old_counts(_stop: threading.Event) -> None:
+    until = trusted_time.proven_until(now=database_now())
+    if until is None:
+        return
     with write_unit():
-        throttle.forget_old(now=database_now())
-        spent_proofs.forget_old(now=database_now())
-        sign_ins.forget_old_networks(now=database_now())
-        mailboxes.forget_old(now=database_now())
+        for room in (throttle, spent_proofs, mailboxes, beats):
+            room.forget_old(now=until)
+        sign_ins.forget_old_networks(now=until)
         db.session.commit()
 
 
@@ -53,8 +67,8 @@ def note_groups(_stop: threading.Event) -> None:
 
 
 def remind(_stop: threading.Event) -> None:
-    seminar_ids = reminders.seminars_with_moments(now=database_now())
-    _one_after_the_other(seminar_ids, lambda seminar: reminders.post_due(seminar, now=database_now()))
+    now = database_now()
+    _one_after_the_other(reminders.seminars_with_moments(now=now), partial(reminders.post_due, now=now))
 
 
 def _one_after_the_other(seminar_ids: list[int], verb: Callable[[Seminar], object]) -> None:
@@ -114,6 +128,7 @@ JOBS: list[tuple[Rhythm, Job]] = [
     (timedelta(seconds=10), merge_confirmations),
     (timedelta(seconds=1), deliver_mail),
     (timedelta(seconds=20), end_offers),
+    (timedelta(minutes=1), free_stranded_mails),
     (timedelta(minutes=1), tell_organisers),
     (timedelta(minutes=1), finish_erasures),
     (timedelta(minutes=1), note_groups),
@@ -128,3 +143,14 @@ JOBS: list[tuple[Rhythm, Job]] = [
 ]
 # Each worker runs these: they take their work row by row, so that many share it.
 SHARED = {merge_confirmations, deliver_mail}
+# What these do by a wrong clock cannot be undone, so after a gap or a jump of it they do nothing for a while. All the
+# others do no harm, or see to it themselves.
+WAIT_FOR_THE_TIME = {
+    merge_confirmations,
+    end_offers,
+    tell_organisers,
+    note_groups,
+    remind,
+    check_everything,
+    send_digests,
+}

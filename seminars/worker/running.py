@@ -12,12 +12,13 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from seminars.crash import crash_point
+from seminars.database import trusted_time
 from seminars.database.units import database_now, write_unit
 from seminars.domain.jobs import turns
 from seminars.domain.jobs.turns import Rhythm
 from seminars.extensions import db
 from seminars.worker.beating import Beating
-from seminars.worker.jobs import JOBS, SHARED, Job
+from seminars.worker.jobs import JOBS, SHARED, WAIT_FOR_THE_TIME, Job
 
 log = logging.getLogger(__name__)
 PAUSE = 30  # seconds between two looks at whether a job that comes more rarely is due
@@ -54,6 +55,9 @@ def _pause(rhythm: Rhythm) -> float:
 def _run_once(app: Flask, rhythm: Rhythm, job: Job, stop: threading.Event) -> None:
     # Its name in words: a long one in one piece would be masked in the log.
     with app.app_context(), _failures_logged(f"job {job.__name__.replace('_', ' ')}"):
+        # Looked at before the turn is taken, so that a job of once a day does not pass for done.
+        if job in WAIT_FOR_THE_TIME and not _is_time_settled():
+            return
         if job in SHARED:
             job(stop)
         elif _take_turn(job.__name__, rhythm, app.config["TIMEZONE"]):
@@ -71,6 +75,12 @@ def _failures_logged(title: str) -> Iterator[None]:
         log.error("%s: the database did not answer: %s", title, type(error.orig).__name__)
     except Exception:
         log.exception("%s failed", title)
+
+
+def _is_time_settled() -> bool:
+    is_settled = trusted_time.is_settled(now=database_now())
+    db.session.rollback()
+    return is_settled
 
 
 def _take_turn(name: str, rhythm: Rhythm, zone: str) -> bool:

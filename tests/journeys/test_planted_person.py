@@ -10,6 +10,7 @@ from factories import NO_CONSENT, make_registration, make_seminar
 from flask import Flask
 from planted import COMPANION, NEW_ADDRESS, PLANTED, WORDS, in_the_database, in_the_folder, words_of
 from sqlalchemy import select, update
+from trusted_clock import trust_the_time
 
 from seminars import clock
 from seminars.database.units import write_unit
@@ -116,6 +117,7 @@ def let_time_pass(days: int) -> None:
 
 
 def run_nightly() -> None:
+    trust_the_time()
     forgetting.remove_old_personal_data(threading.Event())
 
 

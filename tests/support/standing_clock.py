@@ -6,7 +6,7 @@ import pytest
 
 from seminars import clock
 from seminars.mail.sending import claims, delivery, marks
-from seminars.worker import jobs, running
+from seminars.worker import beating, forgetting, jobs, running
 
 
 class StandingClock:
@@ -15,5 +15,5 @@ class StandingClock:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
         self.now = now
         monkeypatch.setattr(clock, "now", lambda: self.now)
-        for module in (jobs, running, delivery, claims, marks):
+        for module in (jobs, running, beating, forgetting, delivery, claims, marks):
             monkeypatch.setattr(module, "database_now", lambda: self.now)

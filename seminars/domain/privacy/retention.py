@@ -46,11 +46,11 @@ def _about_people(seminar_id: int) -> tuple:
     return Message.seminar_id == seminar_id, Message.registration_id.is_not(None)
 
 
-def remove(seminar: Seminar, *, now: datetime | None = None) -> int:
-    """Remove the personal data of the next AT_ONCE people of a seminar whose time is over, and return how many they
-    were; 0 when the last of it is gone, or must wait because a mail is being sent at this moment."""
+def remove(seminar: Seminar, *, due_by: datetime, now: datetime | None = None) -> int:
+    """Remove the personal data of the next AT_ONCE people of a seminar whose time was over by then, and return how many
+    they were; 0 when the last of it is gone, or must wait because a mail is being sent at this moment."""
     held = seats.hold(seminar, now=now)
-    if not has_expired(seminar, now=held.now) or _is_being_written_about(seminar.id):
+    if not has_expired(seminar, now=due_by) or _is_being_written_about(seminar.id):
         return 0
     left = select(Registration).where(Registration.seminar_id == seminar.id, Registration.erased_at.is_(None))
     people = db.session.scalars(left.order_by(Registration.id).limit(AT_ONCE)).all()

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from seminars.crash import crash_point
+from seminars.database import trusted_time
 from seminars.domain import activity
 from seminars.domain.errors import NotOffered, OfferEnded
 from seminars.domain.notices import participants
@@ -29,15 +30,16 @@ AT_ONCE = timedelta(hours=1)  # within which the mail of an offer leaves, unless
 
 def accept(registration: Registration, *, now: datetime | None = None) -> None:
     """Take the seats that are offered to this party. Raises NotOffered, and OfferEnded after the deadline: then the
-    offer has lapsed meanwhile, so commit even then."""
+    offer has lapsed meanwhile (unless the time may be wrong), so commit even then."""
     held = seats.hold(registration.seminar, now=now)
     party, seminar = parties.under_lock(registration.party_id), registration.seminar
     members, ends_at = _offered(party), party.offer_ends_at
     if not members or ends_at is None or not seminar.takes_place:
         raise NotOffered
     if ends_at <= held.now and not _is_prolonged(party, held):
-        _lapse(party, held)
-        waiting_list.serve_waiting_list(seminar, held)
+        if trusted_time.is_settled(now=held.now):
+            _lapse(party, held)
+            waiting_list.serve_waiting_list(seminar, held)
         raise OfferEnded
     change = parties.move(members, Status.CONFIRMED, "accepted", actor=activity.PERSON, at=held.now)
     party.offered_at = party.offer_ends_at = None
@@ -55,8 +57,11 @@ def refuse(registration: Registration, *, now: datetime | None = None) -> None:
 
 
 def lapse_offers(seminar: Seminar, *, now: datetime | None = None) -> int:
-    """End the offers of one seminar whose time is over, and pass their seats on; returns how many ended."""
+    """End the offers of one seminar whose time is over, and pass their seats on; returns how many ended. None ends by
+    a time that may be wrong."""
     held = seats.hold(seminar, now=now)
+    if not trusted_time.is_settled(now=held.now):
+        return 0
     ended = db.session.scalars(
         select(Party.id)
         .where(Party.seminar_id == seminar.id, Party.offer_ends_at <= held.now)

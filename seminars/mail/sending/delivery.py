@@ -7,11 +7,12 @@ import threading
 from time import monotonic
 
 from seminars.crash import crash_point
+from seminars.database import trusted_time
 from seminars.database.units import database_now
 from seminars.extensions import db
 from seminars.mail.render import as_mail
 from seminars.mail.sending.claims import claim
-from seminars.mail.sending.marks import mark, put_off
+from seminars.mail.sending.marks import hold_back, mark, put_off
 from seminars.mail.sending.transport import mailer
 from seminars.mail.still_true import is_too_late, still_true
 from seminars.models import Message, MessageState
@@ -40,8 +41,11 @@ def _deliver(message_id: int, me: str) -> bool:
     if message is None or message.lease_by != me or message.state != MessageState.SENDING:
         return False
     try:
-        if is_too_late(message, database_now()):
-            mark(message_id, me, state=MessageState.MISSED, facts={})
+        if is_too_late(message, now := database_now()):
+            if trusted_time.is_settled(now=now):
+                mark(message_id, me, state=MessageState.MISSED, facts={}, last_error="")
+            else:
+                hold_back(message_id, me)
             return False
         if not still_true(message):
             mark(message_id, me, state=MessageState.SUPERSEDED, facts={})

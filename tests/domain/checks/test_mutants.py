@@ -15,6 +15,7 @@ from factories import ADA, make_seminar
 from flask import Flask
 from sqlalchemy import select, text, update
 from standing_clock import StandingClock
+from trusted_clock import trust_the_time
 
 from seminars import mail
 from seminars.database.units import write_unit
@@ -214,8 +215,9 @@ def test_what_is_kept_for_too_long_is_named(clock, monkeypatch, mutant):
 
 def remove_all_personal_data(clock: StandingClock) -> None:
     clock.now = START + 500 * DAY
+    trust_the_time(clock.now)
     with write_unit():
-        while retention.remove(db.session.query(Seminar).one(), now=clock.now):
+        while retention.remove(db.session.query(Seminar).one(), due_by=clock.now, now=clock.now):
             pass
         db.session.commit()
 

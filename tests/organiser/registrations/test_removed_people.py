@@ -93,7 +93,7 @@ def test_of_a_seminar_whose_time_is_over_numbers_stay(app, olive):
             )
             db.session.commit()
         with write_unit():
-            while retention.remove(db.session.query(Seminar).one()):
+            while retention.remove(db.session.query(Seminar).one(), due_by=clock.now()):
                 pass
             db.session.commit()
     page = olive.get(LIST).text
