@@ -139,9 +139,9 @@ def sound(app: Flask) -> Iterator[None]:
 
 @pytest.fixture
 def sound_at_noon(inside: None) -> Iterator[None]:
-    """The same of a test within the application whose acts come from at_noon.py."""
+    """The same of a test within the application whose acts come from at_noon.py. Some of them go on after noon."""
     yield
-    assert find_violations(now=at_noon.NOW) == []
+    assert {violation.invariant for violation in find_violations(now=at_noon.NOW)} <= {"I18"}
 
 
 class Browser(FlaskClient):

@@ -11,6 +11,7 @@ from seminars.domain.checks.messages import living_outbox, promised_messages
 from seminars.domain.checks.personal import answers_have_owners, nothing_personal_left
 from seminars.domain.checks.queue import no_idle_seats, nobody_passed_over, offers_have_an_end
 from seminars.domain.checks.seats import one_registration_each, queue_numbers, seats_within_capacity
+from seminars.domain.checks.times import nothing_from_the_future
 from seminars.extensions import db
 from seminars.models import Activity, Registration, Status, Submission
 
@@ -85,4 +86,9 @@ CHECKS: tuple[tuple[str, str, Callable[[datetime], Iterator[str]]], ...] = (
     ("I10", "only confirmed people are checked in", check_ins),
     ("I11", "answers have owners", answers_have_owners),
     ("I11", "nothing personal is kept of erased people, nor of anybody once its time is over", nothing_personal_left),
+    (
+        "I18",
+        "nothing is of the future: a clock was wrong; once it is right, `seminars clock accept`",
+        nothing_from_the_future,
+    ),
 )

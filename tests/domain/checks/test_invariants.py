@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from acts import cancel
@@ -24,6 +24,9 @@ from seminars.extensions import db
 from seminars.models import (
     UNTIL_GATHERED,
     Activity,
+    Beat,
+    Change,
+    JobRun,
     Message,
     MessageState,
     Party,
@@ -99,6 +102,7 @@ def test_a_lowering_stays_fair_when_some_of_it_is_taken_back():
 
 
 AN_HOUR = timedelta(hours=1)
+AHEAD = datetime(2999, 12, 31, 23, tzinfo=UTC)
 MUTANTS: dict[str, tuple[Callable, str]] = {
     "I1 oversold": (lambda: update(Seminar).values(capacity=0), "I1: seminar 1 (klichev) has 1 seats taken of 0"),
     "I5 number never given": (
@@ -182,6 +186,34 @@ MUTANTS: dict[str, tuple[Callable, str]] = {
     "I10 checked in after leaving": (
         lambda: update(Registration).where(Registration.id == 1).values(checked_in_at=clock.now()),
         "I10: registration 1 is checked in, but not confirmed",
+    ),
+    "I18 a registration of the future": (
+        lambda: update(Registration).where(Registration.id == 1).values(registered_at=AHEAD),
+        "I18: registration 1 is of 2999-12-31 23:00 UTC, which is yet to come",
+    ),
+    "I18 a form of the future": (
+        lambda: update(Submission).where(Submission.id == 2).values(created_at=AHEAD),
+        "I18: submission 2 is of 2999-12-31 23:00 UTC, which is yet to come",
+    ),
+    "I18 a message of the future": (
+        lambda: update(Message).where(Message.id == 2).values(created_at=AHEAD),
+        "I18: message 2 is of 2999-12-31 23:00 UTC, which is yet to come",
+    ),
+    "I18 an activity of the future": (
+        lambda: update(Activity).where(Activity.id == 2).values(at=AHEAD),
+        "I18: activity 2 is of 2999-12-31 23:00 UTC, which is yet to come",
+    ),
+    "I18 a change of the future": (
+        lambda: insert(Change).values(seminar_id=1, kind="moved", at=AHEAD, actor="x", told=0, before={}, after={}),
+        "I18: change 1 is of 2999-12-31 23:00 UTC, which is yet to come",
+    ),
+    "I18 a beat of the future": (
+        lambda: insert(Beat).values(worker="first", began_at=clock.now(), at=AHEAD),
+        "I18: beat 1 is of 2999-12-31 23:00 UTC, which is yet to come",
+    ),
+    "I18 a job of the future": (
+        lambda: insert(JobRun).values(name="remind", began_at=AHEAD),
+        "I18: job_run remind is of 2999-12-31 23:00 UTC, which is yet to come",
     ),
 }
 

@@ -171,6 +171,12 @@ def check_in_whoever_waits(patch: Patch) -> None:
     patch.setattr(offers, "_lapse", check_in)
 
 
+def log_by_a_wrong_clock(patch: Patch) -> None:
+    """I18: what happens is noted as of three years later."""
+    record = activity.record
+    patch.setattr(activity, "record", lambda kind, *, at, **values: record(kind, at=at + 1095 * DAY, **values))
+
+
 MUTANTS: dict[Callable[[Patch], None], set[str]] = {
     count_nobody: {"I1"},
     forget_the_queue: {"I2"},
@@ -184,6 +190,7 @@ MUTANTS: dict[Callable[[Patch], None], set[str]] = {
     never_free_a_lease: {"I8"},
     forget_the_registration: {"I9"},
     check_in_whoever_waits: {"I10"},
+    log_by_a_wrong_clock: {"I18"},
 }
 
 
