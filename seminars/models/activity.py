@@ -24,6 +24,7 @@ class ActivityKind(StrEnum):
     MESSAGE_SENT_AGAIN = "message_sent_again"
     MESSAGES_RELEASED = "messages_released"
     SEMINAR_EDITED = "seminar_edited"
+    CLOCK_ACCEPTED = "clock_accepted"
 
 
 class Detail(StrEnum):
@@ -38,12 +39,12 @@ class Detail(StrEnum):
     CHANGE = "change"  # id of a change of the seminar
     TOLD = "told"  # how many messages it posted
     MESSAGE = "message"  # id of the message that was sent again
-    NUMBER = "number"  # of messages that were released or discarded
+    NUMBER = "number"  # of messages that were released or discarded, or of rows that came from the future
     PEOPLE = "people"  # number of those whose personal data was removed
     SERIES = "series"  # slug of the series that was made
     FORMAT = "format"  # of a list that was taken away
     ROWS = "rows"  # number of its rows
-    KNOWN_UNTIL = "known_until"  # when the last thing that a backup knows of happened
+    KNOWN_UNTIL = "known_until"  # when the last thing that a backup knows of happened; the last time that was proven
     HELD = "held"  # number of messages that a restore held back
 
 
