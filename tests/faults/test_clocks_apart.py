@@ -1,7 +1,6 @@
 """Two workers whose clocks are two hours off, one ahead and one behind: no offer ends before its time, each mail leaves
 once, and what is noted is noted by the database's clock."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -12,30 +11,22 @@ from acts import cancel
 from factories import ADA, make_registration, make_seminar
 from people import Crowd
 from reckoning import come_to_rest, reckon, wait_for_the_mails
-from running_site import Site, site_on, wait_until
+from running_site import Site, wait_until
 from sqlalchemy import func, select, update
+from wrong_clock import site_of_many_clocks, start_worker_at
 
 from seminars.database.units import database_now, write_unit
 from seminars.extensions import db
 from seminars.models import JobRun, Message, Party, Registration, Status
 from seminars.worker.jobs import end_offers
 
-LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
 PEOPLE, SEATS, LEAVE = 60, 50, 5
 
 
 @pytest.fixture
 def site(database: str, tmp_path: Path) -> Iterator[Site]:
-    if not LIBRARIES:
-        assert not os.environ.get("CI"), "CI must install faketime"
-        pytest.skip("NOT TESTED: workers with wrong clocks; install faketime")
-    with site_on(tmp_path, database) as site:
+    with site_of_many_clocks(tmp_path, database) as site:
         yield site
-
-
-def start_worker_at(site: Site, difference: str) -> None:
-    # Not by the program `faketime`, which would get the signals in the worker's stead.
-    site.start_worker(LD_PRELOAD=str(LIBRARIES[0]), FAKETIME=difference, FAKETIME_DONT_FAKE_MONOTONIC="1")
 
 
 def fill_and_free_seats() -> list[tuple[str, str]]:
