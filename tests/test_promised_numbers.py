@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from seminars import installation, serving
-from seminars.database import engine, gate
+from seminars.database import engine, gate, trusted_time
 from seminars.domain.guard import mailboxes, suspicion, throttle
 from seminars.domain.jobs import turns
 from seminars.domain.notices import together
 from seminars.domain.organisers import sign_ins
+from seminars.domain.outbox import stranded
 from seminars.domain.privacy import retention
 from seminars.domain.programme import feeds
 from seminars.domain.seminars import content
@@ -24,7 +25,7 @@ from seminars.public.sign_up import form_tokens
 from seminars.serving import channels
 from seminars.web import form_limits, passwords
 from seminars.web.forms import proofs
-from seminars.worker import forgetting, jobs
+from seminars.worker import beating, forgetting, jobs
 
 DOCS = Path(__file__).parents[1] / "docs"
 DAY, HOUR, MINUTE, SECOND = (timedelta(**{unit: 1}) for unit in ("days", "hours", "minutes", "seconds"))
@@ -52,6 +53,13 @@ OPERATING = [
     ("of a mailbox for two days", mailboxes.COUNTED_FOR, 2 * DAY),
     ("or a year after its owner last acted", mailboxes.REMEMBERED_FOR, 365 * DAY),
     ("Once an hour it also looks whether `places.toml`", RHYTHMS[jobs.note_renamed_towns], HOUR),
+    ("Once a minute each worker notes what time it is", beating.EVERY, 60),
+    ("jump of up to 30 minutes nothing waits", trusted_time.HALF_AN_HOUR, 30 * MINUTE),
+    ("until the time has gone on evenly for 10 minutes", trusted_time.IN_STEP_FOR, 10 * MINUTE),
+    ("After more than a day the worker erases only", trusted_time.A_DAY, DAY),
+    ("20 minutes spread over 20 hours", (trusted_time.BEATS, trusted_time.SPREAD_OVER), (20, 20 * HOUR)),
+    ("six starts of a worker on different days", trusted_time.STARTS, 6),
+    ("once the right one has lasted for two minutes", stranded.A_MOMENT, 2 * MINUTE),
     ("Every night at 2:00 (by `TIMEZONE`)", RHYTHMS[jobs.remove_old_personal_data], time(2)),
     ("if a seminar's data is still there two days later", retention.GRACE, 2 * DAY),
     ("removed within a minute after that mail was sent", RHYTHMS[jobs.finish_erasures], MINUTE),
