@@ -19,16 +19,18 @@ from seminars.domain.programme import renamed_towns, written_anew
 from seminars.domain.registrations import offers
 from seminars.extensions import db
 from seminars.mail.sending.delivery import deliver_due
+from seminars.mail.sending.order import Slots
 from seminars.models import Seminar
 from seminars.worker.forgetting import finish_erasures, remove_old_personal_data
 from seminars.worker.new_keys import renew_name_keys
 
 log = logging.getLogger(__name__)
 Job = Callable[[threading.Event], object]
+_SLOTS = Slots()  # counted on from one turn to the next, which may be short
 
 
 def deliver_mail(stop: threading.Event) -> None:
-    deliver_due(stop=stop)
+    deliver_due(stop=stop, slots=_SLOTS)
 
 
 def free_stranded_mails(_stop: threading.Event) -> None:

@@ -144,6 +144,27 @@ def test_messages_are_as_urgent_as_their_kind_is():
 
 
 @pytest.mark.usefixtures("app")
+def test_what_old_processes_wrote_since_then_gets_its_urgency_while_it_has_not_left():
+    flask_migrate.upgrade(revision="0008")
+    at = clock.now()
+    plain = {"to": "ada@example.org", "language": "be", "facts": {}, "created_at": at, "due_at": at}
+    kinds = (MessageKind.CONFIRMED, MessageKind.MOVED, MessageKind.THANKS)
+    rows = [
+        {"dedup": f"{kind}-{state}", "kind": kind.value, "state": state, "attempts": 0, "last_error": "", **plain}
+        for kind in kinds
+        for state in ("queued", "held", "failed", "sent")
+    ]
+    with db.engine.begin() as connection:
+        connection.execute(_old("message").delete())
+        connection.execute(insert(_old("message")), rows)
+    flask_migrate.upgrade()
+    found = dict(db.session.execute(select(Message.dedup, Message.urgency)).all())
+    assert found == {
+        each["dedup"]: Urgency.NOW if each["state"] == "sent" else KINDS[each["kind"]].urgency for each in rows
+    }
+
+
+@pytest.mark.usefixtures("app")
 def test_what_an_earlier_version_left_keeps_its_promises():
     flask_migrate.upgrade()
     assert db.session.scalars(select(Message.activity_id)).all() == [1]

@@ -13,6 +13,8 @@ from seminars.extensions import db
 from seminars.mail.render import as_mail
 from seminars.mail.sending.claims import claim
 from seminars.mail.sending.marks import hold_back, mark, put_off
+from seminars.mail.sending.order import Slots
+from seminars.mail.sending.picking import let_followers_wait
 from seminars.mail.sending.transport import mailer
 from seminars.mail.still_true import is_too_late, still_true
 from seminars.models import Message, MessageState
@@ -20,18 +22,21 @@ from seminars.models import Message, MessageState
 LONGEST_TURN = 30  # seconds
 
 
-def deliver_due(*, stop: threading.Event | None = None) -> int:
-    """Send what is due, oldest first; returns how many were sent.
+def deliver_due(*, stop: threading.Event | None = None, slots: Slots | None = None) -> int:
+    """Send what is due, in the order of order.py; returns how many were sent. `slots` tell whose turn it is where an
+    earlier call has left off.
 
     Stops between two mails when `stop` is set, and after LONGEST_TURN, so that other jobs get theirs.
     """
     # Two containers can be alike in host name and process id, so a random part tells their claims apart.
     me = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(8)}"[-64:]
     sent, turn_ends_at = 0, monotonic() + LONGEST_TURN
+    slots = slots or Slots()
     while monotonic() < turn_ends_at and not (stop and stop.is_set()):
-        message_id = claim(me)
+        message_id = claim(me, slots.next)
         if message_id is None:
             break
+        slots.take()
         sent += _deliver(message_id, me)
     return sent
 
@@ -40,23 +45,32 @@ def _deliver(message_id: int, me: str) -> bool:
     message = db.session.get(Message, message_id, populate_existing=True)
     if message is None or message.lease_by != me or message.state != MessageState.SENDING:
         return False
+    was_put_off = message.attempts > 0
     try:
         if is_too_late(message, now := database_now()):
-            if trusted_time.is_settled(now=now):
-                mark(message_id, me, state=MessageState.MISSED, facts={}, last_error="")
-            else:
+            if not trusted_time.is_settled(now=now):
                 hold_back(message_id, me)
-            return False
+                let_followers_wait(message_id)
+                return False
+            return _leave_out(message_id, me, MessageState.MISSED)
         if not still_true(message):
-            mark(message_id, me, state=MessageState.SUPERSEDED, facts={})
-            return False
+            return _leave_out(message_id, me, MessageState.SUPERSEDED)
         mail = as_mail(message)
         db.session.rollback()
         mailer.send(mail)
     except Exception as error:
         put_off(message_id, me, error)
+        let_followers_wait(message_id)
         return False
     crash_point("before-mark")
     mark(message_id, me, state=MessageState.SENT, facts={}, last_error="")
     crash_point("after-mark")
+    if was_put_off:
+        let_followers_wait(message_id)
     return True
+
+
+def _leave_out(message_id: int, me: str, state: MessageState) -> bool:
+    mark(message_id, me, state=state, facts={}, last_error="")
+    let_followers_wait(message_id)
+    return False

@@ -54,7 +54,15 @@ class Message(Base):
     """
 
     __tablename__ = "message"
-    __table_args__ = (Index(None, "state", "due_at"), Index(None, "mailbox", "created_at"))
+    __table_args__ = (
+        # What is due of each urgency, and of each seminar, the oldest first: the worker asks before every mail, and
+        # thousands may have the same time, so that only the id tells their order.
+        Index("ix_message_by_age", "state", "urgency", "due_at", "id"),
+        Index("ix_message_by_seminar", "seminar_id", "state", "urgency", "due_at", "id"),
+        # Whose sender died, and what waits to be gathered, of whatever urgency.
+        Index(None, "state", "due_at"),
+        Index(None, "mailbox", "created_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     dedup: Mapped[str] = mapped_column(String(120), unique=True)
@@ -65,7 +73,7 @@ class Message(Base):
     mailbox: Mapped[str | None] = mapped_column(String(40))
     language: Mapped[str] = mapped_column(String(2))
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    seminar_id: Mapped[int | None] = mapped_column(ForeignKey("seminar.id"), index=True)
+    seminar_id: Mapped[int | None] = mapped_column(ForeignKey("seminar.id"))
     registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"), index=True)
     activity_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"))
     change_id: Mapped[int | None] = mapped_column(ForeignKey("change.id"), index=True)

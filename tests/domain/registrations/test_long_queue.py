@@ -7,12 +7,15 @@ from pathlib import Path
 from factories import make_registration, make_seminar
 from installations import settings
 from sqlalchemy import event
+from waiting_mails import let_wait
 
 from seminars import create_app
 from seminars.domain.people import sign_up
 from seminars.domain.seating import queue
 from seminars.extensions import db
 from seminars.mail.sending import claims
+from seminars.mail.sending.order import Slot
+from seminars.models import Urgency
 
 
 def test_it_is_known_by_an_index_who_is_registered_and_whether_somebody_waits(migrated_sqlite: Path, tmp_path: Path):
@@ -46,9 +49,32 @@ def test_the_next_mail_is_found_by_an_index_and_the_queue_is_not_sorted(migrated
         plans = [_plan(*each) for each in list(asked) if "FROM message" in each[0]]
         db.session.remove()
         db.engine.dispose()
-    assert len(plans) == 4
-    assert all("ix_message_state_message_due_at (state=?" in plan for plan in plans)
+    assert len(plans) == 5
+    # Whose sender died, and what waits, are asked for twice; at last what is about the same registration, a few rows.
+    orphaned, waiting, of_one = plans[0:3:2], plans[1:4:2], plans[4]
+    assert all("INDEX ix_message_state_message_due_at (state=?)" in plan for plan in orphaned)
+    assert all("INDEX ix_message_by_age (state=? AND urgency=? AND due_at<?)" in plan for plan in waiting)
+    assert "INDEX ix_message_registration_id (registration_id=? AND rowid<?)" in of_one
     assert not any("TEMP B-TREE" in plan for plan in plans)
+
+
+def test_the_mail_of_the_seminar_that_begins_first_is_found_without_a_look_at_those_of_others(
+    migrated_sqlite: Path, tmp_path: Path
+):
+    app = create_app(settings(tmp_path, f"sqlite:///{shutil.copy(migrated_sqlite, tmp_path)}"))
+    with app.app_context():
+        let_wait({"urgency": Urgency.SOON, "seminar_id": make_seminar().id})
+        asked: list[tuple] = []
+        event.listen(db.engine, "before_cursor_execute", lambda *each: asked.append(each[2:4]))
+        assert claims.claim("worker", Slot.PATIENT) is not None
+        of_seminars, of_one = [
+            _plan(*each) for each in list(asked) if "seminar_id =" in each[0] and "FROM message" in each[0]
+        ]
+        db.session.remove()
+        db.engine.dispose()
+    assert "INDEX ix_message_by_seminar (seminar_id=? AND state=? AND urgency=? AND due_at<?)" in of_seminars
+    assert "INDEX ix_message_by_seminar (seminar_id=? AND state=? AND urgency=? AND due_at<?)" in of_one
+    assert "TEMP B-TREE" not in of_one
 
 
 def _plan(statement: str, parameters: tuple) -> str:
