@@ -18,7 +18,7 @@ from seminars.domain.programme import feeds
 from seminars.domain.seminars import content
 from seminars.extensions import db
 from seminars.formats.seat_steps import Places, Waiting
-from seminars.mail.sending import claims, marks, order
+from seminars.mail.sending import claims, connections, marks, order
 from seminars.mail.sending.order import Slot
 from seminars.organiser.account import sign_in
 from seminars.public.calendars import answers
@@ -37,6 +37,8 @@ OPERATING = [
     ("is tried again for 48 hours from its first try", marks.GIVE_UP_AFTER, 48 * HOUR),
     ("of ten mails that a worker takes at most 8 are of the first kind", _MOST_URGENT, (10, 8)),
     ("and 1 is the oldest of all", order.SLOTS.count(Slot.OLDEST), 1),
+    ("carries at most 100 mails", connections.MOST_MAILS, 100),
+    ("and lasts at most 30 seconds", connections.LONGEST, 30),
     ("(20 seconds for requests", serving.DRAIN, 20),
     ("must stay under the lease of 60.", claims.LEASE, 60 * SECOND),
     ("leaves the mail it was at to the others after 60 seconds", claims.LEASE, 60 * SECOND),

@@ -12,10 +12,10 @@ from seminars.database.units import database_now
 from seminars.extensions import db
 from seminars.mail.render import as_mail
 from seminars.mail.sending.claims import claim
+from seminars.mail.sending.connections import KeptConnection
 from seminars.mail.sending.marks import hold_back, mark, put_off
 from seminars.mail.sending.order import Slots
 from seminars.mail.sending.picking import let_followers_wait
-from seminars.mail.sending.transport import mailer
 from seminars.mail.still_true import is_too_late, still_true
 from seminars.models import Message, MessageState
 
@@ -32,16 +32,18 @@ def deliver_due(*, stop: threading.Event | None = None, slots: Slots | None = No
     me = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(8)}"[-64:]
     sent, turn_ends_at = 0, monotonic() + LONGEST_TURN
     slots = slots or Slots()
-    while monotonic() < turn_ends_at and not (stop and stop.is_set()):
-        message_id = claim(me, slots.next)
-        if message_id is None:
-            break
-        slots.take()
-        sent += _deliver(message_id, me)
+    with KeptConnection() as connection:
+        while monotonic() < turn_ends_at and not (stop and stop.is_set()):
+            message_id = claim(me, slots.next)
+            if message_id is None:
+                break
+            slots.take()
+            sent += _deliver(message_id, me, connection)
+            connection.rest()
     return sent
 
 
-def _deliver(message_id: int, me: str) -> bool:
+def _deliver(message_id: int, me: str, connection: KeptConnection) -> bool:
     message = db.session.get(Message, message_id, populate_existing=True)
     if message is None or message.lease_by != me or message.state != MessageState.SENDING:
         return False
@@ -57,7 +59,7 @@ def _deliver(message_id: int, me: str) -> bool:
             return _leave_out(message_id, me, MessageState.SUPERSEDED)
         mail = as_mail(message)
         db.session.rollback()
-        mailer.send(mail)
+        connection.send(mail)
     except Exception as error:
         put_off(message_id, me, error)
         let_followers_wait(message_id)

@@ -90,6 +90,7 @@ class HurriedClient(smtplib.SMTP):
 
     def __init__(self, *, timeout: float, **where: Any) -> None:
         self.deadline = monotonic() + timeout
+        self.is_at_text = False
         super().__init__(timeout=timeout, **where)
 
     def getreply(self) -> tuple[int, bytes]:
@@ -97,8 +98,13 @@ class HurriedClient(smtplib.SMTP):
             self.sock.settimeout(max(self.deadline - monotonic(), SHORTEST_WAIT))
         return super().getreply()
 
+    def sendmail(self, *arguments: Any, **values: Any) -> dict[str, tuple[int, bytes]]:
+        self.deadline, self.is_at_text = monotonic() + self.timeout, False
+        return super().sendmail(*arguments, **values)
+
     def data(self, msg: Any) -> tuple[int, bytes]:
         crash_point("before-data")
+        self.is_at_text = True  # from here on nobody knows whether it has arrived until the server says so
         answer = super().data(msg)
         crash_point("after-data")
         return answer
