@@ -14,6 +14,7 @@ from seminars.toml import tables, values
 PREFIX = "SEMINARS_"
 HIGHEST_PORT = 65535
 LONGEST_MAIL_TIMEOUT = 50  # seconds; shorter than the lease of the worker that sends
+MOST_MAIL_PER_MINUTE = 6000  # more would take longer to count than to send
 LONGEST_RETENTION = 36500  # days
 LONGEST_NUMBER = 9  # digits
 _ADDRESS = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+")
@@ -62,6 +63,7 @@ SETTINGS = (
     Setting("MAIL_USERNAME", str, "", "User name for the SMTP server."),
     Setting("MAIL_PASSWORD", str, "", "Password for the SMTP server."),
     Setting("MAIL_TIMEOUT", int, 20, "Seconds to wait for the SMTP server; must stay under the lease of 60."),
+    Setting("MAIL_PER_MINUTE", int, 0, "How many mails may leave in a minute, of all workers together; 0 is no limit."),
     Setting("MAIL_DEFAULT_SENDER", str, "", "Address mails come from; seminars@<host of PUBLIC_BASE_URL> when empty."),
     Setting(
         "CALENDAR_ORGANIZER",
@@ -144,6 +146,8 @@ def _completed(settings: dict[str, Any]) -> dict[str, Any]:
     kept, patience = settings["RETENTION_DAYS"], settings["MAIL_TIMEOUT"]
     if not 1 <= kept <= LONGEST_RETENTION or not 1 <= patience <= LONGEST_MAIL_TIMEOUT:
         raise ConfigError(f"RETENTION_DAYS must be 1 to {LONGEST_RETENTION}, MAIL_TIMEOUT 1 to 50 seconds")
+    if not 0 <= settings["MAIL_PER_MINUTE"] <= MOST_MAIL_PER_MINUTE:
+        raise ConfigError(f"MAIL_PER_MINUTE is {settings['MAIL_PER_MINUTE']}; it takes 0 to {MOST_MAIL_PER_MINUTE}")
     if not settings["LANGUAGES"] or set(settings["LANGUAGES"]) - set(LANGUAGES):
         raise ConfigError(f"LANGUAGES is {','.join(settings['LANGUAGES'])!r}; it takes some of {','.join(LANGUAGES)}")
     if settings["TIMEZONE"] not in available_timezones():

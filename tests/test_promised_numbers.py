@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from seminars import installation, serving
+from seminars import config, installation, serving
 from seminars.database import engine, gate, trusted_time
 from seminars.domain.guard import mailboxes, suspicion, throttle
 from seminars.domain.jobs import turns
@@ -18,7 +18,7 @@ from seminars.domain.programme import feeds
 from seminars.domain.seminars import content
 from seminars.extensions import db
 from seminars.formats.seat_steps import Places, Waiting
-from seminars.mail.sending import claims, connections, marks, order
+from seminars.mail.sending import claims, connections, marks, order, pace
 from seminars.mail.sending.order import Slot
 from seminars.organiser.account import sign_in
 from seminars.public.calendars import answers
@@ -39,6 +39,8 @@ OPERATING = [
     ("and 1 is the oldest of all", order.SLOTS.count(Slot.OLDEST), 1),
     ("carries at most 100 mails", connections.MOST_MAILS, 100),
     ("and lasts at most 30 seconds", connections.LONGEST, 30),
+    ("set `MAIL_PER_MINUTE` (up to 6000)", config.MOST_MAIL_PER_MINUTE, 6000),
+    ("and for any 60 seconds, by the clock", pace.A_MINUTE, 60 * SECOND),
     ("(20 seconds for requests", serving.DRAIN, 20),
     ("must stay under the lease of 60.", claims.LEASE, 60 * SECOND),
     ("leaves the mail it was at to the others after 60 seconds", claims.LEASE, 60 * SECOND),

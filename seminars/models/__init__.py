@@ -5,6 +5,7 @@ from seminars.models.change import Appointment, Change, ChangeKind, Standing
 from seminars.models.feed import PersonalFeed, ShownTown
 from seminars.models.guard import Group, GroupKind, SpentProof, Throttle
 from seminars.models.job import Beat, JobRun
+from seminars.models.messages.departure import Departure
 from seminars.models.messages.kind import Kind, MessageKind, Recipient, Urgency
 from seminars.models.messages.kinds import CARRIES_OTHERS, KINDS, kinds_that
 from seminars.models.messages.message import (
@@ -48,6 +49,7 @@ __all__ = [
     "ChangeKind",
     "Consent",
     "ConsentKind",
+    "Departure",
     "Detail",
     "Group",
     "GroupKind",

@@ -12,6 +12,7 @@ from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import (
     Beat,
+    Departure,
     Group,
     GroupKind,
     JobRun,
@@ -52,6 +53,7 @@ def make_everything() -> None:
                 KnownNetwork(organiser_id=olive.id, network="known", seen_at=now),
                 Mailbox(key="known", answers=3, answered_at=now, acted_at=now, quiet_until=None),
                 Beat(worker="first", began_at=now, at=now),
+                Departure(place=1, at=now, message_id=second.id),
                 JobRun(name="send_digests", began_at=now, ended_at=None),
             ]
         )

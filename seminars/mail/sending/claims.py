@@ -8,7 +8,7 @@ from sqlalchemy import update
 from seminars.crash import crash_point
 from seminars.database.units import database_now, write_unit
 from seminars.extensions import db
-from seminars.mail.sending import picking
+from seminars.mail.sending import pace, picking
 from seminars.mail.sending.order import Slot
 from seminars.models import Message, MessageState
 
@@ -16,16 +16,18 @@ LEASE = timedelta(seconds=60)
 
 
 def claim(me: str, slot: Slot = Slot.URGENT) -> int | None:
-    """Take the mail whose turn it is under a lease of `me`, and return its id; None if none is due."""
+    """Take the mail whose turn it is under a lease of `me`, and return its id; None if none is due, or no more may
+    leave for now."""
     # Looking first costs a few reads; opening the write gate every second for nothing would cost every sign-up.
-    idle = not picking.is_any_due(database_now())
+    now = database_now()
+    idle = not picking.is_any_due(now) or not pace.allows_one(now)
     db.session.rollback()
     if idle:
         return None
     with write_unit():
         now = database_now()
         message_id = picking.pick(slot, now=now)
-        if message_id is None:
+        if message_id is None or not pace.take(message_id, now):
             return None
         db.session.execute(
             update(Message)

@@ -11,6 +11,7 @@ from seminars.database import trusted_time
 from seminars.database.units import database_now
 from seminars.extensions import db
 from seminars.mail.render import as_mail
+from seminars.mail.sending import pace
 from seminars.mail.sending.claims import claim
 from seminars.mail.sending.connections import KeptConnection
 from seminars.mail.sending.marks import hold_back, mark, put_off
@@ -52,6 +53,7 @@ def _deliver(message_id: int, me: str, connection: KeptConnection) -> bool:
         if is_too_late(message, now := database_now()):
             if not trusted_time.is_settled(now=now):
                 hold_back(message_id, me)
+                pace.give_back(message_id)
                 let_followers_wait(message_id)
                 return False
             return _leave_out(message_id, me, MessageState.MISSED)
@@ -74,5 +76,6 @@ def _deliver(message_id: int, me: str, connection: KeptConnection) -> bool:
 
 def _leave_out(message_id: int, me: str, state: MessageState) -> bool:
     mark(message_id, me, state=state, facts={}, last_error="")
+    pace.give_back(message_id)
     let_followers_wait(message_id)
     return False

@@ -1,10 +1,10 @@
-"""the mail that is most urgent is found quickly"""
+"""the mail that is most urgent is found quickly, and so many may leave in a minute"""
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
@@ -17,6 +17,13 @@ UNSENT = ("queued", "sending", "held", "failed")
 
 
 def upgrade() -> None:
+    op.create_table(
+        "departure",
+        sa.Column("place", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("message_id", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("place", name=op.f("pk_departure")),
+    )
     op.create_index("ix_message_by_age", "message", ["state", "urgency", "due_at", "id"])
     op.create_index("ix_message_by_seminar", "message", ["seminar_id", "state", "urgency", "due_at", "id"])
     # The new one begins with the same column.
@@ -32,3 +39,4 @@ def downgrade() -> None:
     op.create_index(op.f("ix_message_seminar_id"), "message", ["seminar_id"])
     op.drop_index("ix_message_by_seminar", table_name="message")
     op.drop_index("ix_message_by_age", table_name="message")
+    op.drop_table("departure")
