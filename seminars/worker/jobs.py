@@ -18,6 +18,7 @@ from seminars.domain.outbox import stranded
 from seminars.domain.programme import renamed_towns, written_anew
 from seminars.domain.registrations import offers
 from seminars.extensions import db
+from seminars.mail.sending.deadlines import cut_short_by
 from seminars.mail.sending.delivery import deliver_due
 from seminars.mail.sending.order import Slots
 from seminars.models import Seminar
@@ -30,7 +31,8 @@ _SLOTS = Slots()  # counted on from one turn to the next, which may be short
 
 
 def deliver_mail(stop: threading.Event) -> None:
-    deliver_due(stop=stop, slots=_SLOTS)
+    with cut_short_by(stop):
+        deliver_due(stop=stop, slots=_SLOTS)
 
 
 def free_stranded_mails(_stop: threading.Event) -> None:

@@ -3,10 +3,11 @@
 import contextlib
 import os
 import smtplib
+import socket
 import ssl
+from collections.abc import Iterator
 from mailbox import Maildir
 from pathlib import Path
-from time import monotonic
 from types import TracebackType
 from typing import Any, Literal
 
@@ -16,15 +17,18 @@ from flask_mail import BadHeaderError, Connection, Mail, Message
 from seminars.crash import crash_point
 from seminars.mail.encoding import UndeliverableAddress
 from seminars.mail.mime import SeminarMessage
+from seminars.mail.sending.deadlines import Deadline
 
 # RFC 4954, section 6: the server wants a sign-in that is missing from the settings, which says nothing of the mail.
 SIGN_IN_WANTED = {530, 534, 535, 538}
 REFUSED_FOR_GOOD = range(500, 600)
-SHORTEST_WAIT = 0.001  # seconds; a time-out of 0 would make the socket non-blocking
+LONGEST_PATIENCE = 25  # seconds; connecting, one mail and the good-bye together stay under the lease of 60
+GOOD_BYE = 2  # seconds
 
 
 class SafeMail(Mail):
-    """Flask-Mail with settings MAIL_TIMEOUT (seconds a connection may last) and INSTANCE (a folder).
+    """Flask-Mail with settings MAIL_TIMEOUT (seconds for connecting and signing in, and again for each mail) and
+    INSTANCE (a folder).
 
     Without MAIL_SERVER each mail becomes a file in the Maildir `<INSTANCE>/mail`.
     """
@@ -32,14 +36,17 @@ class SafeMail(Mail):
     def init_app(self, app: Flask) -> Any:
         state: Any = super().init_app(app)
         state.server = app.config.get("MAIL_SERVER") or None
-        state.timeout = app.config.get("MAIL_TIMEOUT", 20)
+        state.timeout = min(app.config.get("MAIL_TIMEOUT", 20), LONGEST_PATIENCE)
         state.folder = Path(app.config["INSTANCE"]) / "mail"
         # Flask-Security sends through this state, not the extension, and must not get past the checks.
         state.connect = self.connect
         return state
 
     def connect(self) -> "SafeConnection":
-        """A context manager that sends mails; sending raises what `classify` sorts."""
+        """A context manager that sends mails; entering it and sending raise what `classify` sorts.
+
+        One connection may carry many mails, each with a deadline of its own.
+        """
         app = self.app or current_app
         return SafeConnection(app.extensions["mail"])
 
@@ -57,12 +64,14 @@ class SafeConnection(Connection):
                 host.starttls(context=ssl.create_default_context())
             if self.mail.username and self.mail.password:
                 host.login(self.mail.username, self.mail.password)
+            host.ehlo_or_helo_if_needed()
         except Exception:
             host.close()
             raise
+        host.deadline.rest()
         return host
 
-    def _open(self) -> smtplib.SMTP:
+    def _open(self) -> "HurriedClient":
         where: dict[str, Any] = {"host": self.mail.server, "port": self.mail.port, "timeout": self.mail.timeout}
         if self.mail.use_ssl:
             return HurriedTlsClient(**where, context=ssl.create_default_context())
@@ -86,21 +95,57 @@ class SafeConnection(Connection):
 
 
 class HurriedClient(smtplib.SMTP):
-    """Gives all answers of the server together the time of one: a slow server must not outlast a lease."""
+    """Leaves a slow server in time: `timeout` is what connecting and signing in may take together, and each mail."""
 
     def __init__(self, *, timeout: float, **where: Any) -> None:
-        self.deadline = monotonic() + timeout
-        self.is_at_text = False
-        super().__init__(timeout=timeout, **where)
+        self.deadline, self.is_at_text = Deadline(), False
+        self.deadline.begin(timeout)
+        try:
+            super().__init__(timeout=timeout, **where)
+        except BaseException:
+            self.close()
+            raise
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        """Connect to one of the host's addresses; all of them share the time."""
+        refusal: OSError = ConnectionError("the mail server's name has no address")
+        for family, kind, protocol, _name, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            connecting = socket.socket(family, kind, protocol)
+            try:
+                self.deadline.watch(connecting)
+                connecting.settimeout(self.deadline.left())
+                connecting.connect(address)
+                connecting.settimeout(timeout)
+                return connecting
+            except OSError as error:
+                connecting.close()
+                refusal = error
+        raise refusal
 
     def getreply(self) -> tuple[int, bytes]:
-        if self.sock is not None:
-            self.sock.settimeout(max(self.deadline - monotonic(), SHORTEST_WAIT))
-        return super().getreply()
+        with self._told_if_late():
+            return super().getreply()
+
+    def send(self, s: Any) -> None:
+        with self._told_if_late():
+            super().send(s)
+
+    @contextlib.contextmanager
+    def _told_if_late(self) -> Iterator[None]:
+        try:
+            yield
+        except smtplib.SMTPServerDisconnected as error:
+            if self.deadline.is_over:
+                raise smtplib.SMTPServerDisconnected("the mail server took too long") from error
+            raise
 
     def sendmail(self, *arguments: Any, **values: Any) -> dict[str, tuple[int, bytes]]:
-        self.deadline, self.is_at_text = monotonic() + self.timeout, False
-        return super().sendmail(*arguments, **values)
+        self.deadline.begin(self.timeout)
+        self.is_at_text = False
+        try:
+            return super().sendmail(*arguments, **values)
+        finally:
+            self.deadline.rest()
 
     def data(self, msg: Any) -> tuple[int, bytes]:
         crash_point("before-data")
@@ -109,9 +154,24 @@ class HurriedClient(smtplib.SMTP):
         crash_point("after-data")
         return answer
 
+    def quit(self) -> tuple[int, bytes]:
+        try:
+            self.deadline.begin(GOOD_BYE)
+            return super().quit()
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        super().close()
+        self.deadline.end()
+
 
 class HurriedTlsClient(HurriedClient, smtplib.SMTP_SSL):
-    pass
+    """The same, with TLS from the start."""
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        connected = super()._get_socket(host, port, timeout)
+        return self.context.wrap_socket(connected, server_hostname=host)
 
 
 class MailFolder:
