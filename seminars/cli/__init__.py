@@ -2,7 +2,7 @@
 
 import click
 
-from seminars.cli import checking, clock, lists, people, release_mail, running, setting_up
+from seminars.cli import checking, clock, lists, people, release_mail, running, setting_up, stuck_mail
 from seminars.cli.changes import commands
 from seminars.cli.databases import backup, moving, restoring
 from seminars.cli.frame import Commands
@@ -20,6 +20,19 @@ def main() -> None:
     """
 
 
-for room in (setting_up, running, people, commands, lists, checking, clock, backup, restoring, release_mail, moving):
+for room in (
+    setting_up,
+    running,
+    people,
+    commands,
+    lists,
+    checking,
+    clock,
+    backup,
+    restoring,
+    release_mail,
+    stuck_mail,
+    moving,
+):
     for command in room.COMMANDS:
         main.add_command(command)

@@ -17,6 +17,7 @@ from seminars.models.messages.message import (
     Message,
     MessageState,
 )
+from seminars.models.messages.verdict import THE_ONE, Refusal, SenderVerdict
 from seminars.models.organiser import KnownNetwork, Membership, Organiser, Role
 from seminars.models.programme import Session, Speaker
 from seminars.models.registrations.registration import Consent, ConsentKind, OrganisationKind, Party, Registration
@@ -39,6 +40,7 @@ __all__ = [
     "KINDS",
     "NOT_YET_SENT",
     "TAKES_A_SEAT",
+    "THE_ONE",
     "UNTIL_GATHERED",
     "Activity",
     "ActivityKind",
@@ -68,11 +70,13 @@ __all__ = [
     "Party",
     "PersonalFeed",
     "Recipient",
+    "Refusal",
     "Registration",
     "RegistrationMode",
     "Role",
     "Seminar",
     "SeminarStatus",
+    "SenderVerdict",
     "Series",
     "Session",
     "ShownTown",

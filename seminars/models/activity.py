@@ -23,6 +23,7 @@ class ActivityKind(StrEnum):
     ADDRESS_CHANGED = "address_changed"
     MESSAGE_SENT_AGAIN = "message_sent_again"
     MESSAGES_RELEASED = "messages_released"
+    FAILED_SENT_AGAIN = "failed_sent_again"
     SEMINAR_EDITED = "seminar_edited"
     CLOCK_ACCEPTED = "clock_accepted"
 
@@ -39,7 +40,7 @@ class Detail(StrEnum):
     CHANGE = "change"  # id of a change of the seminar
     TOLD = "told"  # how many messages it posted
     MESSAGE = "message"  # id of the message that was sent again
-    NUMBER = "number"  # of messages that were released or discarded, or of rows that came from the future
+    NUMBER = "number"  # of messages that were released, discarded or sent again, or of rows that came from the future
     PEOPLE = "people"  # number of those whose personal data was removed
     SERIES = "series"  # slug of the series that was made
     FORMAT = "format"  # of a list that was taken away

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from seminars.mail.maildir import mails_are_lost
+from seminars.mail.sending import verdicts
 from seminars.organiser import account, changes, kept_mail, messages, registrations, seminars, words
 
 LONGEST_NEXT = 500  # characters; after a longer address the list of seminars is shown
@@ -38,7 +39,11 @@ def require_organiser() -> ResponseReturnValue | None:
 
 @blueprint.context_processor
 def offer_words() -> dict[str, Any]:
-    return words.for_templates() | {"mails_are_lost": mails_are_lost(), "kept_mail_folder": kept_mail.folder()}
+    return words.for_templates() | {
+        "mails_are_lost": mails_are_lost(),
+        "kept_mail_folder": kept_mail.folder(),
+        "standing_verdict": verdicts.standing,
+    }
 
 
 @blueprint.get("/")

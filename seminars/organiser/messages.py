@@ -11,10 +11,11 @@ from seminars.database.units import database_now, write_unit
 from seminars.domain.errors import NotSendable
 from seminars.domain.lists import search
 from seminars.domain.organisers import memberships
-from seminars.domain.outbox import held
+from seminars.domain.outbox import failed, held
 from seminars.domain.outbox import messages as verbs
 from seminars.extensions import db
 from seminars.i18n import gettext, ngettext
+from seminars.mail.sending import verdicts
 from seminars.models import Message, MessageState
 from seminars.organiser import kept_mail
 from seminars.organiser.access import get_message, page_number
@@ -37,6 +38,8 @@ def index() -> ResponseReturnValue:
             number=page_number(request.args.get("page", "")),
         ),
         counts=verbs.counts_by_state(mine),
+        failed=failed.count(mine),
+        put_off=failed.count_put_off(mine, now=database_now()),
         chosen=state,
         states=MessageState,
     )
@@ -66,6 +69,40 @@ def send_again(number: int) -> ResponseReturnValue:
     if registration is None:
         return redirect(url_for("organiser.messages.index"), 303)
     return redirect(url_for("organiser.registrations.show", slug=seminar.slug, code=registration.code), 303)
+
+
+@blueprint.post("/repetition")
+def send_failed_again() -> ResponseReturnValue:
+    with write_unit():
+        number = failed.send_again(memberships.messages_of(current_user), actor=current_user.email, now=database_now())
+        db.session.commit()
+    if number:
+        flash(
+            ngettext(
+                "%(num)d message will be sent again in a moment.",
+                "%(num)d messages will be sent again in a moment.",
+                number,
+            )
+        )
+    else:
+        flash(gettext("Nothing was changed: no message is left here that failed."))
+    return redirect(url_for("organiser.messages.index"), 303)
+
+
+@blueprint.post("/tries")
+def try_now() -> ResponseReturnValue:
+    """What is put off is tried now if it is theirs; a mail server that refuses all is asked for everybody."""
+    with write_unit():
+        verdict = verdicts.standing()
+        number = failed.try_now(memberships.messages_of(current_user), now=database_now())
+        db.session.commit()
+    if verdict:
+        flash(gettext("One message is tried now. Once it leaves, the others do; look again in a minute."))
+    elif number:
+        flash(ngettext("%(num)d message is tried now.", "%(num)d messages are tried now.", number))
+    else:
+        flash(gettext("Nothing was changed: no message waits for another try."))
+    return redirect(url_for("organiser.messages.index"), 303)
 
 
 @blueprint.post("/release")

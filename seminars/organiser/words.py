@@ -1,5 +1,6 @@
 """States and kinds in words, for the organisers' pages."""
 
+import re
 from typing import Any
 
 from flask import current_app
@@ -9,6 +10,7 @@ from seminars.domain.programme.listings import Listed
 from seminars.formats import change_words
 from seminars.formats.state_words import DELIVERY_WORDS, KEPT_ON_DISK, STATUS_WORDS
 from seminars.i18n import chosen_language, gettext, language_name
+from seminars.mail.sending.verdicts import UNWRITABLE
 from seminars.models import KINDS, Message, MessageKind, MessageState, RegistrationMode, SeminarStatus, Standing, Status
 from seminars.places import current_places
 from seminars.web.forms import ORGANISATION_KINDS
@@ -103,8 +105,10 @@ def registration_mode(mode: RegistrationMode) -> str:
 
 
 def trouble(message: Message) -> str:
-    """What the mail server said last, without the name of the error's class."""
-    return message.last_error.partition(": ")[2] or message.last_error
+    """What the mail server said last, without the name of the error's class, or that it was us."""
+    if message.last_error.startswith(UNWRITABLE):
+        return gettext("This mail could not be written, because of a mistake in the program. Tell your operator.")
+    return re.sub(r"^\w+: ", "", message.last_error) or message.last_error
 
 
 def for_templates() -> dict[str, Any]:

@@ -19,7 +19,7 @@ from seminars.extensions import db
 from seminars.mail.sending.delivery import deliver_due
 from seminars.models import Message, MessageState
 
-MOODS = ("451 later", "hangs after it took the mail", "554 spam", "250 OK")
+MOODS = ("451 later", "hangs after it took the mail", "550 5.1.1 no such mailbox", "250 OK")
 
 
 class MoodyPost(Post):

@@ -5,7 +5,8 @@ from pathlib import Path
 from flask import Flask
 from flask_mail import Message
 
-from seminars.mail.sending.transport import classify, mailer
+from seminars.mail.sending.answers import Blame, answer_in, blame
+from seminars.mail.sending.transport import mailer
 
 
 def make_app(instance: Path, **settings) -> Flask:
@@ -20,6 +21,7 @@ def send(mail: Message, instance: Path, **settings) -> None:
         mailer.send(mail)
 
 
-def blamed(error: Exception) -> str:
-    """What becomes of a mail that raised this."""
-    return classify(error)
+def blamed(error: Exception) -> Blame:
+    """Whose fault it is that a mail did not leave."""
+    answer = answer_in(error)
+    return blame(answer.phase, answer.code, answer.enhanced) if answer else Blame.LATER

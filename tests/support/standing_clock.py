@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from seminars import clock
-from seminars.mail.sending import claims, delivery, marks
+from seminars.mail.sending import claims, delivery, marks, probes
 from seminars.worker import beating, forgetting, jobs, running
 
 
@@ -15,5 +15,5 @@ class StandingClock:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
         self.now = now
         monkeypatch.setattr(clock, "now", lambda: self.now)
-        for module in (jobs, running, beating, forgetting, delivery, claims, marks):
+        for module in (jobs, running, beating, forgetting, delivery, claims, marks, probes):
             monkeypatch.setattr(module, "database_now", lambda: self.now)

@@ -7,7 +7,9 @@ from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, 
 from sqlalchemy.orm import aliased
 
 from seminars.extensions import db
+from seminars.mail.sending import verdicts
 from seminars.mail.sending.marks import FEWEST_TRIES, GIVE_UP_AFTER, LONGEST_PAUSE
+from seminars.mail.sending.verdicts import UNWRITABLE
 from seminars.models import (
     UNTIL_GATHERED,
     Activity,
@@ -17,11 +19,13 @@ from seminars.models import (
     Message,
     MessageState,
     Registration,
+    SenderVerdict,
     Status,
 )
 
 LONGEST_LEASE = timedelta(minutes=10)
 LONGEST_TOGETHER = timedelta(days=1, hours=4)  # even one a day should have left by then
+_BEGINS_ANEW = (ActivityKind.MESSAGES_RELEASED, ActivityKind.FAILED_SENT_AGAIN)
 # Rows of the log that promise messages, and how many, besides those that change a state: an address that was changed is
 # told to both.
 PROMISES = {ActivityKind.ADDRESS_CORRECTED: 1, ActivityKind.ADDRESS_CHANGED: 2, ActivityKind.MESSAGE_SENT_AGAIN: 1}
@@ -92,6 +96,7 @@ def _told_of_changes() -> Iterator[str]:
 
 
 def living_outbox(now: datetime) -> Iterator[str]:
+    yield from _refused_sender()
     wrong = {
         "waits for others although its mailbox has room": _is_forgotten(now),
         "is merged into no other": and_(Message.state == MessageState.MERGED, Message.merged_into_id.is_(None)),
@@ -99,11 +104,10 @@ def living_outbox(now: datetime) -> Iterator[str]:
             Message.state == MessageState.SENDING,
             or_(Message.lease_until.is_(None), Message.lease_until < now - LONGEST_LEASE),
         ),
-        "has waited for more than 48 hours": and_(
-            Message.state.in_((MessageState.QUEUED, MessageState.SENDING)),
-            Message.due_at != UNTIL_GATHERED,
-            _waits_since(now - GIVE_UP_AFTER - LONGEST_PAUSE - LONGEST_LEASE),
+        "could not be written, and the worker's log says why": and_(
+            Message.state == MessageState.FAILED, Message.last_error.startswith(UNWRITABLE), Message.to != ""
         ),
+        "has waited for more than 48 hours": _is_late(now),
         "is sent, but at no time": and_(Message.state == MessageState.SENT, Message.sent_at.is_(None)),
         "is sent and still has its facts": and_(
             Message.state == MessageState.SENT, cast(Message.facts, String) != "{}"
@@ -112,6 +116,20 @@ def living_outbox(now: datetime) -> Iterator[str]:
     for what, condition in wrong.items():
         for message_id in db.session.scalars(select(Message.id).where(condition)):
             yield f"message {message_id} {what}"
+
+
+def _refused_sender() -> Iterator[str]:
+    """One line for all mails that wait for the end of a verdict on their sender."""
+    verdict = verdicts.standing()
+    if verdict is not None:
+        yield f"no mail leaves since {verdict.began_at:%Y-%m-%d %H:%M} UTC, the mail server says: {verdict.words}"
+
+
+def _is_late(now: datetime) -> ColumnElement[bool]:
+    """Whether it waits for too long, while mails leave."""
+    waits = Message.state.in_((MessageState.QUEUED, MessageState.SENDING)), Message.due_at != UNTIL_GATHERED
+    mails_leave = ~exists().where(SenderVerdict.began_at.is_not(None))
+    return and_(*waits, mails_leave, _waits_since(now - GIVE_UP_AFTER - LONGEST_PAUSE - LONGEST_LEASE))
 
 
 def _is_forgotten(now: datetime) -> ColumnElement[bool]:
@@ -124,9 +142,10 @@ def _is_forgotten(now: datetime) -> ColumnElement[bool]:
 
 def _waits_since(limit: datetime) -> ColumnElement[bool]:
     """Whether nobody has tried to send it, or to send it again, for so long, or has only tried in vain. What operators
-    released lately may be older, without being late."""
-    is_released = exists().where(Activity.kind == ActivityKind.MESSAGES_RELEASED, Activity.at >= limit)
+    released lately may be older, without being late, and so may all if no mail left for a while."""
+    is_released = exists().where(Activity.kind.in_(_BEGINS_ANEW), Activity.at >= limit)
+    refused_till_lately = exists().where(SenderVerdict.ended_at >= limit)
     written = func.coalesce(Message.gathered_at, Message.created_at)
-    untried = and_(Message.first_tried_at.is_(None), written < limit, ~is_released)
+    untried = and_(Message.first_tried_at.is_(None), written < limit, ~is_released, ~refused_till_lately)
     is_given_up = or_(Message.attempts >= FEWEST_TRIES, Message.due_at < limit)
     return or_(untried, and_(Message.first_tried_at < limit, is_given_up))

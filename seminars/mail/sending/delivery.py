@@ -11,7 +11,7 @@ from seminars.database import trusted_time
 from seminars.database.units import database_now
 from seminars.extensions import db
 from seminars.mail.render import as_mail
-from seminars.mail.sending import pace
+from seminars.mail.sending import pace, probes, verdicts
 from seminars.mail.sending.claims import claim
 from seminars.mail.sending.connections import KeptConnection
 from seminars.mail.sending.marks import hold_back, mark, put_off
@@ -35,7 +35,7 @@ def deliver_due(*, stop: threading.Event | None = None, slots: Slots | None = No
     slots = slots or Slots()
     with KeptConnection() as connection:
         while monotonic() < turn_ends_at and not (stop and stop.is_set()):
-            message_id = claim(me, slots.next)
+            message_id = probes.claim_one(me) if verdicts.holds() else claim(me, slots.next)
             if message_id is None:
                 break
             slots.take()

@@ -9,19 +9,15 @@ from collections.abc import Iterator
 from mailbox import Maildir
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal
+from typing import Any
 
 from flask import Flask, current_app
 from flask_mail import BadHeaderError, Connection, Mail, Message
 
 from seminars.crash import crash_point
-from seminars.mail.encoding import UndeliverableAddress
 from seminars.mail.mime import SeminarMessage
 from seminars.mail.sending.deadlines import Deadline
 
-# RFC 4954, section 6: the server wants a sign-in that is missing from the settings, which says nothing of the mail.
-SIGN_IN_WANTED = {530, 534, 535, 538}
-REFUSED_FOR_GOOD = range(500, 600)
 LONGEST_PATIENCE = 25  # seconds; connecting, one mail and the good-bye together stay under the lease of 60
 GOOD_BYE = 2  # seconds
 
@@ -43,7 +39,7 @@ class SafeMail(Mail):
         return state
 
     def connect(self) -> "SafeConnection":
-        """A context manager that sends mails; entering it and sending raise what `classify` sorts.
+        """A context manager that sends mails; entering it and sending raise what `answers.answer_in` reads.
 
         One connection may carry many mails, each with a deadline of its own.
         """
@@ -198,27 +194,6 @@ def _make_durable(folder: Path) -> None:
         os.fsync(entries)
     finally:
         os.close(entries)
-
-
-def classify(error: Exception) -> Literal["retry", "failed"]:
-    """Whether a mail that raised this on sending may go later, or never will as it is.
-
-    A refusal of this sender, recipient or text for good (RFC 5321, section 4.2.1: 5yz) fails, and so does a
-    mail that cannot be written. All else is about server, network or settings, and must lose no mail.
-    """
-    if isinstance(error, BadHeaderError | UndeliverableAddress):
-        return "failed"
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        codes = [code for code, _ in error.recipients.values()]
-    elif isinstance(error, smtplib.SMTPSenderRefused | smtplib.SMTPDataError):
-        codes = [error.smtp_code]
-    else:
-        codes = []
-    return "failed" if codes and all(_is_final(code) for code in codes) else "retry"
-
-
-def _is_final(code: int) -> bool:
-    return code in REFUSED_FOR_GOOD and code not in SIGN_IN_WANTED
 
 
 mailer = SafeMail()

@@ -14,6 +14,7 @@ from post_office import CERTIFICATE, Post, serving, tls
 from slow_server import drip, line, polite, scripted
 
 from seminars.mail.sending import deadlines
+from seminars.mail.sending.answers import Blame
 from seminars.mail.sending.transport import HurriedClient, mailer
 
 SENDER, RECIPIENT = "office@example.org", "ada@example.org"
@@ -27,7 +28,7 @@ def within(seconds: float) -> Iterator[None]:
     with pytest.raises((OSError, smtplib.SMTPException)) as error:
         yield
     assert monotonic() - start < seconds
-    assert blamed(error.value) == "retry"
+    assert blamed(error.value) == Blame.LATER
 
 
 def greets_for_ever(connection) -> None:
