@@ -62,7 +62,12 @@ SETTINGS = (
     Setting("MAIL_USE_SSL", bool, False, "Whether to speak TLS from the start; the certificate is checked."),
     Setting("MAIL_USERNAME", str, "", "User name for the SMTP server."),
     Setting("MAIL_PASSWORD", str, "", "Password for the SMTP server."),
-    Setting("MAIL_TIMEOUT", int, 20, "Seconds to wait for the SMTP server; must stay under the lease of 60."),
+    Setting(
+        "MAIL_TIMEOUT",
+        int,
+        20,
+        "Seconds for the SMTP server to sign us in, and for each mail; above 25 counts as 25.",
+    ),
     Setting("MAIL_PER_MINUTE", int, 0, "How many mails may leave in a minute, of all workers together; 0 is no limit."),
     Setting("MAIL_DEFAULT_SENDER", str, "", "Address mails come from; seminars@<host of PUBLIC_BASE_URL> when empty."),
     Setting(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from seminars import config, installation, serving
+from seminars.config import SETTINGS
 from seminars.database import engine, gate, trusted_time
 from seminars.domain.guard import mailboxes, suspicion, throttle
 from seminars.domain.jobs import turns
@@ -18,7 +19,7 @@ from seminars.domain.programme import feeds
 from seminars.domain.seminars import content
 from seminars.extensions import db
 from seminars.formats.seat_steps import Places, Waiting
-from seminars.mail.sending import claims, connections, marks, order, pace
+from seminars.mail.sending import claims, connections, deadlines, marks, order, pace, probes, transport, verdicts
 from seminars.mail.sending.order import Slot
 from seminars.organiser.account import sign_in
 from seminars.public.calendars import answers
@@ -31,6 +32,7 @@ from seminars.worker import beating, forgetting, jobs
 DOCS = Path(__file__).parents[1] / "docs"
 DAY, HOUR, MINUTE, SECOND = (timedelta(**{unit: 1}) for unit in ("days", "hours", "minutes", "seconds"))
 _MOST_URGENT = len(order.SLOTS), len(order.SLOTS) - order.SLOTS.count(Slot.PATIENT)
+MAIL_TIMEOUT = next(setting.default for setting in SETTINGS if setting.name == "MAIL_TIMEOUT")
 RHYTHMS = {job: rhythm for rhythm, job in jobs.JOBS}
 
 OPERATING = [
@@ -42,7 +44,17 @@ OPERATING = [
     ("set `MAIL_PER_MINUTE` (up to 6000)", config.MOST_MAIL_PER_MINUTE, 6000),
     ("and for any 60 seconds, by the clock", pace.A_MINUTE, 60 * SECOND),
     ("(20 seconds for requests", serving.DRAIN, 20),
-    ("must stay under the lease of 60.", claims.LEASE, 60 * SECOND),
+    ("The server has 20 seconds (`MAIL_TIMEOUT`", MAIL_TIMEOUT, 20),
+    ("of which more than 25 count as 25", transport.LONGEST_PATIENCE, 25),
+    ("and ten seconds for a mail server that does not come to an end", deadlines.LAST_SECONDS, 10),
+    (
+        "the same refusal of five mails to three domains",
+        (verdicts.FEWEST_MAILS, verdicts.FEWEST_DOMAINS),
+        (5, 3),
+    ),
+    ("one mail a minute is tried, another one each time", probes.EVERY, MINUTE),
+    ("an ERROR line at the beginning and once an hour", verdicts.TOLD_EVERY, HOUR),
+    ("is tried three times if others leave meanwhile", verdicts.LAST_REFUSAL, 3),
     ("leaves the mail it was at to the others after 60 seconds", claims.LEASE, 60 * SECOND),
     ("and a daily job after 10 minutes", turns.LONGEST_RUN, 10 * MINUTE),
     ("The first 10 in 24 hours leave at once", (mailboxes.AT_ONCE, mailboxes.A_DAY), (10, DAY)),

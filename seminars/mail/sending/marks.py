@@ -56,6 +56,7 @@ def put_off(message_id: int, me: str, error: Exception) -> None:
 def hold_back(message_id: int, me: str) -> None:
     """Look again in a minute, which counts as no try: by the present time it is too late, but that may be wrong."""
     with write_unit():
+        verdicts.try_at_once()
         db.session.execute(
             update(Message)
             .where(Message.id == message_id, Message.lease_by == me)

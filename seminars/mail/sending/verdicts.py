@@ -127,8 +127,9 @@ def _begin(verdict: SenderVerdict, alike: str, words: str, *, now: datetime) -> 
 
 
 def _waits(verdict: SenderVerdict, *, now: datetime) -> Fate:
-    """What holds is told to the log at its beginning and once an hour."""
-    if verdict.told_at is None or not verdict.told_at <= now < verdict.told_at + TOLD_EVERY:
+    """What holds is told to the log at its beginning and once an hour. A worker that had to wait for another one knows
+    an earlier moment than that one has written."""
+    if verdict.told_at is None or abs(now - verdict.told_at) >= TOLD_EVERY:
         verdict.told_at = now
         since = f"{verdict.began_at:%Y-%m-%d %H:%M} UTC"
         log.error("since %s no mail leaves, the mail server refuses the sender: %s", since, verdict.words)

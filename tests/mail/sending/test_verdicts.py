@@ -2,13 +2,14 @@
 is told, and the clock stands where the test puts it."""
 
 import logging
+import smtplib
 import threading
 from datetime import UTC, datetime
 
 import pytest
 from aiosmtpd.smtp import AuthResult
 from factories import make_seminar
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from standing_clock import StandingClock
 from strict_post import HOUR, MINUTE, SECOND, StrictPost, agrees, sending_to, sign_up_all, states
 
@@ -16,7 +17,7 @@ from seminars.database.units import database_now, write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.mail.sending import delivery, marks, probes, verdicts
-from seminars.models import THE_ONE, Message, MessageState, SenderVerdict
+from seminars.models import THE_ONE, Message, MessageState, Refusal, SenderVerdict
 
 BEGAN = datetime(2027, 3, 1, 9, tzinfo=UTC)
 QUEUED, SENT, FAILED = MessageState.QUEUED, MessageState.SENT, MessageState.FAILED
@@ -280,3 +281,76 @@ def test_of_many_workers_one_tries_one_mail_a_minute(app):
             for message in db.session.scalars(select(Message)):
                 message.state, message.lease_by, message.lease_until = QUEUED, None, None
             db.session.commit()
+
+
+@pytest.mark.long
+def test_workers_that_hear_the_same_at_one_instant_begin_one_verdict_and_wait_for_nobody(app, caplog):
+    rounds, workers = 10, len(MANY)
+    with app.app_context():
+        sign_up_all(make_seminar(capacity=50), *MANY)
+        ids = list(db.session.scalars(select(Message.id).order_by(Message.id)))
+    refusal = smtplib.SMTPRecipientsRefused({"x@example.org": (554, b"relay access denied")})
+    for _ in range(rounds):
+        with app.app_context(), write_unit():
+            for message in db.session.scalars(select(Message)):
+                message.state, message.lease_by, message.attempts = MessageState.SENDING, f"worker {message.id}", 0
+            db.session.execute(delete(SenderVerdict))
+            db.session.execute(delete(Refusal))
+            db.session.commit()
+        caplog.clear()
+        start, broken = threading.Barrier(workers), []
+
+        def works(number: int, start=start, broken=broken) -> None:
+            with app.app_context():
+                start.wait()
+                try:
+                    marks.put_off(number, f"worker {number}", refusal)
+                except Exception as error:
+                    broken.append(error)
+                db.session.remove()
+
+        threads = [threading.Thread(target=works, args=(number,)) for number in ids]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=30)
+        assert broken == []
+        assert len(errors(caplog)) == 1
+        with app.app_context():
+            assert (set(states()), verdicts.standing() is None) == ({QUEUED}, False)
+
+
+@pytest.mark.long
+def test_successes_and_refusals_at_one_instant_wait_for_nobody(app):
+    rounds, workers = 10, len(MANY)
+    with app.app_context():
+        sign_up_all(make_seminar(capacity=50), *MANY)
+        ids = list(db.session.scalars(select(Message.id).order_by(Message.id)))
+    refusal = smtplib.SMTPRecipientsRefused({"x@example.org": (550, b"relaying denied")})
+    for turn in range(rounds):
+        with app.app_context(), write_unit():
+            for message in db.session.scalars(select(Message)):
+                message.state, message.lease_by = MessageState.SENDING, f"worker {message.id}"
+            db.session.commit()
+        start, broken = threading.Barrier(workers), []
+
+        def works(number: int, start=start, broken=broken, turn=turn) -> None:
+            with app.app_context():
+                start.wait()
+                try:
+                    if (number + turn) % 3:
+                        marks.put_off(number, f"worker {number}", refusal)
+                    else:
+                        marks.mark(number, f"worker {number}", state=SENT, facts={}, last_error="")
+                except Exception as error:
+                    broken.append(error)
+                db.session.remove()
+
+        threads = [threading.Thread(target=works, args=(number,)) for number in ids]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=30)
+        assert broken == []
+        with app.app_context():
+            assert sum(state == SENT for state in states()) == sum((number + turn) % 3 == 0 for number in ids)
