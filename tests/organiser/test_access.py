@@ -19,6 +19,7 @@ WITHOUT_OBJECT = {
     "organiser.index", "organiser.sign_out.create", "organiser.account.show", "organiser.account.update",
     "organiser.account.set_password", "organiser.seminars.index", "organiser.seminars.new", "organiser.seminars.create",
     "organiser.messages.index", "organiser.messages.release_all", "organiser.messages.discard_all",
+    "organiser.messages.send_failed_again", "organiser.messages.try_now",
 }  # fmt: skip
 
 

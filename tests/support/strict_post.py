@@ -56,15 +56,21 @@ def agrees(_phase: str, _address: str) -> None:
 @contextlib.contextmanager
 def sending_to(app: Flask, post: Post, *, username: str = "", **settings) -> Iterator[None]:
     """The application's mails go to this server."""
+    with serving(post, **settings) as where, led_to(app, where, username=username):
+        yield
+
+
+@contextlib.contextmanager
+def led_to(app: Flask, where: dict, *, username: str = "") -> Iterator[None]:
+    """The application's mails go where these settings lead."""
     state = app.extensions["mail"]
     before = {name: getattr(state, name) for name in ("server", "port", "username", "password")}
-    with serving(post, **settings) as where:
-        signed_in = {"username": username, "password": "secret" if username else ""}
-        vars(state).update(server=where["MAIL_SERVER"], port=where["MAIL_PORT"], **signed_in)
-        try:
-            yield
-        finally:
-            vars(state).update(before)
+    signed_in = {"username": username, "password": "secret" if username else ""}
+    vars(state).update(server=where["MAIL_SERVER"], port=where["MAIL_PORT"], **signed_in)
+    try:
+        yield
+    finally:
+        vars(state).update(before)
 
 
 def sign_up_all(seminar: Seminar, *addresses: str, **values) -> None:

@@ -70,7 +70,7 @@ def succeeded(message_id: int, *, now: datetime) -> None:
     """A mail left: a verdict ends, and the same words count anew."""
     is_told = or_(Refusal.message_id == message_id, Refusal.is_latest, ~Refusal.others_left)
     # Looking first costs a read; the lock would make all workers wait for one another at each mail.
-    if standing() is None and not db.session.scalar(select(exists().where(is_told))):
+    if not db.session.scalar(select(or_(exists().where(is_told), exists().where(SenderVerdict.began_at.is_not(None))))):
         return
     verdict = _locked()
     is_done = exists().where(Message.id == Refusal.message_id, Message.state.not_in(NOT_DONE))

@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 import pytest
 from aiosmtpd.smtp import AuthResult
 from factories import make_seminar
+from slow_server import line, scripted
 from sqlalchemy import delete, select
 from standing_clock import StandingClock
-from strict_post import HOUR, MINUTE, SECOND, StrictPost, agrees, sending_to, sign_up_all, states
+from strict_post import HOUR, MINUTE, SECOND, StrictPost, agrees, led_to, sending_to, sign_up_all, states
 
 from seminars.database.units import database_now, write_unit
 from seminars.domain.checks.invariants import find_violations
@@ -200,6 +201,20 @@ def test_a_password_that_is_refused_is_a_verdict(app, clock, seminar):
         accepts[0] = True
         clock.now += MINUTE
         assert delivery.deliver_due() == 3
+
+
+@pytest.mark.parametrize(("greeting", "words"), [(b"220 here", "550 not"), (b"554 no service", "554 no")])
+def test_a_greeting_that_is_refused_is_a_verdict(app, clock, seminar, greeting, words):
+    def refuses(connection) -> None:
+        connection.sendall(greeting + b"\r\n")
+        while line(connection):
+            connection.sendall(b"550 not you\r\n")
+
+    sign_up_all(seminar, *MANY[:2], now=clock.now)
+    with scripted(refuses) as where, led_to(app, where):
+        delivery.deliver_due()
+    assert states() == [QUEUED] * 2
+    assert verdicts.standing().words.startswith(words)
 
 
 def test_what_is_not_true_any_more_takes_no_turn_of_another(app, clock, seminar):
