@@ -11,6 +11,7 @@ from seminars.database.units import write_unit
 from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import (
+    THE_ONE,
     Beat,
     Departure,
     Group,
@@ -21,6 +22,8 @@ from seminars.models import (
     Message,
     MessageState,
     PersonalFeed,
+    Refusal,
+    SenderVerdict,
     Session,
     ShownTown,
     Speaker,
@@ -42,6 +45,7 @@ def make_everything() -> None:
     with write_unit():
         changes.move(db.session.merge(seminar), starts_at=LATER, actor="olive@example.org")
         first, second = db.session.query(Message).order_by(Message.id).limit(2)
+        latest = {"others_left": False, "is_latest": True}
         first.state, first.merged_into_id = MessageState.MERGED, second.id
         db.session.add_all(
             [
@@ -55,6 +59,8 @@ def make_everything() -> None:
                 Beat(worker="first", began_at=now, at=now),
                 Departure(place=1, at=now, message_id=second.id),
                 JobRun(name="send_digests", began_at=now, ended_at=None),
+                SenderVerdict(id=THE_ONE, ended_at=now, words="550 …", likeness="550 - no"),
+                Refusal(message_id=second.id, likeness="554 - no", domain_key="0", times=1, **latest),
             ]
         )
         db.session.commit()
