@@ -1,5 +1,6 @@
 """Databases of earlier versions are brought up to date with everything that is in them."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import flask_migrate
@@ -14,11 +15,14 @@ from installations import settings
 from sqlalchemy import MetaData, Table, func, insert, inspect, select, text
 
 from seminars import clock, create_app
+from seminars.database import trusted_time
 from seminars.domain.checks.invariants import find_violations
+from seminars.domain.jobs import beats
 from seminars.extensions import db
 from seminars.models import (
     KINDS,
     UNTIL_GATHERED,
+    Beat,
     Consent,
     Message,
     MessageKind,
@@ -27,6 +31,8 @@ from seminars.models import (
     Seminar,
     Urgency,
 )
+
+YEAR = timedelta(days=365)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -196,3 +202,20 @@ def test_mails_about_a_new_password_do_not_stay_for_a_version_that_knows_none():
     flask_migrate.downgrade(revision="0005")
     with db.engine.connect() as connection:
         assert connection.scalars(text("SELECT count(*) FROM message")).all() == [0]
+
+
+@pytest.mark.usefixtures("app")
+def test_the_time_until_the_worker_of_the_version_before_ran_last_is_believed():
+    flask_migrate.upgrade(revision="0008")
+    now = clock.now()
+    rows = [(now - timedelta(minutes=9), "end_offers"), (now - timedelta(days=1), "remind"), (now + YEAR, "digests")]
+    with db.engine.begin() as connection:
+        for began_at, name in rows:
+            connection.execute(insert(_old("job_run")).values(name=name, began_at=began_at, ended_at=began_at))
+    flask_migrate.upgrade()
+    (beat,) = db.session.scalars(select(Beat))
+    assert (beat.began_at, beat.at, beat.accepted) == (rows[0][0], rows[0][0], True)
+    assert beats.last(now=now) is None
+    assert trusted_time.is_settled(now=now)
+    assert not trusted_time.is_settled(now=now + YEAR)
+    assert trusted_time.proven_until(now=now + YEAR) == beat.at

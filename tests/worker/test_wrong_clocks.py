@@ -101,7 +101,8 @@ def test_a_clock_that_jumps_by_years_while_a_worker_runs_erases_nobody(app, mach
     with app.app_context():
         sign_up(machine, open_seminar(machine), "Ada")
         machine.runs((21 * HOUR, STEADY), step=10 * MINUTE)
-        machine.runs((MINUTE, STEADY), (25 * SECOND, YEARS), (6 * MINUTE, -YEARS), step=5 * SECOND)
+        # A worker looks at the jobs of the night twice a minute.
+        machine.runs((45 * SECOND, STEADY), (25 * SECOND, YEARS), (6 * MINUTE, -YEARS), step=5 * SECOND)
         assert (names(), late_jobs(machine)) == (["Ada"], [])
         assert db.session.scalar(select(func.max(Beat.at)).where(Beat.at < machine.now)) > machine.now - 2 * MINUTE
 
@@ -134,7 +135,8 @@ def test_a_clock_that_is_hours_ahead_for_a_moment_ends_no_offer_and_stops_no_job
         machine.is_set(ends_at - machine.now - HOUR)
         machine.runs((HOUR // 2, STEADY), step=MINUTE)
         before = statuses()
-        machine.runs((MINUTE, STEADY), (15 * SECOND, 4 * HOUR), (10 * SECOND, -4 * HOUR))
+        # It looks at offers three times a minute.
+        machine.runs((55 * SECOND, STEADY), (15 * SECOND, 4 * HOUR), (10 * SECOND, -4 * HOUR))
         assert before == statuses() == [Status.CANCELLED, Status.OFFERED, Status.WAITING]
         machine.runs((5 * MINUTE, STEADY), step=10 * SECOND)
         assert late_jobs(machine) == []

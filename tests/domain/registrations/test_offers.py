@@ -6,6 +6,7 @@ import acts
 import pytest
 from acts import let_mails_leave
 from at_noon import DAY, HOUR, NOW, SECOND, START, act, cancel, kinds_to, lapse, seminar_with, sign_up, states
+from trusted_clock import trust_the_time
 
 from seminars.domain.errors import NotOffered, OfferEnded
 from seminars.domain.registrations import offers
@@ -70,6 +71,21 @@ def test_an_offer_accepted_too_late_has_lapsed_even_if_no_worker_ran():
     with pytest.raises(OfferEnded):
         act(offers.accept, bela, now=NOW + 48 * HOUR)
     assert states() == {"Ada": "cancelled", "Bela": "waiting", "Cyril": "offered"}
+
+
+def test_an_offer_accepted_too_late_by_a_clock_that_has_just_jumped_is_refused_and_has_not_lapsed():
+    seminar = seminar_with(1)
+    (ada,) = sign_up(seminar, "Ada")
+    (bela,) = sign_up(seminar, "Bela")
+    cancel(ada)
+    let_mails_leave()
+    trust_the_time(NOW)
+    with pytest.raises(OfferEnded):
+        act(offers.accept, bela, now=NOW + 48 * HOUR)
+    assert lapse(seminar, NOW + 48 * HOUR) == 0
+    assert states() == {"Ada": "cancelled", "Bela": "offered"}
+    act(offers.accept, bela, now=NOW + HOUR // 2)
+    assert states() == {"Ada": "cancelled", "Bela": "confirmed"}
 
 
 def test_offers_that_end_together_do_not_come_back_past_those_who_wait():

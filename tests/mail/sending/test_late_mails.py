@@ -9,6 +9,7 @@ from acts import act, set_all
 from factories import ADA, make_registration, make_seminar
 from flask import Flask
 from sqlalchemy import select, update
+from trusted_clock import trust_the_time
 
 from seminars import clock
 from seminars.database.units import write_unit
@@ -162,3 +163,38 @@ def test_a_try_that_is_overdue_for_two_days_is_found(app):
             db.session.execute(update(Message).values(due_at=long_ago, first_tried_at=long_ago))
             db.session.commit()
         assert says() == (MessageState.QUEUED, ["message 1 has waited for more than 48 hours"])
+
+
+def test_what_is_too_late_by_a_clock_that_has_just_jumped_waits_and_holds_no_other_back(app):
+    signed_up_before(app)
+    with app.app_context():
+        make_registration(make_seminar(slug="pinsk"), now=clock.now())
+        trust_the_time(clock.now() - 2 * HOUR)
+        for _look in range(2):
+            assert delivery.deliver_due() <= 1
+        rows = db.session.scalars(select(Message).order_by(Message.id)).all()
+        assert [row.state for row in rows] == [MessageState.QUEUED, MessageState.QUEUED, MessageState.SENT]
+        assert [(row.attempts, row.first_tried_at, row.lease_by) for row in rows[:2]] == [(0, None, None)] * 2
+        assert all(timedelta(0) < row.due_at - clock.now() <= marks.HELD_BACK_FOR for row in rows[:2])
+        assert [row.last_error for row in rows[:2]] == [marks.HELD_BACK] * 2
+        trust_the_time()
+        set_all(Message, due_at=clock.now())
+        delivery.deliver_due()
+    assert [state for _kind, state in fates(app)] == [MessageState.MISSED] * 2 + [MessageState.SENT]
+
+
+def test_nothing_is_given_up_by_a_clock_that_has_just_jumped(app, monkeypatch):
+    def refuse(_mail) -> None:
+        raise smtplib.SMTPServerDisconnected("gone")
+
+    monkeypatch.setattr(mailer, "send", refuse)
+    with app.app_context():
+        make_registration(make_seminar())
+        trust_the_time(clock.now() - 2 * HOUR)
+        set_all(Message, attempts=20, first_tried_at=clock.now() - 49 * HOUR)
+        delivery.deliver_due()
+        assert db.session.scalars(select(Message.state)).all() == [MessageState.QUEUED]
+        trust_the_time()
+        set_all(Message, due_at=clock.now())
+        delivery.deliver_due()
+        assert db.session.scalars(select(Message.state)).all() == [MessageState.FAILED]
