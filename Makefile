@@ -62,7 +62,8 @@ lock: .venv/ready  ## Write requirements/*.txt anew after a change of pyproject.
 		$(error "$(PYTHON)" has no module venv; install it: apt install python3-venv (Debian, Ubuntu)))
 	@$(PYTHON) -m venv .venv
 
-.venv/ready: requirements/run.txt requirements/build.txt pyproject.toml | .venv/bin/python
+# A new version is installed anew, so that pip and the program name the same one.
+.venv/ready: requirements/run.txt requirements/build.txt pyproject.toml seminars/version.py | .venv/bin/python
 	@echo "Installing into .venv; this happens once ..."
 	@$(PIP) install --require-hashes -r requirements/run.txt -r requirements/build.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .

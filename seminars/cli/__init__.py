@@ -6,11 +6,24 @@ from seminars.cli import checking, clock, lists, people, release_mail, running, 
 from seminars.cli.changes import commands
 from seminars.cli.databases import backup, moving, restoring
 from seminars.cli.frame import Commands
-from seminars.version import __version__
+from seminars.version import in_words
+
+
+def _show_version(ctx: click.Context, _option: click.Parameter, is_asked: bool) -> None:
+    if is_asked:
+        click.echo(f"seminars {in_words()}")
+        ctx.exit()
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="seminars", message="%(prog)s %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version, with its commit where that is known, and exit.",
+)
 def main() -> None:
     """Sign-up, calendars and attendee lists for a travelling series of free seminars.
 
