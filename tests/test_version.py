@@ -45,6 +45,11 @@ def test_the_changes_begin_with_this_version():
     assert first[1] == version.__version__
 
 
+def test_the_guide_installs_the_wheel_of_this_version():
+    guide = (PROJECT / "docs" / "operating.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"seminars-([\d.]+)-py3-none-any\.whl", guide)) == {version.__version__}
+
+
 def test_pip_and_the_program_name_the_same_version():
     advice = "this environment is of an earlier version: `make run` or `make test` brings it up to date"
     assert installed_version("seminars") == version.__version__, advice

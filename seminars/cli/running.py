@@ -11,6 +11,7 @@ from flask import current_app
 from sqlalchemy import exists, select, text
 
 from seminars import create_app, hosts, links, serving
+from seminars.cli.databases import upgrading
 from seminars.cli.frame import with_app
 from seminars.cli.people import get_or_create
 from seminars.cli.setting_up import (
@@ -24,6 +25,7 @@ from seminars.domain.organisers import accounts
 from seminars.extensions import db
 from seminars.mail.maildir import mails_are_lost
 from seminars.models import Organiser
+from seminars.version import in_words
 from seminars.worker import running
 
 FIRST_ORGANISER = "olive@example.org"
@@ -72,16 +74,17 @@ def _prepare() -> None:
 
 
 def _look_at_database() -> None:
-    """Log which it is; an error if its tables are missing."""
+    """Log which it is; an error if its tables are missing or of an older version."""
     try:
         if db.engine.dialect.name == "sqlite":
             version = db.engine.dialect.dbapi.sqlite_version
         else:
             version = db.session.scalar(text("SHOW server_version"))
         db.session.execute(select(exists().select_from(Organiser)))
+        upgrading.refuse_older_revision()
     finally:
         db.session.remove()
-    current_app.logger.info("database: %s %s", db.engine.dialect.name, version)
+    current_app.logger.info("seminars %s, database: %s %s", in_words(), db.engine.dialect.name, version)
 
 
 def _warn_without_mail_server() -> None:

@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import click
-import flask_migrate
 from flask import current_app
 from sqlalchemy import exists, inspect, select
 
 from seminars import links
+from seminars.cli.databases import upgrading
 from seminars.cli.frame import did_you_mean, system_user, with_app
 from seminars.config import ConfigError
 from seminars.database.units import database_now, write_unit
@@ -28,21 +28,23 @@ PACKAGED_SERIES = ("series-2019", "series-sample")
 def init_db() -> None:
     """Make the database, or bring an older one up to this version.
 
-    Safe to run at any time; all or nothing. Make a backup before an upgrade.
+    Safe to run at any time; all or nothing. Make a backup before an upgrade. Beside a site that serves it waits for
+    a moment in which the database is free.
     """
-    make_or_update_database()
+    click.echo(make_or_update_database())
     warn_of_short_key()
     click.echo(f"The database is ready: {db.engine.url.render_as_string(hide_password=True)}")
 
 
-def make_or_update_database() -> None:
-    """Raises ConfigError for a database that is not there yet, if its links and cookies could be forged."""
+def make_or_update_database() -> str:
+    """Returns what became of it. Raises ConfigError for a database that is not there yet, if its links and cookies
+    could be forged."""
     is_new = not inspect(db.engine).has_table("alembic_version")
     if is_new and has_short_key(current_app.config):
         raise ConfigError(
             f"SECRET_KEY has fewer than {SHORTEST_SECRET_KEY} characters; leave it empty to have a good one made"
         )
-    flask_migrate.upgrade()
+    return upgrading.bring_up_to_date()
 
 
 def warn_of_short_key() -> None:

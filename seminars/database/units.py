@@ -27,6 +27,7 @@ _writing: ContextVar[bool] = ContextVar("writing", default=False)
 # Stands in the field of an SQLite file that belongs to the program (PRAGMA user_version) once its rows live elsewhere.
 MOVED = 0x6D6F7665
 WRITERS = "job_run"  # the table that each write unit on PostgreSQL locks first; the lock keeps no other one out
+LONGEST_TRY = 5  # seconds that a migration waits for its turn; whoever starts it can try again
 LOCK_NOT_AVAILABLE = "55P03"  # lock_timeout has passed (PostgreSQL's Appendix A)
 
 
@@ -58,9 +59,10 @@ def write_unit() -> Iterator[None]:
 
 @contextmanager
 def migration_unit() -> Iterator[None]:
-    """A write unit in a database that need not have any of our tables."""
+    """A write unit in a database that need not have any of our tables. Raises gate.Busy if its turn does not come
+    within a few seconds, or a table is in use."""
     db.session.rollback()
-    with _alone(None):
+    with _busy_when_locked(), _alone(monotonic() + LONGEST_TRY):
         yield
 
 

@@ -6,7 +6,7 @@ from alembic import context
 from sqlalchemy import Enum, text
 
 from seminars.crash import crash_point
-from seminars.database.units import migration_unit
+from seminars.database.units import LONGEST_TRY, migration_unit
 from seminars.extensions import db
 from seminars.models.types import TextsType, UtcDateTime
 
@@ -29,8 +29,9 @@ def run_migrations() -> None:
         connection = db.session.connection()
         if connection.dialect.name == "postgresql":
             connection.execute(text("SET LOCAL statement_timeout = 0"))
+            connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
             # Another process that migrates is waited for; a table in use is not, since pages would queue behind us.
-            connection.execute(text("SET LOCAL lock_timeout = '60s'"))
+            connection.execute(text(f"SET LOCAL lock_timeout = '{LONGEST_TRY}s'"))
             connection.execute(text("SELECT pg_advisory_xact_lock(5303101)"))
             connection.execute(text("SET LOCAL lock_timeout = '1s'"))
         context.configure(

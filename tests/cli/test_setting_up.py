@@ -15,7 +15,6 @@ from seminars.cli import main, setting_up
 from seminars.domain.seating import seats
 from seminars.extensions import db
 from seminars.models import Message, Registration, Seminar
-from seminars.version import __version__
 from seminars.worker import running
 
 
@@ -23,7 +22,7 @@ def test_init_db_is_safe_to_run_again(run):
     assert run("init-db").exit_code == 0
     again = run("init-db")
     assert again.exit_code == 0
-    assert again.stdout.startswith("The database is ready: ")
+    assert again.stdout.splitlines()[-1].startswith("The database is ready: ")
 
 
 def test_init_db_makes_a_database_from_nothing(run, tmp_path: Path):
@@ -101,10 +100,6 @@ def test_a_misspelt_command_is_told_the_right_one(run):
     refused = run("lod")
     assert refused.exit_code == 2
     assert "There is no command 'lod'. Did you mean load?" in refused.stderr
-
-
-def test_the_version():
-    assert CliRunner().invoke(main, ["--version"]).stdout == f"seminars {__version__}\n"
 
 
 @pytest.mark.parametrize("command", ["", *main.commands])

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import flask_migrate
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from alembic.script import Script, ScriptDirectory
 from flask import Flask, current_app
 from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.engine import make_url
@@ -90,17 +90,18 @@ def version_of(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def versions() -> list[str]:
-    """All migrations that this program knows, the newest first."""
+def steps() -> dict[str, Script]:
+    """All migrations that this program knows by their revision, the newest last."""
     scripts = ScriptDirectory(current_app.extensions["migrate"].directory)
-    return [script.revision for script in scripts.walk_revisions()]
+    return {script.revision: script for script in reversed([*scripts.walk_revisions()])}
 
 
 def refuse_other_version(connection: Connection, name: str) -> None:
     found = version_of(connection)
-    if found == versions()[0]:
+    known = list(steps())
+    if found == known[-1]:
         return
-    if found is None or found in versions():
+    if found is None or found in known:
         raise click.ClickException(
             f"{name} is not at this program's version. Run `seminars init-db` on it first "
             f"(with SEMINARS_SQLALCHEMY_DATABASE_URI set to it)."

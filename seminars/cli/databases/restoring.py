@@ -105,7 +105,7 @@ def _refuse_foreign(file: Path) -> None:
         tables, version = inspect(connection).get_table_names(), opening.version_of(connection)
     if version is None or not {"seminar", "registration", "message"} <= set(tables):
         raise click.ClickException(f"{file} is not a backup of this program; nothing was changed.")
-    if version not in opening.versions():
+    if version not in opening.steps():
         raise click.ClickException(
             f"{file} was made by a newer version of this program ({version}); install that one first."
         )
