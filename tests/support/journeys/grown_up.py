@@ -31,6 +31,7 @@ error_log {folder}/start.log;
 worker_processes 1;
 events {{ worker_connections 256; }}
 http {{
+    types {{ text/html html; text/calendar ics; text/css css; }}
     {temporary}
     include {folder}/seminars.conf;
 }}
@@ -48,7 +49,7 @@ def nginx(folder: Path, **ports: Any) -> list[str]:
 
 def _nginx_settings(folder: Path, *, web: tuple[int, int], http: int, https: int) -> Path:
     """The documented file with this machine's ports and paths and nothing else changed; returns what includes it."""
-    written = (DOCS / "nginx.conf").read_text()
+    written = (DOCS / "nginx.conf").read_text(encoding="utf-8")
     for stated, ours in (
         ("127.0.0.1:5001", f"127.0.0.1:{web[0]}"),
         ("127.0.0.1:5002", f"127.0.0.1:{web[1]}"),
@@ -63,7 +64,7 @@ def _nginx_settings(folder: Path, *, web: tuple[int, int], http: int, https: int
     ):
         assert stated in written, stated
         written = written.replace(stated, ours)
-    (folder / "seminars.conf").write_text(written)
+    (folder / "seminars.conf").write_text(written, encoding="utf-8")
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     temporary = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
     user = "user root;" if os.getuid() == 0 else ""
