@@ -23,7 +23,8 @@ from seminars.models import Registration
 from seminars.worker import running
 
 VERSIONS = Path(seminars.__file__).parent / "migrations" / "versions"
-OLD, NEWEST = "0003", max(file.name[:4] for file in VERSIONS.glob("0*.py"))
+OLD, STEPS = "0003", sorted(file.name[:4] for file in VERSIONS.glob("0*.py"))
+NEWEST = STEPS[-1]
 
 pytestmark = pytest.mark.alters_tables
 
@@ -91,7 +92,7 @@ def test_it_names_what_it_found_and_what_it_left(run, older: Flask):
     said = run("init-db").stdout
     assert f"The database was at revision {OLD}; it is at {NEWEST} now.\n" in said
     steps = [line.split()[0] for line in said.splitlines() if line.startswith("  0")]
-    assert (steps[0], steps[-1], len(steps)) == ("0004", NEWEST, int(NEWEST) - int(OLD))
+    assert steps == [step for step in STEPS if step > OLD]
     assert revision(older) == (NEWEST, True)
 
 
