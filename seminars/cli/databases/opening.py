@@ -79,6 +79,12 @@ def shown(url: URL) -> str:
     return str(file_of(url) or url.set(drivername="postgresql").render_as_string(hide_password=True))
 
 
+def said(error: Exception) -> str:
+    """What a database said, in one line."""
+    words = str(getattr(error, "orig", error)).strip().splitlines()
+    return words[0] if words else type(error).__name__
+
+
 def bring_up_to_date() -> None:
     """Make the tables of the opened database, or turn those of an older version into today's."""
     flask_migrate.upgrade()
