@@ -19,7 +19,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 
 from seminars import clock
 from seminars.crash import crash_point
-from seminars.database import gate
+from seminars.database import gate, opened_file
 from seminars.database.engine import make_file, prepare_sqlite_connection
 from seminars.extensions import db
 
@@ -156,6 +156,7 @@ def prepare_engine(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "do_connect", make_file)
         event.listen(engine, "connect", prepare_sqlite_connection)
+        opened_file.note_first(engine)  # after the statements above, which open it
         event.listen(engine, "begin", _begin)
 
 

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, current_app, redirect, request, url_for
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from seminars.database import opened_file
 from seminars.extensions import db
 
 blueprint = Blueprint("front", __name__)
@@ -26,11 +27,14 @@ def healthz() -> Response:
 
 @blueprint.get("/readyz")
 def readyz() -> Response:
-    """The process can do its work: the database answers, and its own worker lives if it should have one."""
+    """This process may be given visitors: it reads the database, which is still the one that it opened, and its own
+    worker lives if it should have one. Nothing is written for it, since whoever only reads is served by a full disk."""
     try:
         db.session.execute(text("SELECT 1 FROM seminar LIMIT 1"))
     except SQLAlchemyError:
         return _plain("the database does not answer", 503)
+    if not opened_file.is_still_there(db.engine):
+        return _plain("the database's file was replaced", 503)
     is_alive = current_app.extensions.get("worker_is_alive")
     if is_alive and not is_alive():
         return _plain("the mail worker is down", 503)
