@@ -8,13 +8,13 @@ from flask import Flask
 from flask_security import SQLAlchemyUserDatastore
 from jinja2 import StrictUndefined
 
-from seminars import config, installation, logs, organiser, places, public
+from seminars import config, installation, logs, organiser, places, public, worker
 from seminars.database.units import prepare_engine
 from seminars.extensions import babel, csrf, db, migrate, security
 from seminars.i18n import chosen_language
 from seminars.mail.sending.transport import mailer
 from seminars.models import Organiser
-from seminars.web import assets, compression, errors, form_limits, headers, sessions, templating
+from seminars.web import assets, compression, errors, form_limits, headers, sessions, templating, watching
 from seminars.web.site import Site
 
 PACKAGE = Path(__file__).parent
@@ -31,7 +31,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     app.session_interface = sessions.PathSessions()
     app.extensions["places"] = places.load_places(Path(app.config["INSTANCE"]) / "places.toml")
     _bind_extensions(app)
-    for room in (logs, headers, compression, assets, templating, errors, public, organiser):
+    for room in (logs, headers, compression, assets, templating, errors, watching, public, organiser, worker):
         room.init_app(app)
     return app
 

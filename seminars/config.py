@@ -83,6 +83,9 @@ SETTINGS = (
     Setting(
         "RETENTION_DAYS", int, 365, "Days after a seminar until the personal data of its registrations is removed."
     ),
+    Setting(
+        "BACKUP_EXPECTED", str, "", "How old the last backup may be, such as 26h or 1d; none is missed when empty."
+    ),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 _LISTED = "`docs/operating.md` lists them all"
@@ -155,6 +158,8 @@ def _completed(settings: dict[str, Any]) -> dict[str, Any]:
         raise ConfigError(f"MAIL_PER_MINUTE is {settings['MAIL_PER_MINUTE']}; it takes 0 to {MOST_MAIL_PER_MINUTE}")
     if not settings["LANGUAGES"] or set(settings["LANGUAGES"]) - set(LANGUAGES):
         raise ConfigError(f"LANGUAGES is {','.join(settings['LANGUAGES'])!r}; it takes some of {','.join(LANGUAGES)}")
+    if settings["BACKUP_EXPECTED"] and not values.span(settings["BACKUP_EXPECTED"]):
+        raise ConfigError(f"BACKUP_EXPECTED is {settings['BACKUP_EXPECTED']!r}; it takes a span such as 26h or 1d")
     if settings["TIMEZONE"] not in available_timezones():
         raise ConfigError(f"TIMEZONE is {settings['TIMEZONE']!r}; it takes a name like Europe/Minsk")
     if settings["MAIL_USE_TLS"] and settings["MAIL_USE_SSL"]:

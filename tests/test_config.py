@@ -112,7 +112,9 @@ def test_the_environment_wins_over_the_file_and_the_file_over_the_default(tmp_pa
     [
         ("COLOUR", "red"), ("", "x"), ("port", "5000"), ("PORT", ""), ("PORT", "0"), ("PORT", "65536"),
         ("PORT", "-1"), ("PORT", "5e3"), ("PORT", "9" * 5000), ("MAIL_PORT", "0"), ("MAIL_PORT", "70000"),
-        ("RETENTION_DAYS", "0"), ("MAIL_TIMEOUT", "60"), ("MAIL_TIMEOUT", "0"), ("MAIL_USE_TLS", "maybe"),
+        ("BACKUP_EXPECTED", "0h"), ("BACKUP_EXPECTED", "26"), ("BACKUP_EXPECTED", "26 h"), ("BACKUP_EXPECTED", "h"),
+        ("BACKUP_EXPECTED", "100000d"), ("RETENTION_DAYS", "0"), ("MAIL_TIMEOUT", "60"), ("MAIL_TIMEOUT", "0"),
+        ("MAIL_USE_TLS", "maybe"),
         ("MAIL_USE_TLS", ""), ("LANGUAGES", ""), ("LANGUAGES", "be,de"), ("PUBLIC_BASE_URL", "seminars.example.org"),
         ("PUBLIC_BASE_URL", "ftp://seminars.example.org"), ("PUBLIC_BASE_URL", "https://seminars.example.org/app"),
         ("PUBLIC_BASE_URL", "https://[bad"), ("PUBLIC_BASE_URL", "https://a.example:port"),

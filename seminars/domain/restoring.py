@@ -51,7 +51,7 @@ def settle(*, actor: str, once_a_day: tuple[str, ...], now: datetime) -> Restore
     _raise_sequences(now)
     _end_sessions()
     for name in once_a_day:
-        db.session.merge(JobRun(name=name, began_at=now, ended_at=now))
+        db.session.merge(JobRun(name=name, began_at=now, ended_at=now, done_at=now))
     registrations = db.session.execute(select(func.count()).select_from(Registration)).scalar_one()
     _leave_gap(now)
     details = {Detail.KNOWN_UNTIL: known_until.isoformat() if known_until else None, Detail.HELD: held}

@@ -10,13 +10,18 @@ from seminars.models.types import UtcDateTime
 
 
 class JobRun(Base):
-    """The last time some worker began this job, by the database's clock; while it runs, or failed, it has no end."""
+    """The last time some worker began this job, by the database's clock; while it runs, or failed, it has no end.
+
+    `done_at` is when it was done last, however often it was begun since; of one that never was, when it was first
+    begun. Programs before it left it empty.
+    """
 
     __tablename__ = "job_run"
 
     name: Mapped[str] = mapped_column(String(60), primary_key=True)
     began_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Beat(Base):

@@ -9,6 +9,8 @@ from flask_security import current_user
 from seminars.mail.maildir import mails_are_lost
 from seminars.mail.sending import verdicts
 from seminars.organiser import account, changes, kept_mail, messages, registrations, seminars, words
+from seminars.web import watching
+from seminars.web.watching.words import WORDS
 
 LONGEST_NEXT = 500  # characters; after a longer address the list of seminars is shown
 
@@ -39,11 +41,9 @@ def require_organiser() -> ResponseReturnValue | None:
 
 @blueprint.context_processor
 def offer_words() -> dict[str, Any]:
-    return words.for_templates() | {
-        "mails_are_lost": mails_are_lost(),
-        "kept_mail_folder": kept_mail.folder(),
-        "standing_verdict": verdicts.standing,
-    }
+    operation = {"wrong_now": watching.wrong_now, "words_of_wrong": WORDS}
+    mail = {"mails_are_lost": mails_are_lost(), "kept_mail_folder": kept_mail.folder()}
+    return words.for_templates() | mail | operation | {"standing_verdict": verdicts.standing}
 
 
 @blueprint.get("/")

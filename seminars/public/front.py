@@ -6,6 +6,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from seminars.database import opened_file
 from seminars.extensions import db
+from seminars.web import watching
 
 blueprint = Blueprint("front", __name__)
 
@@ -39,6 +40,14 @@ def readyz() -> Response:
     if is_alive and not is_alive():
         return _plain("the mail worker is down", 503)
     return _plain("ok", 200)
+
+
+@blueprint.get("/watchz")
+def watchz() -> Response:
+    """For monitors, not for balancers: whether all is well with the installation, or a line with a word for each thing
+    that is not. Other processes would say the same, so to take this one out of service would help nobody."""
+    found = watching.wrong_now()
+    return _plain("\n".join(each.wrong for each in found) or "ok", 503 if found else 200)
 
 
 def _plain(words: str, status: int) -> Response:

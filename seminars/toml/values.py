@@ -1,8 +1,9 @@
 """What a value in a file may be. Each function returns the value as it is used or raises ValueError with the rest of
 the sentence that begins with its key."""
 
+import re
 from collections.abc import Callable, Collection
-from datetime import date
+from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from seminars.text import beginning, clean_line
 
 LONGEST_QUOTE = 40
 FEW_ENOUGH_TO_LIST = 20
+_UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
 
 def quoted(word: object) -> str:
@@ -84,6 +86,12 @@ def degrees(most: int) -> Callable[[Any], float]:
         return float(value)
 
     return coordinate
+
+
+def span(value: str) -> timedelta | None:
+    """A number of minutes, hours, days or weeks, such as 26h; None for whatever is none."""
+    found = re.fullmatch("([1-9][0-9]{0,4})([mhdw])", value)
+    return int(found[1]) * _UNITS[found[2]] if found else None
 
 
 def day(value: Any) -> date:

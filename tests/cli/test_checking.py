@@ -3,6 +3,7 @@
 import csv
 import sqlite3
 import stat
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 
@@ -12,10 +13,12 @@ from flask import Flask
 from flask_security import verify_password
 from sqlalchemy import select, update
 
+from seminars import clock
 from seminars.database.units import write_unit
+from seminars.domain.jobs import beats
 from seminars.domain.organisers import accounts
 from seminars.extensions import db
-from seminars.models import Activity, Organiser
+from seminars.models import Activity, JobRun, Organiser
 
 
 @pytest.fixture(autouse=True)
@@ -35,6 +38,26 @@ def test_check_names_each_violation_and_ends_with_1(run, app: Flask):
         "I6: messages [1] tell of no change, or of one twice (activity 1)",
         "I7: registration 1 is confirmed, but its activity ends with None",
     ]
+
+
+def test_check_tells_apart_what_is_wrong_with_the_operation_and_does_not_count_it(run, app: Flask):
+    found = run("check", BACKUP_EXPECTED="26h")
+    assert (found.exit_code, found.stdout) == (0, "all 13 checks hold\n")
+    assert [line.partition(":")[0] for line in found.stderr.splitlines()] == ["no-worker", "no-backup"]
+    assert found.stderr.splitlines()[0] == (
+        "no-worker: The program that sends the mails does not run. No mail leaves, places that come free are not "
+        "passed on, and nobody is reminded."
+    )
+    with app.app_context(), write_unit():
+        beats.begin("first", now=clock.now())
+        long_ago = datetime(2026, 3, 1, 12, tzinfo=UTC)
+        db.session.add(JobRun(name="remind", began_at=long_ago, done_at=long_ago))
+        db.session.commit()
+    run("backup", "--done")
+    assert run("check", BACKUP_EXPECTED="26h").stderr == (
+        "late-job: What the program should do by the clock is not done. Since 2026-03-01 12:00 UTC. Late: remind. "
+        "Perhaps offers do not end, or personal data stays for longer than was promised.\n"
+    )
 
 
 def test_backup_copies_what_was_committed_and_never_overwrites(run, tmp_path: Path):

@@ -41,6 +41,12 @@ def test_the_first_start_makes_a_whole_site_and_ends_cleanly(tmp_path: Path, por
     assert "database: sqlite 3." in logged
 
 
+@pytest.mark.long
+def test_monitors_are_told_that_a_site_with_its_worker_is_well(tmp_path: Path, port: int):
+    with running(tmp_path, "serve", "--with-worker", "--welcome", "--port", str(port)):
+        assert fetch(f"http://127.0.0.1:{port}/watchz") == "ok\n"
+
+
 @pytest.mark.parametrize("way", ["setting", "option"])
 def test_a_site_that_listens_on_ipv6_is_answered_at_the_address_that_it_prints(tmp_path: Path, port: int, way: str):
     option, setting = (("--host", "::1"), {}) if way == "option" else ((), {"SEMINARS_HOST": "::1"})

@@ -1,6 +1,6 @@
 """Databases of earlier versions are brought up to date with everything that is in them."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import flask_migrate
@@ -24,6 +24,7 @@ from seminars.models import (
     UNTIL_GATHERED,
     Beat,
     Consent,
+    JobRun,
     Message,
     MessageKind,
     MessageState,
@@ -219,3 +220,17 @@ def test_the_time_until_the_worker_of_the_version_before_ran_last_is_believed():
     assert trusted_time.is_settled(now=now)
     assert not trusted_time.is_settled(now=now + YEAR)
     assert trusted_time.proven_until(now=now + YEAR) == beat.at
+
+
+@pytest.mark.usefixtures("app")
+def test_jobs_were_done_last_when_they_ended_or_else_began():
+    flask_migrate.upgrade(revision="0009")
+    began_at, ended_at = datetime(2027, 3, 1, 12, tzinfo=UTC), datetime(2027, 3, 1, 13, tzinfo=UTC)
+    rows = [
+        {"name": "ended", "began_at": began_at, "ended_at": ended_at},
+        {"name": "left", "began_at": began_at, "ended_at": None},
+    ]
+    with db.engine.begin() as connection:
+        connection.execute(insert(_old("job_run")), rows)
+    flask_migrate.upgrade()
+    assert dict(db.session.execute(select(JobRun.name, JobRun.done_at)).all()) == {"ended": ended_at, "left": began_at}

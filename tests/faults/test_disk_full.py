@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -14,15 +15,19 @@ from flask import Flask
 from installations import settings
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
+from standing_clock import StandingClock
 from visitors import ANSWERS, FORM, SIGN_UP, hidden_fields
 
+from seminars import clock as real_clock
 from seminars import create_app
 from seminars.database.units import database_now
 from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.models import Registration
 from seminars.public.sign_up import form_tokens
+from seminars.web import watching
 from seminars.web.errors import is_disk_full
+from seminars.worker.beating import Beating
 
 ROOM = 4 * 1024 * 1024  # bytes
 
@@ -76,6 +81,33 @@ def test_a_full_disk_stops_writing_alone_and_all_goes_on_when_there_is_room(app,
     with app.app_context():
         assert db.session.scalar(select(func.count(Registration.id))) == 1
         assert find_violations(now=database_now()) == []
+
+
+def test_visitors_still_come_and_monitors_are_told_after_two_minutes(app, client, small_disk, monkeypatch):
+    clock, beating = StandingClock(monkeypatch, real_clock.now()), Beating()
+    monkeypatch.setattr(watching, "KEPT_FOR", 0)
+
+    def beat() -> None:
+        with app.app_context():
+            beating.next_at = 0
+            beating.beat()
+
+    with app.app_context():
+        make_seminar()
+    beat()
+    assert client.get("/watchz").text == "ok\n"
+    filler = fill(small_disk)
+    with pytest.raises(OperationalError):
+        beat()
+    clock.now += timedelta(minutes=2) - timedelta(seconds=1)
+    assert client.get("/watchz").status_code == client.get("/readyz").status_code == 200
+    clock.now += timedelta(seconds=1)
+    assert (client.get("/watchz").status_code, client.get("/watchz").text) == (503, "no-worker\nno-write\n")
+    assert client.get("/readyz").text == "ok\n"
+    assert client.get("/en/").status_code == 200
+    filler.unlink()
+    beat()
+    assert client.get("/watchz").text == "ok\n"
 
 
 def test_a_database_server_without_room_is_told_from_one_that_is_away():

@@ -3,6 +3,7 @@
 To make an application takes longer than most tests, and its engine has forgotten how every statement is written.
 """
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import copy
@@ -14,6 +15,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Dialect, make_url
 
 from seminars.extensions import db
+from seminars.web import watching
 
 
 class LentApplication:
@@ -40,6 +42,8 @@ class LentApplication:
         self.app.extensions["mail"] = copy(self._extensions["mail"])  # which holds folder and server
         self.app.extensions["mail"].folder = instance / "mail"
         self._engine.url = make_url(address)
+        # No worker runs, and pages would tell each test so; those of what is watched look again.
+        self.app.extensions[watching.KEPT] = {"found": (), "until": math.inf}
         yield self.app
         self._engine.dispose()
         left = [*self._engine.dispatch.before_cursor_execute]

@@ -6,6 +6,7 @@ import pytest
 
 from seminars import clock
 from seminars.mail.sending import claims, delivery, marks, probes
+from seminars.web import watching
 from seminars.worker import beating, forgetting, jobs, running
 
 
@@ -15,5 +16,5 @@ class StandingClock:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
         self.now = now
         monkeypatch.setattr(clock, "now", lambda: self.now)
-        for module in (jobs, running, beating, forgetting, delivery, claims, marks, probes):
+        for module in (jobs, running, beating, forgetting, delivery, claims, marks, probes, watching):
             monkeypatch.setattr(module, "database_now", lambda: self.now)

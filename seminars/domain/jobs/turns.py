@@ -29,7 +29,7 @@ def take(name: str, rhythm: Rhythm, *, zone: str, now: datetime) -> bool:
     was_left = and_(JobRun.ended_at.is_(None), JobRun.began_at <= now - LONGEST_RUN)
     statement = (
         insert(JobRun)
-        .values(name=name, began_at=now)
+        .values(name=name, began_at=now, done_at=now)
         .on_conflict_do_update(
             index_elements=[JobRun.name],
             set_={"began_at": now, "ended_at": None},
@@ -41,7 +41,7 @@ def take(name: str, rhythm: Rhythm, *, zone: str, now: datetime) -> bool:
 
 def end(name: str, *, now: datetime) -> None:
     """The job has done its work; one that failed is not ended, and is tried again after LONGEST_RUN."""
-    db.session.execute(update(JobRun).where(JobRun.name == name).values(ended_at=now))
+    db.session.execute(update(JobRun).where(JobRun.name == name).values(ended_at=now, done_at=now))
 
 
 def _last_moment(rhythm: Rhythm, zone: str, now: datetime) -> datetime:

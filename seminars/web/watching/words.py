@@ -1,0 +1,54 @@
+"""What is wrong with how the site is operated, in words for organisers and operators."""
+
+from dataclasses import dataclass
+
+from flask_babel.speaklater import LazyString
+
+from seminars.domain.checks.watch import Wrong
+from seminars.i18n import lazy_gettext
+
+
+@dataclass(frozen=True)
+class Words:
+    """What happened, and what that means for people who sign up."""
+
+    happened: LazyString
+    means: LazyString
+
+
+WORDS: dict[Wrong, Words] = {
+    Wrong.NO_DATABASE: Words(
+        lazy_gettext("The database cannot be read."),
+        lazy_gettext("Or its file was replaced while the site ran: then the site has to be started anew."),
+    ),
+    Wrong.NO_WORKER: Words(
+        lazy_gettext("The program that sends the mails does not run."),
+        lazy_gettext("No mail leaves, places that come free are not passed on, and nobody is reminded."),
+    ),
+    Wrong.NO_WRITE: Words(
+        lazy_gettext("Nothing has been stored for more than two minutes."),
+        lazy_gettext("Perhaps the disk is full. Then pages can be read, but nobody can sign up."),
+    ),
+    Wrong.LATE_MAIL_NOW: Words(
+        lazy_gettext("Confirmations and links wait for more than 15 minutes."),
+        lazy_gettext("They are not lost: they leave as soon as mail works again."),
+    ),
+    Wrong.LATE_MAIL_SOON: Words(
+        lazy_gettext("Mails about changed seminars, or reminders, wait for more than two hours."),
+        lazy_gettext("Call those who have to know today."),
+    ),
+    Wrong.LATE_MAIL_BULK: Words(
+        lazy_gettext("Thanks, or daily mails to organisers, wait for more than a day."),
+        lazy_gettext("They are not lost: they leave as soon as mail works again."),
+    ),
+    Wrong.LATE_JOB: Words(
+        lazy_gettext("What the program should do by the clock is not done."),
+        lazy_gettext("Perhaps offers do not end, or personal data stays for longer than was promised."),
+    ),
+    Wrong.NO_BACKUP: Words(
+        lazy_gettext("The last backup is too old."),
+        lazy_gettext("If the disk breaks, everything that came since is lost."),
+    ),
+}
+if forgotten := set(Wrong) - set(WORDS):
+    raise LookupError(f"nobody can be told of {forgotten}")

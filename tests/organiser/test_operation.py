@@ -1,0 +1,73 @@
+"""What monitors are told stands on each page of organisers too, in words: what happened, what it means, what to do."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from factories import make_seminar
+from flask import Flask
+
+from seminars import clock
+from seminars.database.units import write_unit
+from seminars.domain.checks.watch import Wrong
+from seminars.domain.jobs import beats
+from seminars.extensions import db
+from seminars.i18n import LANGUAGES, force_locale
+from seminars.models import JobRun, Organiser
+from seminars.web import watching
+from seminars.web.watching.words import WORDS
+
+HEADING = "The site does not do all of its work."
+
+
+@pytest.fixture
+def looked_at(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database is looked at for each page."""
+    app.extensions[watching.KEPT] = {}
+    monkeypatch.setattr(watching, "KEPT_FOR", 0)
+
+
+def notice(page: str) -> str:
+    found = re.search(r'<div class="notice notice--bad" id="operation">(.*?)</div>', page, re.DOTALL)
+    return found[1] if found else ""
+
+
+@pytest.mark.usefixtures("looked_at")
+def test_every_organiser_is_told_until_it_is_well_again(app: Flask, olive, mallory):
+    for somebody in (olive, mallory):
+        said = notice(somebody.get("/organiser/seminars").text)
+        assert HEADING in said
+        assert "<b>The program that sends the mails does not run.</b> No mail leaves" in said
+        assert "Tell your operator" in said
+        assert notice(somebody.get("/organiser/account").text) == said
+    with app.app_context(), write_unit():
+        beats.begin("first", now=clock.now())
+        long_ago = clock.now() - timedelta(days=9)
+        db.session.add(JobRun(name="remind", began_at=long_ago, done_at=long_ago))
+        db.session.commit()
+    said = notice(olive.get("/organiser/seminars").text)
+    assert re.findall("<b>(.*?)</b>", said) == ["What the program should do by the clock is not done."]
+    with app.app_context(), write_unit():
+        db.session.get_one(JobRun, "remind").done_at = clock.now()
+        db.session.commit()
+    assert notice(olive.get("/organiser/seminars").text) == ""
+
+
+@pytest.mark.usefixtures("looked_at")
+def test_visitors_and_whoever_has_not_signed_in_are_told_nothing(app: Flask, client, visitor):
+    with app.app_context():
+        make_seminar()
+    assert HEADING not in visitor.get("/organiser/sign-in").text
+    assert HEADING not in client.get("/en/seminars/klichev").text
+
+
+@pytest.mark.usefixtures("looked_at")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_is_told_in_the_organisers_language(app: Flask, olive, language: str):
+    with app.app_context(), write_unit():
+        db.session.query(Organiser).one().language = language
+        db.session.commit()
+    with app.test_request_context(), force_locale(language):
+        expected = str(WORDS[Wrong.NO_WORKER].happened)
+    assert re.findall("<b>(.*?)</b>", notice(olive.get("/organiser/seminars").text))[0] == expected
+    assert (expected == "The program that sends the mails does not run.") == (language == "en")
