@@ -13,6 +13,7 @@ from sqlalchemy import select
 from seminars import create_app, links
 from seminars.cli.setting_up import PACKAGED_SERIES
 from seminars.database.units import database_now, write_unit
+from seminars.domain.jobs import beats
 from seminars.domain.loading import sample
 from seminars.domain.organisers import accounts
 from seminars.domain.people.sign_up import Person, SignUp
@@ -69,6 +70,7 @@ def fill(environment: Mapping[str, str]) -> tuple[str, ShownMail]:
             organiser = accounts.create_organiser("olive@example.org", language="en", now=database_now())
             token = accounts.new_sign_in_link(organiser)
             sample.add_people(actor="system:pictures", now=database_now())
+            beats.begin("pictures", now=database_now())  # or the pages would tell that no worker runs
             db.session.commit()
         mail = _mail()
         deliver_due()

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from seminars.extensions import db
 from seminars.models import Activity, ActivityKind, Message, MessageState, Urgency
@@ -16,10 +16,12 @@ def oldest_late(urgency: Urgency, *, now: datetime) -> datetime | None:
     What a restore holds back waits for people and is not due. What they released is due from then on.
     """
     limit = now - PATIENCE[urgency]
-    first = func.min(func.coalesce(Message.first_tried_at, Message.due_at))
+    # Whatever was tried when a clock was far ahead is put off until then; it was due when it was written.
+    is_ahead = and_(Message.first_tried_at > now, Message.created_at <= limit)
+    first = func.min(case((is_ahead, Message.created_at), else_=func.coalesce(Message.first_tried_at, Message.due_at)))
     waits = Message.state.in_((MessageState.QUEUED, MessageState.SENDING)), Message.urgency == urgency
     untried = and_(Message.first_tried_at.is_(None), Message.due_at <= limit)
-    late = select(first).where(*waits, or_(untried, Message.first_tried_at <= limit))
+    late = select(first).where(*waits, or_(untried, is_ahead, Message.first_tried_at <= limit))
     if db.session.scalar(late) is None:
         return None
     # Looking closer is for when something is late at all.

@@ -161,6 +161,8 @@ def test_a_dead_mail_server_is_noticed_although_each_try_puts_the_mail_off(clock
     try_for(clock, 10 * SECOND)
     assert db.session.query(Message).one().due_at > clock.now  # it is not due at this moment
     assert wrong(clock.now) == [Wrong.LATE_MAIL_NOW]
+    (found,) = watch.wrong_now(rhythms=RHYTHMS, backup_expected=None, now=clock.now)
+    assert found.since == NOON
     app.extensions["mail"].server = None  # back again, as a folder
     try_for(clock, 20 * MINUTE)
     assert db.session.query(Message).one().state == MessageState.SENT
@@ -183,6 +185,15 @@ def test_one_mail_that_is_put_off_is_no_alarm_while_others_leave(clock: Standing
     post(Urgency.NOW, clock.now)
     try_for(clock, 16 * MINUTE)
     assert wrong(clock.now) == [Wrong.LATE_MAIL_NOW]
+
+
+@pytest.mark.usefixtures("dead_server", "works")
+def test_a_mail_that_was_put_off_while_the_clock_was_years_ahead_is_late(clock: StandingClock):
+    post(Urgency.NOW, NOON - 16 * MINUTE)
+    clock.now = NOON.replace(year=2030)
+    deliver_due(stop=threading.Event())
+    assert wrong(NOON) == [Wrong.LATE_MAIL_NOW]
+    assert watch.wrong_now(rhythms=RHYTHMS, backup_expected=None, now=NOON)[0].since == NOON - 16 * MINUTE
 
 
 @pytest.mark.usefixtures("works")
