@@ -8,7 +8,7 @@ from seminars.cli.frame import get_seminar, system_user, with_app
 from seminars.database.units import database_now, write_unit
 from seminars.domain.outbox import held
 from seminars.extensions import db
-from seminars.models import Message
+from seminars.models import Message, Seminar
 
 
 @click.command("release-mail", short_help="Send, or drop, the mails that a restore holds back.")
@@ -19,18 +19,30 @@ def release_mail(slug: str | None, discard: bool) -> None:
     """Let the mails be sent that were held back when a backup was restored.
 
     Some of them may have been sent after the backup was made; a mail program takes the second copy for the first.
-    Each is compared with the present state before it leaves, and not sent if it is no longer true.
+    Each is compared with the present state before it leaves, and not sent if it is no longer true. Where a seminar had
+    changed and not everybody had been written to, that goes on, or with --discard is given up.
     """
-    decide = held.discard if discard else held.release
     with write_unit():
-        wanted = select(Message).filter_by(seminar_id=get_seminar(slug).id) if slug else select(Message)
-        number = decide(wanted, actor=system_user(), now=database_now())
+        number, tellings = _decide(get_seminar(slug) if slug else None, discard=discard)
         db.session.commit()
-    if not number:
+    if not number and not tellings:
         click.echo("No mail is held back.")
-        return
-    mails = counted(number, "mail", "mails")
-    click.echo(f"{mails} will never be sent." if discard else f"{mails} will be sent by the worker.")
+    if number:
+        mails = counted(number, "mail", "mails")
+        click.echo(f"{mails} will never be sent." if discard else f"{mails} will be sent by the worker.")
+    if tellings:
+        changes = f"{counted(tellings, 'change', 'changes')} of a seminar"
+        click.echo(f"Nobody more is told of {changes}." if discard else f"The rest is told of {changes} by the worker.")
+
+
+def _decide(seminar: Seminar | None, *, discard: bool) -> tuple[int, int]:
+    """Of how many mails, and of how many changes of seminars."""
+    mails, seminars, actor, now = select(Message), select(Seminar), system_user(), database_now()
+    if seminar:
+        mails, seminars = mails.filter_by(seminar_id=seminar.id), seminars.filter_by(id=seminar.id)
+    if discard:
+        return held.discard(mails, actor=actor, now=now), held.discard_tellings(seminars, actor=actor, now=now)
+    return held.release(mails, actor=actor, now=now), held.release_tellings(seminars, actor=actor, now=now)
 
 
 COMMANDS = (release_mail,)

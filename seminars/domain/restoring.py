@@ -34,10 +34,12 @@ LOST_NUMBERS = 1_000_000
 
 @dataclass(frozen=True)
 class Restored:
-    """`known_until` is when the last thing happened of which the backup knows, None if it knows of nothing."""
+    """`held` are messages, and `tellings` changes of which people had still to be told. `known_until` is when the last
+    thing happened of which the backup knows, None if it knows of nothing."""
 
     registrations: int
     held: int
+    tellings: int
     known_until: datetime | None
 
 
@@ -46,7 +48,7 @@ def settle(*, actor: str, once_a_day: tuple[str, ...], now: datetime) -> Restore
     since the backup and must not do so twice."""
     last_id, known_until = db.session.execute(select(func.max(Activity.id), func.max(Activity.at))).one()
     _post_what_was_due(now)
-    held = held_messages.hold_all(add_to_sequence=LOST_SEQUENCES)
+    held, tellings = held_messages.hold_all(add_to_sequence=LOST_SEQUENCES), held_messages.hold_tellings()
     _prolong_offers(now)
     _raise_sequences(now)
     _end_sessions()
@@ -59,7 +61,7 @@ def settle(*, actor: str, once_a_day: tuple[str, ...], now: datetime) -> Restore
         Activity(id=(last_id or 0) + LOST_NUMBERS, kind="restored", actor=actor, at=now, details=details),
     )
     db.session.flush()
-    return Restored(registrations, held, known_until)
+    return Restored(registrations, held, tellings, known_until)
 
 
 def _post_what_was_due(now: datetime) -> None:

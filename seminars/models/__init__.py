@@ -1,7 +1,7 @@
 """What is kept. Imported whole, so that migrations and relationships see every table."""
 
 from seminars.models.activity import Activity, ActivityKind, Detail
-from seminars.models.change import Appointment, Change, ChangeKind, Standing
+from seminars.models.change import Appointment, Change, ChangeKind, Standing, Telling
 from seminars.models.feed import PersonalFeed, ShownTown
 from seminars.models.guard import Group, GroupKind, SpentProof, Throttle
 from seminars.models.job import Beat, JobRun
@@ -85,6 +85,7 @@ __all__ = [
     "Standing",
     "Status",
     "Submission",
+    "Telling",
     "Throttle",
     "Urgency",
     "Venue",

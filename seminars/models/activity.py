@@ -38,7 +38,7 @@ class Detail(StrEnum):
     FIELDS = "fields"  # names of what was edited
     CAPACITY = "capacity"  # before and after an edit
     CHANGE = "change"  # id of a change of the seminar
-    TOLD = "told"  # how many messages it posted
+    TOLD = "told"  # how many messages it posted, in rows of earlier versions; `Change.told` knows
     MESSAGE = "message"  # id of the message that was sent again
     NUMBER = "number"  # of messages that were released, discarded or sent again, or of rows that came from the future
     PEOPLE = "people"  # number of those whose personal data was removed

@@ -5,8 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Dialect, ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, Dialect, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
 from seminars.extensions import Base
@@ -68,7 +68,8 @@ class AppointmentType(TypeDecorator):
 
 
 class Change(Base):
-    """One change. `told` is how many messages it posted; a venue's new spelling is no change and leaves no row."""
+    """One change. `told` is how many messages it posted, known once its telling has ended; a venue's new spelling is no
+    change and leaves no row."""
 
     __tablename__ = "change"
 
@@ -80,3 +81,34 @@ class Change(Base):
     after: Mapped[Appointment] = mapped_column(AppointmentType)
     reason: Mapped[Texts] = mapped_column(TextsType, default=Texts)
     told: Mapped[int] = mapped_column(default=0)
+
+
+_IS_OPEN = text("ended_at IS NULL")
+
+
+class Telling(Base):
+    """What is to be done after a change: to write to everybody whom it concerns, some people at a time.
+
+    Those are the registrations up to `last_registration_id`; later ones were made by people who knew. All up to
+    `reached_id` had their turn, and `told` of them got a message. `ical_sequence` is the seminar's after the change: it
+    is part of each message's `dedup`, so that a mail which is made again after a restore is the same mail. A restore
+    holds it back (`is_held`) until somebody decides. `going_since` is when it began, or went on after it was held.
+    A seminar has one that has not ended; the next change ends it.
+    """
+
+    __tablename__ = "telling"
+    __table_args__ = (
+        Index("uq_telling_open", "seminar_id", unique=True, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN),
+    )
+
+    change_id: Mapped[int] = mapped_column(ForeignKey("change.id"), primary_key=True)
+    seminar_id: Mapped[int] = mapped_column(ForeignKey("seminar.id"))
+    last_registration_id: Mapped[int]
+    reached_id: Mapped[int] = mapped_column(default=0)
+    told: Mapped[int] = mapped_column(default=0)
+    ical_sequence: Mapped[int]
+    is_held: Mapped[bool] = mapped_column(default=False)
+    going_since: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    change: Mapped[Change] = relationship()

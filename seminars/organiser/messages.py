@@ -42,6 +42,7 @@ def index() -> ResponseReturnValue:
         put_off=failed.count_put_off(mine, now=database_now()),
         chosen=state,
         states=MessageState,
+        held_tellings=held.count_tellings(memberships.seminars_of(current_user)),
     )
 
 
@@ -130,18 +131,32 @@ def _decided(number: int | None = None, *, release: bool) -> ResponseReturnValue
     with write_unit():
         decide = held.release if release else held.discard
         decided = decide(_wanted(number), actor=current_user.email, now=database_now())
+        tellings = 0 if number else _decided_tellings(release=release)
         db.session.commit()
-    if not decided:
-        flash(gettext("Nothing was changed: no message is held back here any more."))
-    elif release:
-        flash(
-            ngettext("%(num)d message will be sent in a moment.", "%(num)d messages will be sent in a moment.", decided)
-        )
-    else:
-        flash(ngettext("%(num)d message will not be sent.", "%(num)d messages will not be sent.", decided))
+    _say_what_was_decided(decided, tellings, release=release)
     if number is None:
         return redirect(url_for("organiser.messages.index"), 303)
     return redirect(url_for("organiser.messages.show", number=number), 303)
+
+
+def _say_what_was_decided(mails: int, tellings: int, *, release: bool) -> None:
+    if tellings and release:
+        flash(gettext("Those who were not told of a change yet are being written to."))
+    elif tellings:
+        flash(gettext("Those who were not told of a change yet are not written to."))
+    if not mails and not tellings:
+        flash(gettext("Nothing was changed: no message is held back here any more."))
+    elif mails and release:
+        flash(
+            ngettext("%(num)d message will be sent in a moment.", "%(num)d messages will be sent in a moment.", mails)
+        )
+    elif mails:
+        flash(ngettext("%(num)d message will not be sent.", "%(num)d messages will not be sent.", mails))
+
+
+def _decided_tellings(*, release: bool) -> int:
+    decide = held.release_tellings if release else held.discard_tellings
+    return decide(memberships.seminars_of(current_user), actor=current_user.email, now=database_now())
 
 
 def _wanted(number: int | None) -> Select[tuple[Message]]:

@@ -24,6 +24,7 @@ from seminars.mail.sending.order import Slots
 from seminars.models import Seminar
 from seminars.worker.forgetting import finish_erasures, remove_old_personal_data
 from seminars.worker.new_keys import renew_name_keys
+from seminars.worker.telling import tell_of_changes
 
 log = logging.getLogger(__name__)
 Job = Callable[[threading.Event], object]
@@ -130,6 +131,8 @@ ONCE = timedelta(days=36500)
 # Daily ones go by the clock of TIMEZONE.
 JOBS: list[tuple[Rhythm, Job]] = [
     (timedelta(seconds=10), merge_confirmations),
+    # Before the mails leave, so that the first of these are among them.
+    (timedelta(seconds=1), tell_of_changes),
     (timedelta(seconds=1), deliver_mail),
     (timedelta(seconds=20), end_offers),
     (timedelta(minutes=1), free_stranded_mails),
@@ -146,7 +149,7 @@ JOBS: list[tuple[Rhythm, Job]] = [
     (time(7), send_digests),
 ]
 # Each worker runs these: they take their work row by row, so that many share it.
-SHARED = {merge_confirmations, deliver_mail}
+SHARED = {merge_confirmations, tell_of_changes, deliver_mail}
 # What these do by a wrong clock cannot be undone, so after a gap or a jump of it they do nothing for a while. All the
 # others do no harm, or see to it themselves.
 WAIT_FOR_THE_TIME = {

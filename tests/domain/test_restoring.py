@@ -229,7 +229,7 @@ def test_sessions_that_were_ended_since_stay_ended():
 
 
 def test_a_database_without_anything_is_settled_too():
-    assert settle() == restoring.Restored(registrations=0, held=0, known_until=None)
+    assert settle() == restoring.Restored(registrations=0, held=0, tellings=0, known_until=None)
 
 
 def test_a_held_mail_follows_its_persons_language():

@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from acts import tell_everybody
 from aiosmtpd.controller import Controller
 from factories import ADA, make_registration, make_seminar, texts
 from flask import Flask
@@ -99,6 +100,7 @@ class Story:
         with write_unit():
             verb(self.seminar, actor="olive@example.org", **values)
             db.session.commit()
+        tell_everybody()
 
     def move_by(self, days: int) -> None:
         self.change(changes.move, starts_at=self.seminar.starts_at + days * DAY)

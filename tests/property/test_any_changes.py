@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from types import MappingProxyType
 
+import acts
 import pytest
 from factories import ADA, make_registration, make_seminar, texts
 from flask import Flask
@@ -14,20 +15,20 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 from profiles import LONG, QUICK
-from sqlalchemy import select
+from sqlalchemy import func, select
 from what_is_shown import Shown, rows_of, shown
 
 from seminars import clock
 from seminars.database.units import write_unit
 from seminars.domain import change_log
 from seminars.domain.errors import DomainError
-from seminars.domain.notices import participants
+from seminars.domain.notices import telling
 from seminars.domain.programme import renamed_towns
 from seminars.domain.seminars import changes, editing
 from seminars.domain.seminars.content import VenueText, as_written
 from seminars.extensions import db
 from seminars.formats.appointments import appointment
-from seminars.models import Appointment, Seminar
+from seminars.models import Appointment, Registration, Seminar
 from seminars.places import Places, current_places
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -152,8 +153,17 @@ class AnyChanges(RuleBasedStateMachine):
             return
         self.compare(before, is_correction=is_correction)
         for change in self.log()[logged:]:
-            told = 0 if verb is editing.edit_seminar else len(participants.contacts_of(self.seminar))
-            assert (change.at, change.told) == (self.now, told)
+            assert (change.at, change.told) == (self.now, 0)
+
+    @rule()
+    def tell_everybody(self) -> None:
+        """Nobody has left, and everybody has an address."""
+        going = telling.find_open(self.id)
+        whom = select(func.count()).select_from(Registration).filter_by(seminar_id=self.id)
+        number = going and db.session.scalar(whom.where(Registration.id <= going.last_registration_id))
+        acts.tell_everybody(now=self.now)
+        assert telling.find_open(self.id) is None
+        assert going is None or self.log()[-1].told == number
 
     def note_town_names(self) -> None:
         with write_unit():

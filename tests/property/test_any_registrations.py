@@ -16,7 +16,7 @@ from standing_clock import StandingClock
 from what_became import see
 
 from seminars.database.units import write_unit
-from seminars.domain.notices import reminders, together
+from seminars.domain.notices import reminders, telling, together
 from seminars.domain.organisers import alerts, digests
 from seminars.domain.people.sign_up import Person, SignUp, WhenShort
 from seminars.domain.registrations import (
@@ -130,6 +130,10 @@ class AnyRegistrations(OneSeminar):
     def call_off(self) -> None:
         self.act("cancel", changes.cancel, self.seminar, reason=texts("Ice"), actor=OLIVE)
 
+    @rule()
+    def tell_some_of_the_last_change(self) -> None:
+        self.tell_some()
+
     @rule(who=somebody, seen=st.integers(0, 2))
     def reconfirm(self, who: int, seen: int) -> None:
         self.act("reconfirm", leaving.reconfirm, self.one(who, "confirmed"), seen=seen)
@@ -178,6 +182,7 @@ class AnyRegistrations(OneSeminar):
 
 
 def run(app: Flask, monkeypatch: pytest.MonkeyPatch, profile: settings) -> None:
+    monkeypatch.setattr(telling, "PORTION", 2)
     about = {"app": app, "clock": StandingClock(monkeypatch, BEGAN)}
     run_state_machine_as_test(type("Registrations", (AnyRegistrations,), about), settings=profile)
 

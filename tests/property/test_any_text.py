@@ -5,6 +5,7 @@ from datetime import time, timedelta
 from typing import Any
 
 import pytest
+from acts import tell_everybody
 from factories import ADA, make_registration, make_seminar
 from flask import Flask
 from flask.testing import FlaskClient
@@ -147,6 +148,7 @@ def test_a_move_to_any_place_for_any_reason_reads_back_from_feed_log_and_mail(ap
             venue = VenueText(name=line["name"], address=line["address"], directions=directions)
             changes.move(seminar, starts_at=seminar.ends_at, venue=venue, reason=reason, actor="olive@example.org")
             db.session.commit()
+        tell_everybody()
         (change,) = change_log.changes_of(seminar)
         assert (change.reason, change.after.place) == (reason, Texts(_places(line)))
         message = db.session.scalars(select(Message).filter_by(seminar_id=seminar.id, kind=MessageKind.MOVED)).one()

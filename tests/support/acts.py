@@ -12,9 +12,11 @@ from sqlalchemy import select, update
 
 from seminars import clock
 from seminars.database.units import write_unit
+from seminars.domain.notices import telling
 from seminars.domain.people.sign_up import Person, SignUp
 from seminars.domain.privacy import erasure
 from seminars.domain.registrations import leaving, offers, signing_up
+from seminars.domain.seminars import changes
 from seminars.extensions import Base, db
 from seminars.mail.sending.delivery import deliver_due
 from seminars.models import Message, MessageState, Registration, Seminar
@@ -26,13 +28,24 @@ OLIVE = "olive@example.org"
 
 def act(verb: Callable[..., Result], row: Base | int, *arguments: Any, **values: Any) -> Result:
     """The verb on the row as it is stored now, where a number is that of a registration. It is committed as an edge
-    commits it. Where a verb must be told who acts it is Olive."""
+    commits it. Where a verb must be told who acts it is Olive. Of a change of a seminar the worker tells everybody
+    before anything else happens; a test of what happens meanwhile uses `write`."""
     asked = signature(verb).parameters.get("actor")
     if asked and asked.default is Parameter.empty:
         values = {"actor": OLIVE, **values}
     kind, number = (Registration, row) if isinstance(row, int) else (type(row), row.id)
     with act_unit():
-        return verb(db.session.get_one(kind, number), *arguments, **values)
+        result = verb(db.session.get_one(kind, number), *arguments, **values)
+    if getattr(verb, "func", verb).__module__ == changes.__name__:
+        tell_everybody(now=values.get("now"))
+    return result
+
+
+def tell_everybody(*, now: datetime | None = None) -> None:
+    """What the worker does after a change of a seminar, until everybody has been told."""
+    for seminar_id in telling.seminars_to_tell():
+        while write(lambda number=seminar_id: telling.go_on(db.session.get_one(Seminar, number), now=now)):
+            pass
 
 
 def wish(name: str, *companions: str, **values: Any) -> SignUp:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from acts import write
+from acts import tell_everybody, write
 from factories import ADA, make_organiser, make_registration, make_seminar, texts
 from sqlalchemy import update
 
@@ -100,6 +100,7 @@ def _changes(language: str, values: dict[str, Any]) -> None:
     write(lambda: changes.move(db.session.get_one(Seminar, moved), starts_at=new, reason=REASON, actor=OLIVE))
     write(lambda: changes.postpone(db.session.get_one(Seminar, postponed), reason=REASON, actor=OLIVE))
     write(lambda: changes.cancel(db.session.get_one(Seminar, cancelled), reason=REASON, actor=OLIVE))
+    tell_everybody()
 
 
 def _by_the_calendar(language: str, values: dict[str, Any]) -> None:

@@ -63,7 +63,7 @@ def live_through(clock: StandingClock, *, starts_at: datetime, language: str) ->
 
 
 def work(*jobs: worker.Job) -> None:
-    for job in (worker.remind, worker.tell_organisers, *jobs):
+    for job in (worker.tell_of_changes, worker.remind, worker.tell_organisers, *jobs):
         job(Event())
     deliver_due()
 

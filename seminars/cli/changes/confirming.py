@@ -26,6 +26,7 @@ from seminars.domain.errors import (
     PostponedAlready,
     TooFarAway,
 )
+from seminars.domain.notices import telling
 from seminars.domain.seminars.preview import Act, preview_of
 from seminars.extensions import db
 from seminars.local_times import LAST_YEAR
@@ -68,13 +69,14 @@ def carry_out(slug: str, prepare: Callable[[Seminar], Act], *, done: str, yes: b
     if not yes:
         _ask(preview.recipients.told)
     with write_unit(), _refusals_in_words(slug):
-        change = act(get_seminar(slug), actor=system_user(), version=preview.version)
-        told = change.told if change else 0
+        seminar = get_seminar(slug)
+        change = act(seminar, actor=system_user(), version=preview.version)
+        told = telling.number_of_people(seminar) if change else 0
         db.session.commit()
-    outcome = f"{counted(told, 'message is', 'messages are')} in the outbox" if told else "nobody is written to"
+    outcome = f"{counted(told, 'person is', 'people are')} being written to" if told else "nobody is written to"
     click.echo(f"{slug} {done}; {outcome}")
     if told:
-        click.echo("A worker sends them: `seminars serve --with-worker`, or `seminars worker` beside the web server.")
+        click.echo("A worker does that: `seminars serve --with-worker`, or `seminars worker` beside the web server.")
 
 
 @contextmanager

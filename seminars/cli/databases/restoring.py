@@ -123,6 +123,10 @@ def _report(file: Path, restored: Restored, kept: Path | None) -> None:
         click.echo(f"{held} may have been sent since the backup. Organisers see them at")
         click.echo(f"{current_app.config['PUBLIC_BASE_URL']}/organiser/messages?state=held; `seminars release-mail`")
         click.echo("sends them and `seminars release-mail --discard` drops them.")
+    if restored.tellings:
+        changes = counted(restored.tellings, "change of a seminar", "changes of seminars")
+        click.echo(f"Of {changes} not everybody had been written to when the backup was made.")
+        click.echo("`seminars release-mail` lets that go on, and with --discard nobody more is written to.")
     click.echo("Everybody who organises has to sign in anew, with the password of that time.")
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
+from seminars.domain.checks import tellings
 from seminars.extensions import db
 from seminars.mail.sending import verdicts
 from seminars.mail.sending.marks import FEWEST_TRIES, GIVE_UP_AFTER, LONGEST_PAUSE
@@ -14,7 +15,6 @@ from seminars.models import (
     UNTIL_GATHERED,
     Activity,
     ActivityKind,
-    Change,
     Detail,
     Message,
     MessageState,
@@ -47,7 +47,8 @@ def promised_messages(_now: datetime) -> Iterator[str]:
     for activity_id, found in told.items():
         if len(found) > promises.get(activity_id, 0):
             yield f"messages {found} tell of no change, or of one twice (activity {activity_id})"
-    yield from _told_of_changes()
+    yield from tellings.told_as_said(besides=or_(Message.activity_id.is_not(None), _NAMES_A_ROW))
+    yield from tellings.missed()
 
 
 def _messages_by_activity() -> dict[int, list[int]]:
@@ -81,20 +82,6 @@ def _promising_rows() -> Select:
     )
 
 
-def _told_of_changes() -> Iterator[str]:
-    """Each change of a seminar told as many people as it says; those told of it for another reason do not count."""
-    posted = func.count(Message.id)
-    of_it_alone = and_(Message.change_id == Change.id, Message.activity_id.is_(None), not_(_NAMES_A_ROW))
-    wrong = (
-        select(Change.id, Change.told, posted)
-        .outerjoin(Message, of_it_alone)
-        .group_by(Change.id, Change.told)
-        .having(posted != Change.told)
-    )
-    for change_id, told, count in db.session.execute(wrong):
-        yield f"change {change_id} told {told} people, but has {count} messages"
-
-
 def living_outbox(now: datetime) -> Iterator[str]:
     yield from _refused_sender()
     wrong = {
@@ -116,6 +103,7 @@ def living_outbox(now: datetime) -> Iterator[str]:
     for what, condition in wrong.items():
         for message_id in db.session.scalars(select(Message.id).where(condition)):
             yield f"message {message_id} {what}"
+    yield from tellings.stuck(now)
 
 
 def _refused_sender() -> Iterator[str]:

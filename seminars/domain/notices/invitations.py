@@ -85,12 +85,28 @@ def begin_at(seminar: Seminar, *, email_key: str, sequence: int) -> None:
     db.session.flush()
 
 
-def for_change(seminar: Seminar, *, email_keys: set[str]) -> dict[str, int]:
+def for_change(seminar: Seminar, *, email_keys: set[str], change_id: int | None = None) -> dict[str, int]:
     """The next SEQUENCE of each of these addresses, whose entries a change of the seminar moves or removes. In a
-    family all get the same one, so whichever mail arrives first does it."""
+    family all get the same one, so whichever mail arrives first does it: with `change_id` also those of them who are
+    told of that change at different times, unless the address had a mail with another one in between."""
+    if not email_keys:
+        return {}
     known = select(Invitation).where(Invitation.seminar_id == seminar.id, Invitation.email_key.in_(email_keys))
     invitations = {each.email_key: each for each in db.session.scalars(known)}
-    return {key: _raised(invitations.get(key), seminar, key) for key in sorted(email_keys)}
+    had = _sequences_of_change(change_id, email_keys) if change_id else {}
+    return {
+        key: had[key] if key in had and had[key] == invitations[key].sequence else _raised(each, seminar, key)
+        for key, each in ((key, invitations.get(key)) for key in sorted(email_keys))
+    }
+
+
+def _sequences_of_change(change_id: int, email_keys: set[str]) -> dict[str, int]:
+    """The SEQUENCE with which each of these addresses, if any, was told of a change already."""
+    told = select(Registration.email_key, func.max(Message.calendar_sequence)).join(Registration)
+    of_change = Message.change_id == change_id, Message.activity_id.is_(None), Message.calendar_sequence.is_not(None)
+    of_them = Registration.email_key.in_(email_keys)
+    found = db.session.execute(told.where(*of_change, of_them).group_by(Registration.email_key))
+    return {key: sequence for key, sequence in found if sequence is not None}
 
 
 def hand_on(registration: Registration, *, email_key: str) -> Registration | None:

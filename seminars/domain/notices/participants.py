@@ -1,40 +1,31 @@
-"""What the contact of a registration is told. People without an address are told nothing."""
+"""What the contact of a registration is told. People without an address are told nothing.
+
+Whoever is still to be told of a change of the seminar is told that first (telling.py).
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import SQLColumnExpression, select, update
+from sqlalchemy import select
 
 from seminars import mail
 from seminars.domain import change_log
 from seminars.domain.activity import PERSON
 from seminars.domain.guard import throttle
-from seminars.domain.notices import invitations, together
+from seminars.domain.notices import invitations, telling, together
 from seminars.domain.notices.invitations import CalendarPart
 from seminars.domain.people.mailboxes import mailbox
 from seminars.extensions import db
 from seminars.models import (
-    ACTIVE,
-    NOT_YET_SENT,
     Activity,
     ActivityKind,
-    CalendarMethod,
-    Change,
-    ChangeKind,
     Message,
     MessageKind,
-    MessageState,
     Registration,
-    Seminar,
     Status,
 )
 
-_KINDS = {
-    ChangeKind.MOVED: (MessageKind.MOVED, CalendarMethod.REQUEST),
-    ChangeKind.POSTPONED: (MessageKind.POSTPONED, CalendarMethod.CANCEL),
-    ChangeKind.CANCELLED: (MessageKind.SEMINAR_CANCELLED, CalendarMethod.CANCEL),
-}
 _KIND_OF_STATUS = {
     Status.CONFIRMED: MessageKind.CONFIRMED,
     Status.PENDING: MessageKind.PENDING,
@@ -54,6 +45,7 @@ def tell(change: Activity, members: Sequence[Registration], *, now: datetime, **
     registration = _whom(change, members)
     if not registration.mail_address:
         return
+    _tell_of_seminar_first(registration, now=now)
     dedup = f"{registration.status}-{registration.id}-{change.id}"
     kind = _KIND_OF_CHANGE.get((change.kind, registration.status)) or _KIND_OF_STATUS[registration.status]
     part = invitations.invite_placed(registration, members)
@@ -101,6 +93,7 @@ def tell_cancelled(
     registration = _whom(change, members)
     if not registration.mail_address:
         return
+    _tell_of_seminar_first(registration, now=now)
     key, by_person = registration.email_key, registration.cancelled_by != "organiser"
     hand_invitation_on(registration, email_key=key, now=now)
     part = invitations.withdraw(registration.seminar, email_key=key) if was == Status.CONFIRMED else None
@@ -117,6 +110,8 @@ def tell_cancelled(
 def hand_invitation_on(registration: Registration, *, email_key: str, now: datetime) -> None:
     """The address that this registration has left keeps its invitation, if others of it have a place."""
     heir = invitations.hand_on(registration, email_key=email_key)
+    if heir:
+        _tell_of_seminar_first(heir, now=now)
     part = invitations.invite_again(heir.seminar, email_key=email_key) if heir else None
     if heir and part:
         message = _post(MessageKind.CONFIRMED, heir, dedup=f"invited-{heir.id}-{part[1]}", part=part, now=now)
@@ -127,42 +122,6 @@ def _whom(change: Activity, members: Sequence[Registration]) -> Registration:
     return next(member for member in members if member.id == change.registration_id)
 
 
-def tell_change(seminar: Seminar, change: Change, *, now: datetime) -> None:
-    """Tell every active contact who has an address of a change; those with a place get their calendar entry moved or
-    removed. What was queued about earlier changes is superseded, and `change.told` counts the messages."""
-    kind, method = _KINDS[change.kind]
-    contacts = [person for person in contacts_of(seminar) if person.email]
-    _supersede_earlier(seminar)
-    placed = {person.email_key for person in contacts if person.status == Status.CONFIRMED}
-    sequences = invitations.for_change(seminar, email_keys=placed)
-    for person in contacts:
-        part = (method, sequences[person.email_key]) if person.status == Status.CONFIRMED else None
-        # The numbers of changes that a restore lost come again, and SEQUENCE does not.
-        dedup = f"changed-{person.id}-{change.id}-{seminar.ical_sequence}"
-        _post(kind, person, dedup=dedup, part=part, now=now, change_id=change.id)
-    change.told = len(contacts)
-
-
-def contacts_of(seminar: Seminar) -> list[Registration]:
-    """Everyone whom a change concerns: contacts with an active registration, in the order in which they came."""
-    return list(db.session.scalars(select(Registration).where(*concerned(seminar)).order_by(Registration.id)))
-
-
-def concerned(seminar: Seminar) -> tuple[SQLColumnExpression[bool], ...]:
-    """What is true of these contacts, for those who only count them."""
-    by_seminar, is_active = Registration.seminar_id == seminar.id, Registration.status.in_(ACTIVE)
-    return by_seminar, Registration.is_contact, is_active, Registration.erased_at.is_(None)
-
-
-def _supersede_earlier(seminar: Seminar) -> None:
-    # One that is being sent stays: should it fail, the worker sees that there is a later one.
-    db.session.execute(
-        update(Message)
-        .where(Message.seminar_id == seminar.id, Message.change_id.is_not(None), Message.state.in_(NOT_YET_SENT))
-        .values(state=MessageState.SUPERSEDED)
-    )
-
-
 def remind(registration: Registration, *, now: datetime, what: str = "remind") -> None:
     """Send somebody the link of their registration again, unless their mailbox had enough of these lately. There is
     none to be sent of a seminar that is called off. `what` keeps strangers from using up what its owner may ask for."""
@@ -170,8 +129,13 @@ def remind(registration: Registration, *, now: datetime, what: str = "remind") -
     # Several of a party may be found registered at once; one mail tells their contact of all.
     if registration.seminar.is_cancelled or db.session.scalar(select(Message.id).filter_by(dedup=dedup)):
         return
+    _tell_of_seminar_first(registration, now=now)
     if throttle.may(what, mailbox(registration.email_key), limits=throttle.TO_ONE_MAILBOX, now=now):
         _post(MessageKind.REPEATED, registration, dedup=dedup, part=invitations.find_owed(registration), now=now)
+
+
+def _tell_of_seminar_first(registration: Registration, *, now: datetime) -> None:
+    telling.tell_first(registration.seminar, [registration.party_id], now=now)
 
 
 def _post(

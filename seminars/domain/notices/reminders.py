@@ -10,6 +10,7 @@ from sqlalchemy import Exists, exists, func, select
 
 from seminars import mail
 from seminars.domain import change_log
+from seminars.domain.notices import telling
 from seminars.domain.openings import has_begun
 from seminars.extensions import db
 from seminars.models import Activity, Change, Message, MessageKind, Registration, Seminar, Status
@@ -75,6 +76,7 @@ def _post(seminar: Seminar, moment: Moment, *, now: datetime) -> int:
     dedups = {f"{moment.kind}-{person.party_id}-{starts_at}": person for person in _whom(seminar, moment)}
     posted = set(db.session.scalars(select(Message.dedup).filter_by(seminar_id=seminar.id, kind=moment.kind)))
     untold = {dedup: person for dedup, person in dedups.items() if dedup not in posted}
+    telling.tell_first(seminar, [person.party_id for person in untold.values()], now=now)
     for dedup, person in untold.items():
         mail.post(
             moment.kind,

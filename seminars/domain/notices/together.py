@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 
 from seminars import mail
 from seminars.domain.guard import mailboxes
+from seminars.domain.notices import telling
 from seminars.domain.seating import seats
 from seminars.extensions import db
 from seminars.mail.still_true import is_too_late, still_true
@@ -91,6 +92,7 @@ def merge(seminar: Seminar, bundle: Bundle, *, now: datetime | None = None) -> M
     if not waiting or not pace.allows(waiting[0].created_at, is_near=bool(is_near), now=now):
         return None
     needed = [message for message in waiting if _is_needed(message, now=now)]
+    telling.tell_first(seminar, [each.get_registration().party_id for each in needed], now=now)
     return _leave_together(needed, now=now) if needed else None
 
 

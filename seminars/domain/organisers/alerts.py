@@ -25,6 +25,7 @@ from seminars.models import (
     Registration,
     Seminar,
     Status,
+    Telling,
 )
 
 SHORTLY_BEFORE = timedelta(hours=48)
@@ -133,9 +134,13 @@ def _undecided(seminar: Seminar) -> Iterator[Notice]:
 
 
 def _changed(now: datetime) -> Iterator[Notice]:
-    """A report after a move, a postponement or a cancellation, if it concerned anybody: how many were written to."""
+    """A report after a move, a postponement or a cancellation, if it concerned anybody: how many were written to. It is
+    not due before that is known."""
     somebody = exists().where(Registration.seminar_id == Change.seminar_id, Registration.status.in_(ACTIVE))
-    changes = select(Change).where(Change.at > now - LOOK_BACK, or_(Change.told > 0, somebody))
+    is_being_told = exists().where(Telling.change_id == Change.id, Telling.ended_at.is_(None))
+    ended_at = select(Telling.ended_at).where(Telling.change_id == Change.id).scalar_subquery()
+    is_recent = func.coalesce(ended_at, Change.at) > now - LOOK_BACK
+    changes = select(Change).where(is_recent, ~is_being_told, or_(Change.told > 0, somebody))
     for change in db.session.scalars(changes.order_by(Change.id)):
         seminar = db.session.get_one(Seminar, change.seminar_id)
         yield Notice("changed", seminar, str(change.id), {"told": change.told, "change": change.id})

@@ -8,7 +8,7 @@ from sqlalchemy.orm import selectinload
 from seminars import mail
 from seminars.domain import activity
 from seminars.domain.errors import NotSendable
-from seminars.domain.notices import invitations
+from seminars.domain.notices import invitations, telling
 from seminars.domain.registrations.leaving import may_return, state_before_end
 from seminars.domain.seating import seats
 from seminars.extensions import db
@@ -41,6 +41,7 @@ def send_again(message: Message, *, actor: str, now: datetime | None = None) -> 
     db.session.refresh(person)
     if not is_sendable(message):
         raise NotSendable
+    telling.tell_first(seminar, [person.party_id], now=at)
     recorded = activity.record(
         ActivityKind.MESSAGE_SENT_AGAIN, actor=actor, at=at, seminar=seminar, registration=person, message=message.id
     )

@@ -8,7 +8,7 @@ from seminars import mail
 from seminars.domain import activity
 from seminars.domain.errors import NotActive, SameAddress, TooManyCorrections
 from seminars.domain.guard import throttle
-from seminars.domain.notices import participants
+from seminars.domain.notices import participants, telling
 from seminars.domain.people import identity
 from seminars.domain.people.mailboxes import mailbox
 from seminars.domain.people.sign_up import find_active
@@ -57,6 +57,7 @@ def ask_for_change(registration: Registration, address: str, *, now: datetime) -
     whom = (str(contact.party_id), mailbox(address))
     if not all(throttle.may("new-address", each, limits=throttle.TO_ONE_MAILBOX, now=now) for each in whom):
         raise TooManyCorrections
+    telling.tell_first(contact.seminar, [contact.party_id], now=now)
     dedup = f"new-address-{contact.id}-{now.timestamp():.6f}"
     mail.post(
         MessageKind.NEW_ADDRESS, to=address, language=contact.language, registration=contact, dedup=dedup, now=now
@@ -82,6 +83,7 @@ def take_along(party: Party, address: str, *, kind: str, held: seats.Hold) -> No
     """Give the party another address: its messages, links and calendar entry go there from now on. One that was theirs
     and not a slip is told so."""
     contact, old_address, old_key = party.contact, party.contact.email, party.contact.email_key
+    telling.tell_first(contact.seminar, [party.id], now=held.now)
     leave_old_address(party, address)
     for member in party.active_members:
         member.changed_at = held.now

@@ -1,11 +1,11 @@
-"""Moving, extending, postponing and cancelling a published seminar: everyone who is registered is told, in their
-language, in the same transaction."""
+"""Moving, extending, postponing and cancelling a published seminar. That everyone who is registered is to be told, in
+their language, is written in the same transaction; the worker does it, some people at a time (notices/telling.py)."""
 
 from datetime import datetime
 from typing import cast
 
 from seminars.domain import activity, change_log
-from seminars.domain.notices import participants
+from seminars.domain.notices import telling
 from seminars.domain.registrations import offers, waiting_list
 from seminars.domain.seating import seats
 from seminars.domain.seminars import decisions
@@ -113,7 +113,7 @@ def _tell(seminar: Seminar, known: Plan, kind: str, *, reason: Texts, actor: str
     seminar.version += 1
     if change.kind == ChangeKind.MOVED:
         offers.give_new_deadlines(seminar, held)
-    participants.tell_change(seminar, change, now=held.now)
-    activity.record(kind, actor=actor, at=held.now, seminar=seminar, change=change.id, told=change.told)
+    telling.begin(seminar, change, now=held.now)
+    activity.record(kind, actor=actor, at=held.now, seminar=seminar, change=change.id)
     waiting_list.serve_waiting_list(seminar, held)
     return change

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select
 
-from seminars.domain.notices.participants import concerned
+from seminars.domain.notices.telling import concerned
 from seminars.domain.seminars import changes, decisions
 from seminars.domain.seminars.content import NOTHING
 from seminars.domain.seminars.plan import Plan, public_plan
@@ -114,12 +114,12 @@ def preview_of(seminar: Seminar, act: Act, *, version: int, now: datetime) -> Pr
 def _recipients(seminar: Seminar, after: Plan) -> Recipients:
     written_to, by_hand = Registration.email != "", Registration.email == ""
     by_status, by_language = Counter[Status](), Counter[str]()
-    counted = select(Registration.status, Registration.language, func.count()).where(*concerned(seminar), written_to)
+    counted = select(Registration.status, Registration.language, func.count()).where(*concerned(seminar.id), written_to)
     groups = counted.group_by(Registration.status, Registration.language).order_by(func.min(Registration.id))
     for status, language, number in db.session.execute(groups):
         by_status[_when_told(status, after)] += number
         by_language[language] += number
-    contacts = select(Registration).where(*concerned(seminar)).order_by(Registration.id)
+    contacts = select(Registration).where(*concerned(seminar.id)).order_by(Registration.id)
     first = _contacts(contacts.where(written_to).limit(NAMED), after)
     return Recipients(by_status, by_language, first, _contacts(contacts.where(by_hand), after))
 

@@ -16,6 +16,7 @@ from seminars.domain.errors import (
     NotPublished,
     PostponedAlready,
 )
+from seminars.domain.notices import telling
 from seminars.domain.seminars import decisions
 from seminars.domain.seminars.plan import public_plan
 from seminars.domain.seminars.preview import Preview, preview_of
@@ -85,7 +86,7 @@ def _carry_out(form: ChangeForm, slug: str) -> ResponseReturnValue:
         form.seminar = get_seminar(slug)
         preview = _preview(form)
         change = form.act()(form.seminar, actor=current_user.email, version=_version(form))
-        told = change.told if change else 0
+        told = telling.number_of_people(form.seminar) if change else 0
         db.session.commit()
     return _done(form, preview, told)
 

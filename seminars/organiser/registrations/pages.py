@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from seminars import clock
 from seminars.domain.guard import groups, suspicion
 from seminars.domain.lists import search, statistics, twins
+from seminars.domain.notices import telling
 from seminars.domain.outbox import messages
 from seminars.domain.programme import listings
 from seminars.domain.registrations import approvals
@@ -40,6 +41,8 @@ def index(slug: str) -> ResponseReturnValue:
         groups=groups.of_seminar(seminar),
         twins=twins.twins(seminar),
         removed=statistics.find_removed(seminar),
+        telling=telling.find_open(seminar.id),
+        to_be_told=telling.number_of_people(seminar),
         places=queue.places_in_queue(seminar),
         last_messages=messages.last_of([registration.id for registration in page.rows]),
     )

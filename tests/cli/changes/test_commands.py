@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import click
 import pytest
+from acts import tell_everybody
 from factories import make_registration, make_seminar, texts
 from flask import Flask
 from sqlalchemy import select, update
@@ -60,8 +61,9 @@ def stored(app: Flask) -> Seminar:
 
 
 def told(app: Flask) -> list[tuple[str, str]]:
-    """Messages about changes: whom, and of which kind."""
+    """Messages about changes, once the worker has written them: whom, and of which kind."""
     with app.app_context():
+        tell_everybody()
         rows = db.session.scalars(select(Message).where(Message.change_id.is_not(None)).order_by(Message.id))
         return [(message.to, message.kind.value) for message in rows]
 
@@ -84,8 +86,8 @@ def test_a_move_is_shown_and_with_yes_done_as_shown(run, app: Flask):
         "It writes to 1 person: 1 with a place (1 in English).",
         "  Ada Klichevskaya <ada@example.org>",
         "No mail server is set, so nobody would get these mails. Set SEMINARS_MAIL_SERVER first.",
-        "klichev moved; 1 message is in the outbox",
-        "A worker sends them: `seminars serve --with-worker`, or `seminars worker` beside the web server.",
+        "klichev moved; 1 person is being written to",
+        "A worker does that: `seminars serve --with-worker`, or `seminars worker` beside the web server.",
     ]
     assert told(app) == [("ada@example.org", "seminar_moved")]
     with app.app_context():
@@ -147,7 +149,7 @@ def test_a_yes_does_it_and_writes(run, app: Flask, arguments: tuple[str, ...], k
     command, *options = arguments
     asked = run(command, "klichev", *options, typed="y\n")
     assert asked.exit_code == 0, asked.output
-    assert f"klichev {done}; 1 message is in the outbox" in asked.stdout
+    assert f"klichev {done}; 1 person is being written to" in asked.stdout
     assert told(app) == [("ada@example.org", kind)]
     seminar = stored(app)
     assert (seminar.ends_at - seminar.starts_at) == timedelta(hours=5, minutes=30 if done == "extended" else 0)
@@ -195,7 +197,7 @@ def test_nothing_is_held_while_a_human_thinks(run, app: Flask, monkeypatch: pyte
 
     monkeypatch.setattr(click, "confirm", sign_up_meanwhile)
     moved = run("move", "klichev", "--start", "+1w")
-    assert "klichev moved; 2 messages are in the outbox" in moved.stdout
+    assert "klichev moved; 2 people are being written to" in moved.stdout
     assert [address for address, _kind in told(app)] == ["ada@example.org", "person2@example.org"]
 
 
@@ -221,7 +223,7 @@ def test_whom_it_writes_to_is_counted_and_the_first_ten_are_named(run, app: Flas
         "2 people have no e-mail address; tell them yourself:",
         "  No13 Person, +375 29 111-22-33",
         "  No14 Person, no phone number either",
-        "klichev postponed; 12 messages are in the outbox",
+        "klichev postponed; 12 people are being written to",
     ]
     assert len(told(app)) == 12
 

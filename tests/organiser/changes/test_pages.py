@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
-from acts import act
+from acts import act, tell_everybody
 from factories import ADA, make_registration, make_seminar, texts
 
 from seminars.database.units import write_unit
@@ -110,6 +110,11 @@ def test_what_is_confirmed_is_done_once_and_everybody_is_told(app, olive, kliche
     assert (answer.status_code, answer.location) == (303, "/organiser/seminars/klichev/registrations")
     page = olive.get(answer.location).text
     assert "The seminar is moved. 2 people are being written to." in page
+    so_far = "The last change has been told to 0 of 2 people so far; the others are being written to."
+    assert so_far in page
+    with app.app_context():
+        tell_everybody()
+    assert "The last change" not in olive.get(answer.location).text
     assert "1 person has no e-mail address and is still to be told." in page
     change = last_change(app)
     assert (change.kind, change.told, change.after.starts_at) == (ChangeKind.MOVED, 2, STARTS + timedelta(days=2))
@@ -156,6 +161,8 @@ def test_a_postponed_seminar_gets_a_new_date_and_everybody_is_told_again(app, ol
     assert "<dt>When</dt><dd><s>Wednesday 7 March 2029, 11:30–16:30</s></dd>" in preview.text
     assert "Calendar entries are removed until there is a new date." in preview.text
     assert olive.post(CHANGES, typed_on(preview.text) | CONFIRMED).status_code == 303
+    with app.app_context():
+        tell_everybody()
     for kind in ("extend", "postpone"):
         page = olive.get(f"{NEW}?kind={kind}")
         assert (page.status_code, "postponed already" in page.text) == (200, True)
@@ -174,6 +181,7 @@ def test_a_postponed_seminar_gets_a_new_date_and_everybody_is_told_again(app, ol
     answer = olive.post(CHANGES, typed_on(preview.text) | CONFIRMED)
     assert "The seminar has a new date. 2 people are being written to." in olive.get(answer.location).text
     with app.app_context():
+        tell_everybody()
         assert not db.session.query(Seminar).one().is_postponed
         assert [(each.kind, each.told) for each in db.session.query(Change).order_by(Change.id)] == [
             (ChangeKind.POSTPONED, 2), (ChangeKind.MOVED, 2),

@@ -6,6 +6,7 @@ from factories import ADA, make_organiser, make_registration, make_seminar, make
 
 from seminars import clock
 from seminars.database.units import write_unit
+from seminars.domain.notices import telling
 from seminars.domain.organisers import accounts
 from seminars.domain.people.sign_up import Person
 from seminars.domain.privacy import erasure
@@ -127,8 +128,11 @@ def _move(seminar: Seminar) -> None:
     held, olive = db.session.get_one(Seminar, seminar.id), "olive@example.org"
     venue = VenueText(name=LONG, address=LONG)
     changes.move(held, starts_at=held.starts_at + timedelta(days=1), venue=venue, reason=LONG, actor=olive)
+    telling.go_on(held)
     changes.postpone(held, reason=PARAGRAPHS, actor=olive)
+    telling.go_on(held)
     changes.move(held, starts_at=held.starts_at + timedelta(days=1), actor=olive)
+    telling.go_on(held)
 
 
 def _spread_states() -> None:

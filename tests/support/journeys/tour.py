@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from acts import tell_everybody
 from factories import ADA, make_registration, make_seminar, texts
 from flask import Flask
 from installations import migrate, settings
@@ -51,6 +52,8 @@ class Tour:
         with self.app.app_context(), write_unit():
             verb(pinsk(), actor="olive@example.org", **values)
             db.session.commit()
+        with self.app.app_context():
+            tell_everybody()
         self.now += HOUR
 
     def fetch(self, path: str) -> bytes:

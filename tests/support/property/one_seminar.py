@@ -14,6 +14,7 @@ from what_became import compare, see
 from seminars.database.units import write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.errors import DomainError, OfferEnded, SeminarFull
+from seminars.domain.notices import telling
 from seminars.domain.seminars import editing
 from seminars.domain.seminars.content import as_written
 from seminars.extensions import db
@@ -51,10 +52,20 @@ class OneSeminar(RuleBasedStateMachine):
             self.context.pop()
 
     def wait(self, span: timedelta) -> None:
+        """A worker runs all the time, so that nobody waits for minutes to be told of a change."""
+        deliver_due()
+        self.tell_everybody()
         deliver_due()
         self.clock.now += span
         deliver_due()
         self.all_is_well()
+
+    def tell_everybody(self) -> None:
+        while telling.find_open(self.id):
+            self.tell_some()
+
+    def tell_some(self) -> None:
+        self.act("tell", telling.go_on, self.seminar)
 
     @property
     def seminar(self) -> Seminar:

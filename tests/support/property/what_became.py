@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from seminars.extensions import db
-from seminars.models import Activity, Invitation, Message, Party, Registration, Seminar, Submission
+from seminars.models import Activity, Invitation, Message, Party, Registration, Seminar, Submission, Telling
 
 # from → to: (the message to the contact, the calendar part)
 MESSAGES = {
@@ -30,8 +30,7 @@ MESSAGES = {
     ("confirmed", "cancelled"): ("registration_cancelled", "CANCEL"),
     ("cancelled", "confirmed"): ("registration_confirmed", "REQUEST"),
 }
-CHANGES = {"move": ("seminar_moved", "REQUEST"), "extend": ("seminar_moved", "REQUEST"),
-           "postpone": ("seminar_postponed", "CANCEL"), "cancel": ("seminar_cancelled", "CANCEL")}  # fmt: skip
+CALENDAR_PARTS = {"seminar_moved": "REQUEST", "seminar_postponed": "CANCEL", "seminar_cancelled": "CANCEL"}
 TAKES = ("confirmed", "offered")
 ACTIVE = ("pending", "confirmed", "waiting", "offered")
 # By which act alone a state may turn into another one.
@@ -58,6 +57,7 @@ class Seen:
     log: dict[int, dict]
     invitations: dict[int, dict]
     forms: dict[int, dict]
+    tellings: dict[int, dict]
 
     @property
     def taken(self) -> int:
@@ -69,14 +69,15 @@ class Seen:
 
 
 def see(seminar_id: int) -> Seen:
-    about = (Registration, Party, Message, Activity, Invitation, Submission)
+    about = (Registration, Party, Message, Activity, Invitation, Submission, Telling)
     (seminar,) = _rows(Seminar, Seminar.id == seminar_id).values()
     return Seen(seminar, *(_rows(model, model.seminar_id == seminar_id) for model in about))
 
 
 def _rows(model, condition) -> dict[int, dict]:
-    found = db.session.execute(select(model.__table__).where(condition).order_by(model.id))
-    return {row.id: dict(row._mapping) for row in found}
+    (key,) = model.__table__.primary_key
+    found = db.session.execute(select(model.__table__).where(condition).order_by(key))
+    return {row._mapping[key]: dict(row._mapping) for row in found}
 
 
 def compare(before: Seen, after: Seen, *, act: str, forced: bool) -> None:
@@ -94,8 +95,11 @@ def compare(before: Seen, after: Seen, *, act: str, forced: bool) -> None:
         assert after.invitations[number]["sequence"] >= invitation["sequence"]
     _is_fair(before, after)
     _each_is_told(before, after, act)
-    if act in CHANGES:
-        _everybody_is_told(before, after, act)
+    _change_is_told_first(before, after)
+    for number, telling in after.tellings.items():
+        was = before.tellings.get(number, {"ended_at": None})
+        if telling["ended_at"] and not was["ended_at"] and act == "tell":
+            _everybody_is_told(after, telling)
 
 
 def _step_is_allowed(was: str, now: str, act: str) -> None:
@@ -167,17 +171,40 @@ def _changes_of_state(before: Seen, after: Seen) -> Iterator[list[dict]]:
         yield group
 
 
-def _everybody_is_told(before: Seen, after: Seen, act: str) -> None:
-    kind, part = CHANGES[act]
-    told = {each["registration_id"]: each for each in _new(before.messages, after.messages) if each["kind"] == kind}
-    contacts = {
-        number: each["status"]
-        for number, each in before.people.items()
+def _change_is_told_first(before: Seen, after: Seen) -> None:
+    """To whom the last change is still being told, no other mail comes before that one; it has the calendar part of
+    whoever has a place."""
+    for telling in after.tellings.values():
+        told = _told(after, telling)
+        for message in _new(before.messages, after.messages):
+            person = after.people.get(message["registration_id"])
+            if person and message["dedup"].startswith("changed-"):
+                part = CALENDAR_PARTS[message["kind"]] if person["status"] == "confirmed" else None
+                assert message["calendar_method"] == part or message["calendar_method"] is None
+            elif person and person["party_id"] in _meant(after, telling) and not telling["ended_at"]:
+                assert told[person["party_id"]] < message["id"], message
+
+
+def _everybody_is_told(after: Seen, telling: dict) -> None:
+    """Each party whose contact is active and has an address, and was there when it changed."""
+    assert _meant(after, telling) - _told(after, telling).keys() == set()
+    assert telling["told"] == len(_told(after, telling))
+
+
+def _told(seen: Seen, telling: dict) -> dict[int, int]:
+    """The message that tells of the change, by party; a second one would have the same key."""
+    ends = f"-{telling['change_id']}-{telling['ical_sequence']}"
+    of_it = ((each, each["dedup"].split("-")) for each in seen.messages.values() if each["dedup"].endswith(ends))
+    return {int(words[1]): each["id"] for each, words in of_it if words[0] == "changed"}
+
+
+def _meant(seen: Seen, telling: dict) -> set[int]:
+    return {
+        each["party_id"]
+        for number, each in seen.people.items()
         if each["is_contact"] and each["status"] in ACTIVE and each["email"]
+        if number <= telling["last_registration_id"]
     }
-    assert told.keys() == contacts.keys()
-    for number, status in contacts.items():
-        assert told[number]["calendar_method"] == (part if status == "confirmed" else None)
 
 
 def _address(seen: Seen, registration_id: int) -> str:
