@@ -27,4 +27,6 @@ WORKER = (
 )
 # In a job that one worker of several runs, once in a period.
 JOB = ("after-turn", "before-turn-ends", "before-lapse", "after-lapse")
+# While people are told of a change, some in each unit.
+TELLING = ("before-portion", "after-portion", "before-telling-ends")
 MIGRATION = ("between-migrations", "before-commit", "after-commit")
