@@ -4,7 +4,7 @@ Here the program itself is broken in one place and then used; test_invariants.py
 the lock (I1) too many get a seat only where many come at once: tests/domain/seating/test_race.py does that.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -21,12 +21,14 @@ from seminars import mail
 from seminars.database.units import write_unit
 from seminars.domain import activity
 from seminars.domain.checks.invariants import CHECKS, find_violations
+from seminars.domain.notices import telling
 from seminars.domain.privacy import blanking, retention
 from seminars.domain.registrations import leaving, offers, signing_up, waiting_list
 from seminars.domain.seating import queue, seats
+from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.mail.sending import claims, delivery
-from seminars.models import Message, Party, Registration, Seminar
+from seminars.models import Message, Party, Registration, Seminar, Telling
 
 pytestmark = pytest.mark.long
 Patch = pytest.MonkeyPatch
@@ -39,7 +41,8 @@ def clock(app: Flask, monkeypatch: Patch):
 
 
 def use(clock: StandingClock) -> None:
-    """Of one seat: Ada leaves, Bela's offer lapses, Cyril takes his, signs up once more, and the mails leave."""
+    """Of one seat: Ada leaves, Bela's offer lapses, Cyril takes his and signs up once more, the seminar moves, and the
+    mails leave."""
     make_seminar(starts_at=START, created_at=NOW - DAY, capacity=1)
     sign_up("Ada")
     for name in ("Bela", "Cyril", "Dina"):
@@ -51,6 +54,7 @@ def use(clock: StandingClock) -> None:
     act(offers.lapse_offers, db.session.query(Seminar).one(), now=clock.now)
     act(offers.accept, 3, now=clock.now)
     sign_up("Cyril", now=clock.now, form="again")
+    act(changes.move, db.session.query(Seminar).one(), starts_at=START + DAY, now=clock.now)
     delivery.deliver_due()
 
 
@@ -116,6 +120,25 @@ def tell_twice(patch: Patch) -> None:
         return post(kind, **values)
 
     patch.setattr(mail, "post", twice)
+
+
+def say_that_people_were_told(patch: Patch) -> None:
+    """I6: those whom a change concerns are counted, and no mail is posted."""
+
+    def only_count(to_do: Telling, _seminar: Seminar, people: Sequence[Registration], **_now: datetime) -> None:
+        to_do.told += len(people)
+
+    patch.setattr(telling, "_tell", only_count)
+
+
+def pass_people_over(patch: Patch) -> None:
+    """I6: those whom a change concerns are neither told nor counted."""
+    patch.setattr(telling, "_tell", lambda *_args, **_now: None)
+
+
+def tell_without_an_end(patch: Patch) -> None:
+    """I8: everybody was told of a change, and nobody knows that it is done."""
+    patch.setattr(telling, "end", lambda _to_do, **_now: None)
 
 
 def log_nothing_of_whom_nobody_writes_to(patch: Patch) -> None:
@@ -185,6 +208,9 @@ MUTANTS: dict[Callable[[Patch], None], set[str]] = {
     keep_the_old_number: {"I5"},
     tell_nobody_of_places: {"I6"},
     tell_twice: {"I6"},
+    say_that_people_were_told: {"I6"},
+    pass_people_over: {"I6"},
+    tell_without_an_end: {"I8"},
     log_nothing_of_whom_nobody_writes_to: {"I7"},
     keep_the_facts: {"I8"},
     never_free_a_lease: {"I8"},
