@@ -20,7 +20,9 @@ def tell_of_changes(stop: threading.Event) -> None:
     ends = monotonic() + LONGEST_AT_A_TIME
     seminar_ids = telling.seminars_to_tell()
     db.session.rollback()
-    for seminar_id in seminar_ids if not stop.is_set() else ():
+    for seminar_id in seminar_ids:
+        if stop.is_set():
+            return
         while monotonic() < ends and _go_on(seminar_id) and not stop.wait(BREATH):
             pass
 

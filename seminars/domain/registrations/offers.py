@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from seminars.crash import crash_point
 from seminars.database import trusted_time
@@ -140,16 +141,21 @@ def take_offers_back(seminar: Seminar, held: seats.Hold, *, actor: str) -> None:
     counted. The message about the postponement tells them."""
     for party, _ends_at in _parties_with_an_offer(seminar):
         party.offered_at = party.offer_ends_at = None
-        members = _offered(parties.under_lock(party.id))
         parties.move(
-            members, Status.WAITING, ActivityKind.OFFER_TAKEN_BACK, actor=actor, at=held.now, queue_no=party.queue_no
+            _offered(party),
+            Status.WAITING,
+            ActivityKind.OFFER_TAKEN_BACK,
+            actor=actor,
+            at=held.now,
+            queue_no=party.queue_no,
         )
 
 
 def _parties_with_an_offer(seminar: Seminar) -> list[tuple[Party, datetime]]:
     """Each with the end of its offer."""
     statement = select(Party).where(Party.seminar_id == seminar.id, Party.offer_ends_at.is_not(None))
-    found = db.session.scalars(statement.order_by(Party.queue_no).execution_options(populate_existing=True))
+    with_members = statement.order_by(Party.queue_no).options(selectinload(Party.members))
+    found = db.session.scalars(with_members.execution_options(populate_existing=True))
     return [(party, party.offer_ends_at) for party in found if party.offer_ends_at]
 
 

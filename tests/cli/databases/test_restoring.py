@@ -21,7 +21,16 @@ from seminars.models import Activity, Message, MessageState, Registration, Semin
 from seminars.worker import jobs, running
 from seminars.worker.new_keys import renew_name_keys
 
-CHANGED_BY_A_RESTORE = {"activity", "invitation", "job_run", "message", "organiser", "personal_feed", "seminar"}
+CHANGED_BY_A_RESTORE = {
+    "activity",
+    "invitation",
+    "job_run",
+    "message",
+    "organiser",
+    "personal_feed",
+    "seminar",
+    "telling",
+}
 
 
 def stop(app: Flask) -> None:
