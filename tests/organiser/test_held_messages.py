@@ -1,15 +1,18 @@
 """What a restore holds back: organisers see it with the reason, and decide."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from acts import tell_everybody, write
 from factories import ADA, make_registration, make_seminar
 from sqlalchemy import select
 
 from seminars.database.units import write_unit
 from seminars.domain.outbox import held as held_messages
+from seminars.domain.seminars import changes
 from seminars.extensions import db
-from seminars.models import Activity, Membership, Message, MessageState, Organiser, Role
+from seminars.models import Activity, Membership, Message, MessageState, Organiser, Role, Seminar
 
 BELA = replace(ADA, given_name="Bela", email="bela@example.org")
 
@@ -78,3 +81,27 @@ def test_mallory_decides_about_her_own_seminar_alone(app, mallory, held):
 def test_who_has_no_seminar_changes_nothing(app, mallory, held):
     assert mallory.post("/organiser/messages/release").status_code == 303
     assert states(app) == [MessageState.HELD] * 3
+
+
+@pytest.mark.parametrize(("act", "said", "number"), [
+    ("release", "Those who were not told of a change yet are being written to.", 2),
+    ("disposal", "Those who were not told of a change yet are not written to.", 0),
+])  # fmt: skip
+@pytest.mark.usefixtures("held")
+def test_who_was_still_to_be_told_of_a_change_waits_for_the_same_word(app, olive, act, said, number):
+    with app.app_context():
+        write(lambda: _move(db.session.query(Seminar).filter_by(slug="klichev").one()))
+        write(held_messages.hold_tellings)
+    page = olive.get("/organiser/messages").text
+    assert "Of 1 change of a seminar not everybody was told yet; nobody more is until you decide." in page
+    so_far = "told to 0 of 2 people; the others wait for your decision among the messages."
+    assert so_far in olive.get("/organiser/seminars/klichev/registrations").text
+    assert said in olive.post(f"/organiser/messages/{act}", follow_redirects=True).text
+    with app.app_context():
+        tell_everybody()
+        assert db.session.query(Message).filter_by(kind="seminar_moved").count() == number
+    assert "Of 1 change" not in olive.get("/organiser/messages").text
+
+
+def _move(seminar: Seminar) -> None:
+    changes.move(seminar, starts_at=seminar.starts_at + timedelta(days=1), actor="olive@example.org")

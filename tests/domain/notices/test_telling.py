@@ -10,7 +10,7 @@ from acts import OLIVE, messages, tell_everybody, write
 from at_noon import DAY, HOUR, NOW, START, act, cancel, kinds_to, seminar_with, sign_up
 from factories import ADA, make_organiser, texts
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from standing_clock import StandingClock
 from throng import make_throng
 from visitors import Counted
@@ -18,6 +18,7 @@ from visitors import Counted
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.notices import invitations, participants, reminders, telling, together
 from seminars.domain.organisers import alerts
+from seminars.domain.outbox import messages as outbox
 from seminars.domain.people.sign_up import Person
 from seminars.domain.privacy import erasure, retention
 from seminars.domain.registrations import addresses, approvals, leaving, offers
@@ -340,6 +341,14 @@ def test_a_link_that_is_sent_once_more_comes_after_the_change():
     number = bela().id
     written = meanwhile(mail=lambda: act(participants.remind, number, now=LATER))
     assert written == [("seminar_moved", "bela"), ("registration_repeated", "bela")]
+
+
+def test_a_mail_that_organisers_send_again_comes_after_the_change():
+    bela()
+    write(lambda: db.session.execute(update(Message).values(state=MessageState.SENT, sent_at=NOW, facts={})))
+    known = messages()[1]
+    written = meanwhile(mail=lambda: act(outbox.send_again, known, now=LATER))
+    assert written == [("seminar_moved", "bela"), ("registration_confirmed", "bela")]
 
 
 def test_reminders_come_after_the_change():
