@@ -27,7 +27,7 @@ from seminars.domain.registrations import leaving, offers, signing_up, waiting_l
 from seminars.domain.seating import queue, seats
 from seminars.domain.seminars import changes
 from seminars.extensions import db
-from seminars.mail.sending import claims, delivery
+from seminars.mail.sending import delivery, picking
 from seminars.models import Message, Party, Registration, Seminar, Telling
 
 pytestmark = pytest.mark.long
@@ -166,9 +166,8 @@ def keep_the_facts(patch: Patch) -> None:
 
 def never_free_a_lease(patch: Patch) -> None:
     """I8: a sender dies, and its mail is nobody's any more."""
-    patch.setattr(delivery, "_deliver", lambda _message_id, _me: False)
-    queued = select(Message.id).where(Message.state == "queued").order_by(Message.id).limit(1)
-    patch.setattr(claims, "_find_due", lambda now, **_: db.session.scalar(queued.where(Message.due_at <= now)))
+    patch.setattr(delivery, "_deliver", lambda *_each: False)
+    patch.setattr(picking, "_orphaned", lambda _now: select(Message.id).where(Message.id < 0))
 
 
 def forget_the_registration(patch: Patch) -> None:

@@ -14,6 +14,7 @@ from seminars.domain.people.sign_up import Person, SignUp, WhenShort
 from seminars.domain.registrations import corrections, self_service, signing_up
 from seminars.extensions import db
 from seminars.mail.sending import claims, delivery
+from seminars.mail.sending.connections import KeptConnection
 from seminars.models import (
     Activity,
     CalendarMethod,
@@ -83,7 +84,7 @@ def test_a_mail_that_was_on_its_way_to_the_wrong_address_is_not_sent_after_all(a
         receipt = sign_up(make_seminar())
         claimed = claims.claim("worker")
         correct(receipt)
-        assert delivery._deliver(claimed, "worker") is False
+        assert delivery._deliver(claimed, "worker", KeptConnection()) is False
         assert [state for _kind, _to, state, _part in mails()] == [MessageState.SUPERSEDED, MessageState.QUEUED]
 
 

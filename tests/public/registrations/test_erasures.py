@@ -23,6 +23,7 @@ from seminars.domain.programme import personal_feeds
 from seminars.domain.registrations import addresses, approvals, leaving, offers, self_service, waiting_list
 from seminars.extensions import db
 from seminars.mail.sending import claims, delivery
+from seminars.mail.sending.connections import KeptConnection
 from seminars.models import (
     CalendarMethod,
     Invitation,
@@ -322,7 +323,7 @@ def test_a_mail_that_was_being_sent_is_forgotten_after_it(app, client, page):
     assert in_the_database(app)["message.to"] == {"zzyzxmail"}
     with app.app_context():
         for each in filter(None, claimed):
-            delivery._deliver(each, "worker")
+            delivery._deliver(each, "worker", KeptConnection())
     deliver(app)
     run_nightly(app)
     assert in_the_database(app) == {}
