@@ -16,6 +16,7 @@ from werkzeug.sansio.response import Response
 from seminars.database.gate import Busy
 from seminars.extensions import db
 from seminars.i18n import gettext, lazy_gettext
+from seminars.web.site import is_worth_another_try
 
 DISK_FULL = "53100"  # PostgreSQL's Appendix A
 _WORDS = {
@@ -114,7 +115,8 @@ def show_form_too_old(_error: CSRFError) -> Response:
 
 def show_database_away(error: DBAPIError) -> Response:
     db.session.rollback()
-    if not isinstance(error, OperationalError) and not error.connection_invalidated:
+    is_understood = isinstance(error, OperationalError) or error.connection_invalidated
+    if not is_understood or is_worth_another_try(error):
         raise error
     current_app.logger.error("the database did not answer: %s", type(error.orig).__name__)
     return _no_room_left() if is_disk_full(error) else show_http_error(ServiceUnavailable())

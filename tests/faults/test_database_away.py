@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import psycopg
 import pytest
+from away import Away
 from factories import PASSWORD, make_organiser, make_seminar
 from flask import Flask
 from installations import BASE_URL, settings
@@ -53,33 +53,6 @@ def test_without_a_free_connection_pages_say_so_and_the_process_still_tells_that
         assert client.get("/healthz").status_code == 200
         assert client.get("/readyz").status_code == 503
     assert client.get("/pl/").status_code == 200
-
-
-class Away:
-    """The database `away` of the tests' PostgreSQL server."""
-
-    def __init__(self, server) -> None:
-        self.server = server
-        self._execute("DROP DATABASE IF EXISTS away WITH (FORCE)", "CREATE DATABASE away TEMPLATE empty_copy")
-        self.uri = server.get_uri(database="away")
-
-    def end_sessions(self) -> None:
-        """What a restart does to all connections, those that wait in a pool too."""
-        self._execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = 'away'")
-
-    @contextmanager
-    def closed(self) -> Iterator[None]:
-        self._execute("ALTER DATABASE away ALLOW_CONNECTIONS false")
-        self.end_sessions()
-        try:
-            yield
-        finally:
-            self._execute("ALTER DATABASE away ALLOW_CONNECTIONS true")
-
-    def _execute(self, *statements: str) -> None:
-        with psycopg.connect(self.server.get_uri(), autocommit=True) as connection:
-            for statement in statements:
-                connection.execute(statement)
 
 
 @pytest.fixture

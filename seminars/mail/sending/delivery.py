@@ -6,6 +6,8 @@ import socket
 import threading
 from time import monotonic
 
+from sqlalchemy.exc import DBAPIError
+
 from seminars.crash import crash_point
 from seminars.database import trusted_time
 from seminars.database.units import database_now
@@ -63,6 +65,8 @@ def _deliver(message_id: int, me: str, connection: KeptConnection) -> bool:
         db.session.rollback()
         connection.send(mail)
     except Exception as error:
+        if isinstance(error, DBAPIError) and error.connection_invalidated:
+            raise  # it says nothing of the mail, which is taken up again when the lease has ended
         put_off(message_id, me, error)
         let_followers_wait(message_id)
         return False

@@ -39,9 +39,13 @@ def show(slug: str, extension: str) -> ResponseReturnValue:
 
 def _written(sheet: tables.Sheet, extension: str) -> BinaryIO:
     file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - it is closed when the answer has been sent
-    if extension == "xlsx":
-        tables.write_xlsx(sheet, file)
-    else:
-        file.writelines(tables.write_csv(sheet))
+    try:
+        if extension == "xlsx":
+            tables.write_xlsx(sheet, file)
+        else:
+            file.writelines(tables.write_csv(sheet))
+    except BaseException:
+        file.close()
+        raise
     file.seek(0)
     return file
