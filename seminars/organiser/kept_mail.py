@@ -10,7 +10,6 @@ from pathlib import Path
 from flask import current_app
 
 from seminars.mail import maildir
-from seminars.mail.render import message_id
 from seminars.models import Message
 
 _SECRET_IN_LINK = re.compile(
@@ -34,11 +33,10 @@ def find(message: Message) -> KeptMail | None:
     """The kept mail of a message, its secret links masked; None when there is none."""
     if folder() is None or not message.to:
         return None
-    wanted = message_id(message.dedup)
-    for file, known_as in maildir.files():
-        with suppress(FileNotFoundError):
-            if known_as == wanted:
-                return _read(file, message)
+    file = maildir.find(message.dedup)
+    # A mail program may move it at any moment.
+    with suppress(FileNotFoundError):
+        return _read(file, message) if file else None
     return None
 
 

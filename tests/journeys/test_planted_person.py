@@ -4,6 +4,7 @@ their data back: in no column of any table, in no byte of the instance folder. B
 import threading
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 from acts import act
 from factories import NO_CONSENT, make_registration, make_seminar
@@ -22,6 +23,7 @@ from seminars.domain.people.sign_up import SignUp
 from seminars.domain.registrations import addresses, approvals, leaving, self_service
 from seminars.domain.registrations.offers import lapse_offers
 from seminars.extensions import db
+from seminars.mail import maildir
 from seminars.mail.sending import delivery
 from seminars.models import (
     Message,
@@ -142,3 +144,20 @@ def test_a_planted_person_is_found_nowhere_once_their_time_is_over(app):
             "language": {"en": 2},
             "organisation_kind": {"school": 2},
         }
+
+
+def test_no_kept_mail_outlives_its_time_though_the_sender_got_another_domain(app):
+    with app.app_context():
+        go_everywhere(app)
+        _forget_the_names_of(sorted(maildir.files())[::2])
+        app.config["MAIL_DEFAULT_SENDER"] = "office@another.example.org"
+        let_time_pass(366 + 21)
+        run_nightly()
+        assert in_the_folder(app) == {}
+        assert find_violations(now=clock.now()) == []
+
+
+def _forget_the_names_of(kept: list[tuple[Path, str]]) -> None:
+    """As an earlier version kept them, and as a mail program moves what was read."""
+    for file, message in kept:
+        file.rename(file.parents[1] / "cur" / f"{file.name.removesuffix(f',M={message}')}:2,S")

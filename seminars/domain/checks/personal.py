@@ -1,7 +1,9 @@
 """Checks of what is kept about people: answers have owners, and nothing personal outlives its time."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import ColumnElement, exists, select
 
@@ -9,6 +11,8 @@ from seminars.database import trusted_time
 from seminars.domain.privacy import blanking, retention
 from seminars.domain.programme.personal_feeds import EMPTY_STAYS
 from seminars.extensions import db
+from seminars.mail import maildir
+from seminars.mail.render import message_name
 from seminars.models import Consent, Message, PersonalFeed, Registration, Submission
 
 LATEST = retention.GRACE
@@ -29,6 +33,7 @@ def nothing_personal_left(now: datetime) -> Iterator[str]:
     yield from _forms_of_erased(erased)
     yield from _mails_to_erased(erased, now)
     yield from _addresses_of_nobody(now)
+    yield from _mails_on_disk(now)
     # After a gap or jump of the clock retention waits, see there.
     until = trusted_time.proven_until(now=now)
     for seminar_id in retention.due(now=until, grace=LATEST) if until else ():
@@ -55,3 +60,24 @@ def _addresses_of_nobody(now: datetime) -> Iterator[str]:
     unused = PersonalFeed.email_key.contains("@"), ~somebody, PersonalFeed.changed_at < now - LATEST - EMPTY_STAYS
     for feed_id in db.session.scalars(select(PersonalFeed.id).where(*unused).order_by(PersonalFeed.id)):
         yield f"calendar {feed_id} still tells an address under which nobody is registered"
+
+
+def _mails_on_disk(now: datetime) -> Iterator[str]:
+    files = [(file, message) for file, message in maildir.files() if _is_settled(file, now)]
+    if not files:
+        return
+    forgotten = set(retention.forgotten_dedups()) - retention.forgotten_of_late(since=now - LATEST)
+    unwanted = {message_name(dedup) for dedup in forgotten}
+    known = {message_name(dedup) for dedup in db.session.scalars(select(Message.dedup))}
+    for file, message in sorted(files):
+        if message in unwanted:
+            yield f"the file {file} is a mail about somebody who was erased"
+        elif message not in known:
+            yield f"the file {file} is a mail of which no message is known any more"
+
+
+def _is_settled(file: Path, now: datetime) -> bool:
+    """Not of today: after a restore there are mails that the database knows nothing of, and that tell who came."""
+    with suppress(FileNotFoundError):
+        return file.stat().st_mtime < (now - LATEST).timestamp()
+    return False

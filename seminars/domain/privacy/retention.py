@@ -83,16 +83,32 @@ def tidy_up(*, now: datetime) -> None:
 def forget_mails_with_links() -> None:
     """A mail with all links of an address is kept as long as the first registration that it told of."""
     links = select(Message.id, Message.dedup).where(Message.kind == MessageKind.LINKS, blanking.has_an_address())
-    first = {message_id: int(dedup.split("-")[1]) for message_id, dedup in db.session.execute(links)}
+    first = {message_id: _first_told_of(dedup) for message_id, dedup in db.session.execute(links)}
     told_of = Registration.id.in_(written_out(set(first.values())))
     erased = set(db.session.scalars(select(Registration.id).where(told_of, Registration.erased_at.is_not(None))))
     gone = [message_id for message_id, registration_id in first.items() if registration_id in erased]
     blanking.blank_messages(Message.id.in_(written_out(gone)))
 
 
+def _first_told_of(dedup: str) -> int:
+    return int(dedup.split("-")[1])
+
+
 def forgotten_dedups() -> list[str]:
     """The `dedup` of every message that is not kept with its address any more."""
     return list(db.session.scalars(select(Message.dedup).where(Message.to == "")))
+
+
+def forgotten_of_late(*, since: datetime) -> set[str]:
+    """Those among them that may have been forgotten since then, so that their kept mails may still be there."""
+    columns = Message.dedup, Message.kind, Message.registration_id, Message.due_at
+    forgotten = db.session.execute(select(*columns).where(Message.to == "")).all()
+    erased = set(db.session.scalars(select(Registration.id).where(Registration.erased_at > since)))
+    return {
+        dedup
+        for dedup, kind, registration_id, due_at in forgotten
+        if due_at > since or (_first_told_of(dedup) if kind == MessageKind.LINKS else registration_id) in erased
+    }
 
 
 def was_anything_erased_since(moment: datetime) -> bool:

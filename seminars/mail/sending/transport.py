@@ -6,7 +6,6 @@ import smtplib
 import socket
 import ssl
 from collections.abc import Iterator
-from mailbox import Maildir
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -15,6 +14,7 @@ from flask import Flask, current_app
 from flask_mail import BadHeaderError, Connection, Mail, Message
 
 from seminars.crash import crash_point
+from seminars.mail import maildir
 from seminars.mail.mime import SeminarMessage
 from seminars.mail.sending.deadlines import Deadline
 
@@ -180,7 +180,7 @@ class MailFolder:
         """Keep the mail as a file that survives a power cut; raises OSError."""
         for part in ("tmp", "new", "cur"):
             (self.folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)
-        Maildir(self.folder, create=False).add(wire)
+        maildir.keep(self.folder, wire)
         _make_durable(self.folder / "new")
 
     def quit(self) -> None:

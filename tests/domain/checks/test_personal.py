@@ -17,6 +17,7 @@ from seminars.database.units import write_unit
 from seminars.domain.privacy import retention
 from seminars.domain.programme import personal_feeds
 from seminars.extensions import db
+from seminars.mail import maildir
 from seminars.models import Beat, Message, MessageState, PersonalFeed, Registration, Seminar, Submission
 
 LATER = timedelta(days=3)
@@ -29,6 +30,7 @@ def _ada_was_erased(app: Flask):
         make_registration(make_seminar())
         write(lambda: personal_feeds.get_or_create("ada@example.org", now=clock.now()))
         erase(1)
+        maildir.forget(retention.forgotten_dedups())
         yield
 
 
