@@ -60,6 +60,7 @@ SETTINGS = (
     Setting("MAIL_PORT", int, 25, "Port of the SMTP server."),
     Setting("MAIL_USE_TLS", bool, False, "Whether to use STARTTLS; the certificate is checked."),
     Setting("MAIL_USE_SSL", bool, False, "Whether to speak TLS from the start; the certificate is checked."),
+    Setting("MAIL_CA_FILE", str, "", "PEM file of the authority behind the SMTP server's certificate, if it is yours."),
     Setting("MAIL_USERNAME", str, "", "User name for the SMTP server."),
     Setting("MAIL_PASSWORD", str, "", "Password for the SMTP server."),
     Setting(

@@ -1,7 +1,8 @@
-"""What an installation needs before it can start: its folder and its secret key."""
+"""What an installation needs before it can start: its folder, its secret key, and whom it trusts."""
 
 import os
 import secrets
+import ssl
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
@@ -24,11 +25,12 @@ def prepare(app: Flask) -> None:
     """Make the instance folder and the secret key, and settle everything Flask and its extensions read from config."""
     instance = Path(app.config["INSTANCE"])
     try:
-        instance.mkdir(parents=True, exist_ok=True)
+        instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+        app.config.update(_settled(app.config))
         app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or _kept_secret_key(instance)
     except OSError as error:
         raise ConfigError(f"the instance folder {instance} cannot be used: {error.strerror}") from None
-    app.config.update(_settled(app.config))
+    app.config["MAIL_CA_FILE"] = _known_authority(instance, app.config["MAIL_CA_FILE"])
     hops = app.config["PROXY_HOPS"]
     if hops:
         proxied = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
@@ -80,3 +82,16 @@ def _kept_secret_key(instance: Path) -> str:
     if not key:
         raise ConfigError(f"{path} is empty; delete it to have a new key made, which ends the links mailed so far")
     return key
+
+
+def _known_authority(instance: Path, written: str) -> str:
+    """The file that vouches for the mail server, a relative path from the instance folder."""
+    if not written:
+        return ""
+    path = instance / written
+    try:
+        ssl.create_default_context(cafile=path)
+    except OSError as error:  # of which an ssl.SSLError is one, for a file without certificates
+        why = "it holds no certificate in PEM" if isinstance(error, ssl.SSLError) else error.strerror
+        raise ConfigError(f"MAIL_CA_FILE is {str(path)!r}, which cannot be used: {why}") from None
+    return str(path)

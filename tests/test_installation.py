@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from flask_security import hash_password, verify_password
+from installations import settings
 
 from seminars import create_app
 from seminars.config import ConfigError
@@ -57,3 +58,14 @@ def test_passwords_stay_right_when_the_secret_key_is_changed(tmp_path):
         kept = hash_password("correct horse battery staple")
     with new.test_request_context():
         assert verify_password("correct horse battery staple", kept)
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [(None, "No such file or directory"), (b"", "it holds no certificate in PEM"), (b"-----BEGIN", "it holds no")],
+)
+def test_an_authority_that_cannot_be_read_stops_the_start_in_one_line(tmp_path, content, why):
+    if content is not None:
+        (tmp_path / "ca.pem").write_bytes(content)
+    with pytest.raises(ConfigError, match=f"MAIL_CA_FILE is '{tmp_path}/ca.pem', which cannot be used: {why}"):
+        create_app(settings(tmp_path) | {"SEMINARS_MAIL_CA_FILE": "ca.pem"})

@@ -33,6 +33,7 @@ class SafeMail(Mail):
         state: Any = super().init_app(app)
         state.server = app.config.get("MAIL_SERVER") or None
         state.timeout = min(app.config.get("MAIL_TIMEOUT", 20), LONGEST_PATIENCE)
+        state.ca_file = app.config.get("MAIL_CA_FILE") or None
         state.folder = Path(app.config["INSTANCE"]) / "mail"
         # Flask-Security sends through this state, not the extension, and must not get past the checks.
         state.connect = self.connect
@@ -57,7 +58,7 @@ class SafeConnection(Connection):
         host = self._open()
         try:
             if self.mail.use_tls:
-                host.starttls(context=ssl.create_default_context())
+                host.starttls(context=ssl.create_default_context(cafile=self.mail.ca_file))
             if self.mail.username and self.mail.password:
                 host.login(self.mail.username, self.mail.password)
             host.ehlo_or_helo_if_needed()
@@ -70,7 +71,7 @@ class SafeConnection(Connection):
     def _open(self) -> "HurriedClient":
         where: dict[str, Any] = {"host": self.mail.server, "port": self.mail.port, "timeout": self.mail.timeout}
         if self.mail.use_ssl:
-            return HurriedTlsClient(**where, context=ssl.create_default_context())
+            return HurriedTlsClient(**where, context=ssl.create_default_context(cafile=self.mail.ca_file))
         return HurriedClient(**where)
 
     def send(self, message: Message, envelope_from: str | tuple[str, str] | None = None) -> None:

@@ -11,6 +11,7 @@ from time import monotonic
 
 import pytest
 from aiosmtpd.smtp import AuthResult
+from authority import Authority
 from bare_mailer import blamed, make_app, send
 from flask_mail import BadHeaderError, Message
 from letters import OFFICE, make_mail
@@ -131,6 +132,20 @@ def test_a_certificate_that_nobody_vouches_for_gets_no_mail(client, server, tmp_
         assert len(post.envelopes) == 1
         with pytest.raises(ssl.SSLCertVerificationError, match="certificate is not valid for"):
             send(make_mail(), tmp_path, **settings | client | {"MAIL_SERVER": "127.0.0.1"})
+
+
+@pytest.mark.parametrize(("client", "server"), [("MAIL_USE_TLS", "tls_context"), ("MAIL_USE_SSL", "ssl_context")])
+def test_a_server_whose_certificate_comes_from_ones_own_authority_gets_mail(client, server, tmp_path):
+    ours, strange, post = Authority(tmp_path, "ours"), Authority(tmp_path, "strange"), Post()
+    with serving(post, **{server: ours.server()}) as settings:
+        for trusted in ({}, {"MAIL_CA_FILE": str(strange.file)}):
+            with pytest.raises(ssl.SSLCertVerificationError):
+                send(make_mail(), tmp_path, **settings, **{client: True}, **trusted)
+        send(make_mail(), tmp_path, **settings, **{client: True}, MAIL_CA_FILE=str(ours.file))
+        assert len(post.envelopes) == 1
+        settings["MAIL_SERVER"] = "127.0.0.1"
+        with pytest.raises(ssl.SSLCertVerificationError, match="certificate is not valid for"):
+            send(make_mail(), tmp_path, **settings, **{client: True}, MAIL_CA_FILE=str(ours.file))
 
 
 def test_other_extensions_send_through_the_same_checks(tmp_path):
