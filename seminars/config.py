@@ -185,7 +185,7 @@ def _settle_addresses(settings: dict[str, Any]) -> str:
     try:
         settings["PUBLIC_BASE_URL"], name = hosts.site_address(written)
     except ValueError:
-        wrong, form = ("PUBLIC_BASE_URL", "a form like https://seminars.example.org")
+        wrong, form = ("PUBLIC_BASE_URL", "a form like https://seminars.example.org, with no path")
         if not settings["PUBLIC_BASE_URL"]:
             wrong, form = ("HOST", "an address or a name of this machine")
         raise ConfigError(f"{wrong} is {settings[wrong]!r}; it takes {form}") from None

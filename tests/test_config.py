@@ -164,6 +164,26 @@ def test_all_mistakes_of_the_file_are_named_at_once_with_what_is_right(tmp_path)
     ]
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["https://a.example/app", "https://a.example/app/", "HTTPS://A.EXAMPLE/APP/",
+     "https://a.example:8443/app", "https://[2001:db8::1]/app/", "http://127.0.0.1:5000/seminars",
+     "https://a.example/%2e", "https://a.example/?x", "https://кластары.бел/сайт"],
+)  # fmt: skip
+def test_a_site_behind_a_path_is_refused_with_what_is_right(tmp_path, address):
+    with pytest.raises(ConfigError) as refused:
+        loaded(tmp_path, PUBLIC_BASE_URL=address)
+    assert str(refused.value) == (
+        f"PUBLIC_BASE_URL is {address!r}; it takes a form like https://seminars.example.org, with no path"
+    )
+
+
+@pytest.mark.parametrize("address", ["https://a.example", "http://[2001:db8::1]:8443", "https://a.example:8443"])
+def test_slashes_behind_the_address_of_a_site_are_no_path(tmp_path, address):
+    for end in ("", "/", "//"):
+        assert loaded(tmp_path, PUBLIC_BASE_URL=f"{address}{end}")["PUBLIC_BASE_URL"] == address
+
+
 def test_a_misspelt_variable_is_told_what_it_may_have_meant(tmp_path):
     with pytest.raises(ConfigError, match='"SEMINARS_PROT" is unknown; did you mean "SEMINARS_PORT"'):
         loaded(tmp_path, PROT="5000")
