@@ -1,8 +1,10 @@
-"""What an installation needs before it can start: its folder, its secret key, and whom it trusts."""
+"""What an installation needs before it can start: its folder, in the hands of who runs it, and its secret key."""
 
 import os
+import pwd
 import secrets
 import ssl
+import stat
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
@@ -11,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from seminars.config import ConfigError
@@ -27,6 +30,7 @@ def prepare(app: Flask) -> None:
     try:
         instance.mkdir(mode=0o700, parents=True, exist_ok=True)
         app.config.update(_settled(app.config))
+        _refuse_hands_of_others(instance, app.config["SQLALCHEMY_DATABASE_URI"])
         app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or _kept_secret_key(instance)
     except OSError as error:
         raise ConfigError(f"the instance folder {instance} cannot be used: {error.strerror}") from None
@@ -95,3 +99,56 @@ def _known_authority(instance: Path, written: str) -> str:
         why = "it holds no certificate in PEM" if isinstance(error, ssl.SSLError) else error.strerror
         raise ConfigError(f"MAIL_CA_FILE is {str(path)!r}, which cannot be used: {why}") from None
     return str(path)
+
+
+def _refuse_hands_of_others(instance: Path, database: str) -> None:
+    """Root's files would be closed to the user as whom the site runs; and where they are already, say so."""
+    owner, user = instance.stat().st_uid, os.geteuid()
+    if user == 0 and owner != 0:
+        raise ConfigError(
+            f"the instance folder {instance} belongs to {_name(owner)}, for whom files that root makes there are "
+            f"closed; run this as that user: sudo -u {_name(owner)} seminars …"
+        )
+    closed = [path for path, needed in _what_is_used(instance, database) if path.exists() and not _may(path, needed)]
+    if closed:
+        raise ConfigError(
+            f"{_name(user)}, as whom this runs, may not use {', '.join(map(str, closed))}; give all of the folder to "
+            f"that user: chown -R {_name(user)} {closed[0].parent if instance not in closed[0].parents else instance}"
+        )
+
+
+def _what_is_used(instance: Path, database: str) -> list[tuple[Path, int]]:
+    """What the program reads or writes, if it is there, and what it must be allowed to do with it."""
+    file = make_url(database).database if database.startswith("sqlite") else None
+    written = [Path(f"{file}{end}") for end in ("", "-wal", "-shm", ".gate")] if file else []
+    folders = [instance / "mail", *(instance / "mail" / part for part in ("tmp", "new", "cur"))]
+    return [
+        *((instance / name, os.R_OK) for name in ("secret_key", "places.toml")),
+        *((path, os.R_OK | os.W_OK) for path in written),
+        *((path, os.R_OK | os.W_OK | os.X_OK) for path in folders),
+    ]
+
+
+def _may(path: Path, needed: int) -> bool:
+    return os.access(path, needed, effective_ids=True)
+
+
+def _name(user: int) -> str:
+    """A user's name; a container may know the number alone."""
+    try:
+        return pwd.getpwuid(user).pw_name
+    except KeyError:
+        return str(user)
+
+
+def open_settings(instance: Path) -> str:
+    """What to say of a config.toml that people read who have no business with its passwords; empty if all is well."""
+    try:
+        found = (instance / "config.toml").stat()
+    except OSError:
+        return ""
+    # One that belongs to somebody else is read by its group.
+    wanted = 0o600 if found.st_uid == os.geteuid() else 0o640
+    if not stat.S_IMODE(found.st_mode) & 0o044 & ~wanted:
+        return ""
+    return f"Others can read the passwords in {instance / 'config.toml'}: chmod {wanted:o} {instance / 'config.toml'}"

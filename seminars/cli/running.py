@@ -12,7 +12,7 @@ from sqlalchemy import exists, select, text
 
 from seminars import create_app, hosts, links, serving
 from seminars.cli.databases import upgrading
-from seminars.cli.frame import with_app
+from seminars.cli.frame import warn_of_open_settings, with_app
 from seminars.cli.people import get_or_create
 from seminars.cli.setting_up import (
     database_is_empty,
@@ -55,6 +55,7 @@ def serve(with_worker: bool, host: str | None, port: int | None, welcome: bool) 
         _look_at_database()
         _warn_without_mail_server()
         warn_of_short_key()
+        warn_of_open_settings()
         _warn_without_proxy(host)
         try:
             sockets = serving.listen(app, host=host, port=port)
@@ -150,6 +151,7 @@ def run_worker() -> None:
     """
     _look_at_database()
     warn_of_short_key()
+    warn_of_open_settings()
     stop = serving.stop_on_signal()
     click.echo("The worker is running. Stop with Ctrl-C.")
     running.run(current_app._get_current_object(), stop)
