@@ -35,10 +35,16 @@ NETWORK_FILE_SYSTEMS = (
 )
 LONGEST_WAIT_FOR_CONNECTION = 3  # seconds, when all of the pool are in use
 # What the server does with our sessions: it gives up whoever is slow, or cut off, and with them their locks.
-POSTGRESQL_SESSION = (
-    "-c timezone=UTC -c statement_timeout=30000 -c lock_timeout=15000 -c idle_in_transaction_session_timeout=20000 "
-    "-c tcp_keepalives_idle=2 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3 -c tcp_user_timeout=5000"
-)
+POSTGRESQL_SESSION = {
+    "timezone": "UTC",
+    "statement_timeout": "30000",
+    "lock_timeout": "15000",
+    "idle_in_transaction_session_timeout": "20000",
+    "tcp_keepalives_idle": "2",
+    "tcp_keepalives_interval": "1",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "5000",
+}
 # And what we do when the server is cut off: without these, a silent wire is believed for many minutes.
 POSTGRESQL_CONNECTION = {
     "connect_timeout": 3,
@@ -46,7 +52,6 @@ POSTGRESQL_CONNECTION = {
     "keepalives_idle": 2,
     "keepalives_interval": 1,
     "keepalives_count": 3,
-    "options": POSTGRESQL_SESSION,
 }
 
 
@@ -84,6 +89,14 @@ def prepare_sqlite_connection(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def prepare_postgresql_connection(connection: Any, _record: object) -> None:
+    """The same for PostgreSQL. It is said after connecting, as a pooler in front takes no such options with it."""
+    settings = ", ".join(f"set_config('{name}', '{value}', false)" for name, value in POSTGRESQL_SESSION.items())
+    connection.autocommit = True  # a transaction that is undone would take it back
+    connection.execute(f"SELECT {settings}")
+    connection.autocommit = False
 
 
 def _refuse_network_share(database: Path) -> None:

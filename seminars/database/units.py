@@ -20,7 +20,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 from seminars import clock
 from seminars.crash import crash_point
 from seminars.database import gate, opened_file
-from seminars.database.engine import make_file, prepare_sqlite_connection
+from seminars.database.engine import make_file, prepare_postgresql_connection, prepare_sqlite_connection
 from seminars.extensions import db
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
@@ -152,7 +152,9 @@ def wipe_freed_pages() -> bool:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Give the engine's transactions the beginning that their unit wants (SQLite only)."""
+    """Give the engine's connections their limits and its transactions the beginning that their unit wants."""
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "connect", prepare_postgresql_connection)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "do_connect", make_file)
         event.listen(engine, "connect", prepare_sqlite_connection)

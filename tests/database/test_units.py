@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from factories import make_seminar
 from installations import settings
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, text, update
 
 from seminars import clock, create_app
 from seminars.database.units import WriteOutsideUnit, database_now, write_unit
@@ -160,3 +160,13 @@ def test_what_is_committed_to_sqlite_is_on_the_disk_and_what_is_deleted_is_off_i
             found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in promised}
         db.engine.dispose()
     assert found == promised
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_postgresql_gives_up_who_is_slow_also_after_a_transaction_was_undone(app):
+    promised = {"statement_timeout": "30s", "lock_timeout": "15s", "idle_in_transaction_session_timeout": "20s",
+                "timezone": "UTC"}  # fmt: skip
+    with app.app_context():
+        for _ in range(2):
+            assert {name: db.session.scalar(text(f"SHOW {name}")) for name in promised} == promised
+            db.session.rollback()
