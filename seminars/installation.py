@@ -107,7 +107,7 @@ def _refuse_hands_of_others(instance: Path, database: str) -> None:
     if user == 0 and owner != 0:
         raise ConfigError(
             f"the instance folder {instance} belongs to {_name(owner)}, for whom files that root makes there are "
-            f"closed; run this as that user: sudo -u {_name(owner)} seminars …"
+            f"closed; run this as that user: runuser -u {_name(owner)} -- seminars …"
         )
     closed = [path for path, needed in _what_is_used(instance, database) if path.exists() and not _may(path, needed)]
     if closed:

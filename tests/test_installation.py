@@ -105,7 +105,7 @@ def test_root_makes_nothing_in_the_folder_of_another_user(folder):
         create_app(settings(folder))
     assert str(refused.value) == (
         f"the instance folder {folder} belongs to nobody, for whom files that root makes there are closed; "
-        "run this as that user: sudo -u nobody seminars …"
+        "run this as that user: runuser -u nobody -- seminars …"
     )
     assert list(folder.iterdir()) == []
 

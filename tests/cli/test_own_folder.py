@@ -26,5 +26,5 @@ def test_root_is_told_as_whom_to_run_a_command_and_nothing_is_done(bare_run, tmp
     for command in ("check", "init-db", "serve"):
         refused = bare_run(command)
         assert (refused.exit_code, refused.stderr.count("\n")) == (2, 1)
-        assert "run this as that user: sudo -u nobody seminars" in refused.stderr
+        assert "run this as that user: runuser -u nobody -- seminars" in refused.stderr
     assert list(folder.iterdir()) == []
