@@ -109,7 +109,7 @@ def _refuse_hands_of_others(instance: Path, database: str) -> None:
             f"the instance folder {instance} belongs to {_name(owner)}, for whom files that root makes there are "
             f"closed; run this as that user: runuser -u {_name(owner)} -- seminars …"
         )
-    closed = [path for path, needed in _what_is_used(instance, database) if path.exists() and not _may(path, needed)]
+    closed = [path for path, needed in _what_is_used(instance, database) if _is_closed(path, needed)]
     if closed:
         raise ConfigError(
             f"{_name(user)}, as whom this runs, may not use {', '.join(map(str, closed))}; give all of the folder to "
@@ -129,8 +129,11 @@ def _what_is_used(instance: Path, database: str) -> list[tuple[Path, int]]:
     ]
 
 
-def _may(path: Path, needed: int) -> bool:
-    return os.access(path, needed, effective_ids=True)
+def _is_closed(path: Path, needed: int) -> bool:
+    try:
+        return path.exists() and not os.access(path, needed, effective_ids=True)
+    except PermissionError:  # the folder in which it may be
+        return True
 
 
 def _name(user: int) -> str:

@@ -122,6 +122,7 @@ def test_files_that_root_left_are_named_with_what_helps_until_they_are_handed_ov
         db.session.remove()
         db.engine.dispose()
     give_away(instance)
+    (instance / "mail").chmod(0o700)
     with as_nobody(), pytest.raises(ConfigError) as refused:
         create_app(environment)
     closed = ("secret_key", "seminars.sqlite", "seminars.sqlite.gate", "mail", "mail/tmp", "mail/new", "mail/cur")
