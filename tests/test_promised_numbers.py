@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from seminars import config, installation, serving
-from seminars.config import SETTINGS
+from seminars import installation, serving
+from seminars.config import SETTINGS, completing
 from seminars.database import engine, gate, trusted_time
 from seminars.domain.guard import mailboxes, suspicion, throttle
 from seminars.domain.jobs import turns
@@ -19,8 +19,9 @@ from seminars.domain.programme import feeds
 from seminars.domain.seminars import content
 from seminars.extensions import db
 from seminars.formats.seat_steps import Places, Waiting
-from seminars.mail.sending import claims, connections, deadlines, marks, order, pace, probes, transport, verdicts
+from seminars.mail.sending import claims, connections, deadlines, marks, order, pace, transport
 from seminars.mail.sending.order import Slot
+from seminars.mail.sending.refusals import probes, verdicts
 from seminars.organiser.account import sign_in
 from seminars.public.calendars import answers
 from seminars.public.sign_up import form_tokens
@@ -41,7 +42,7 @@ OPERATING = [
     ("and 1 is the oldest of all", order.SLOTS.count(Slot.OLDEST), 1),
     ("carries at most 100 mails", connections.MOST_MAILS, 100),
     ("and lasts at most 30 seconds", connections.LONGEST, 30),
-    ("set `MAIL_PER_MINUTE` (up to 6000)", config.MOST_MAIL_PER_MINUTE, 6000),
+    ("set `MAIL_PER_MINUTE` (up to 6000)", completing.MOST_MAIL_PER_MINUTE, 6000),
     ("and for any 60 seconds, by the clock", pace.A_MINUTE, 60 * SECOND),
     ("(20 seconds for requests", serving.DRAIN, 20),
     ("The server has 20 seconds (`MAIL_TIMEOUT`", MAIL_TIMEOUT, 20),

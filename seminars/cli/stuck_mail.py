@@ -8,7 +8,7 @@ from seminars.cli.frame import get_seminar, system_user, with_app
 from seminars.database.units import database_now, write_unit
 from seminars.domain.outbox import failed
 from seminars.extensions import db
-from seminars.mail.sending import verdicts
+from seminars.mail.sending.refusals import verdicts
 from seminars.models import Message
 
 

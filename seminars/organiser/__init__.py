@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from seminars.mail.maildir import mails_are_lost
-from seminars.mail.sending import verdicts
+from seminars.mail.sending.refusals import verdicts
 from seminars.organiser import account, changes, kept_mail, messages, registrations, seminars, words
 from seminars.web import watching
 from seminars.web.watching.words import WORDS

@@ -15,7 +15,7 @@ from seminars.domain.outbox import failed, held
 from seminars.domain.outbox import messages as verbs
 from seminars.extensions import db
 from seminars.i18n import gettext, ngettext
-from seminars.mail.sending import verdicts
+from seminars.mail.sending.refusals import verdicts
 from seminars.models import Message, MessageState
 from seminars.organiser import kept_mail
 from seminars.organiser.access import get_message, page_number

@@ -10,7 +10,7 @@ from seminars.domain.programme.listings import Listed
 from seminars.formats import change_words
 from seminars.formats.state_words import DELIVERY_WORDS, KEPT_ON_DISK, STATUS_WORDS
 from seminars.i18n import chosen_language, gettext, language_name
-from seminars.mail.sending.verdicts import UNWRITABLE
+from seminars.mail.sending.refusals.verdicts import UNWRITABLE
 from seminars.models import KINDS, Message, MessageKind, MessageState, RegistrationMode, SeminarStatus, Standing, Status
 from seminars.places import current_places
 from seminars.web.forms import ORGANISATION_KINDS

@@ -5,7 +5,7 @@ from pathlib import Path
 from flask import Flask
 from flask_mail import Message
 
-from seminars.mail.sending.answers import Blame, answer_in, blame
+from seminars.mail.sending.refusals.answers import Blame, answer_in, blame
 from seminars.mail.sending.transport import mailer
 
 

@@ -5,7 +5,8 @@ from datetime import datetime
 import pytest
 
 from seminars import clock
-from seminars.mail.sending import claims, delivery, marks, probes
+from seminars.mail.sending import claims, delivery, marks
+from seminars.mail.sending.refusals import probes
 from seminars.web import watching
 from seminars.worker import beating, forgetting, jobs, running
 

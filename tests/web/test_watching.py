@@ -8,7 +8,7 @@ from time import sleep
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, event
+from sqlalchemy import delete, event, update
 from sqlalchemy.exc import OperationalError
 from standing_clock import StandingClock
 from werkzeug.test import TestResponse
@@ -17,7 +17,7 @@ from seminars import mail
 from seminars.database.units import write_unit
 from seminars.domain.jobs import backups, beats
 from seminars.extensions import db
-from seminars.models import Beat, JobRun, Message, MessageKind
+from seminars.models import THE_ONE, Beat, JobRun, Message, MessageKind, SenderVerdict
 from seminars.web import watching
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
@@ -64,6 +64,16 @@ def test_worker_and_writing_are_missed_and_are_back_with_the_next_beat(app: Flas
     note(app, JobRun(name="backup", began_at=clock.now))
     assert said(app) == (503, ["no-worker"])
     note(app, Beat(worker="second", began_at=clock.now, at=clock.now))
+    assert said(app) == OK
+
+
+@pytest.mark.usefixtures("well", "at_once")
+def test_a_mail_server_that_refuses_all_has_its_word_until_one_mail_leaves(app: Flask):
+    note(app, SenderVerdict(id=THE_ONE, began_at=NOON, words="550 no", likeness="550 no"))
+    assert said(app) == (503, ["mail-refused"])
+    with app.app_context(), write_unit():
+        db.session.execute(update(SenderVerdict).values(began_at=None))
+        db.session.commit()
     assert said(app) == OK
 
 

@@ -8,9 +8,9 @@ from sqlalchemy.orm import aliased
 
 from seminars.domain.checks import tellings
 from seminars.extensions import db
-from seminars.mail.sending import verdicts
 from seminars.mail.sending.marks import FEWEST_TRIES, GIVE_UP_AFTER, LONGEST_PAUSE
-from seminars.mail.sending.verdicts import UNWRITABLE
+from seminars.mail.sending.refusals import verdicts
+from seminars.mail.sending.refusals.verdicts import UNWRITABLE
 from seminars.models import (
     UNTIL_GATHERED,
     Activity,

@@ -14,6 +14,7 @@ from seminars.domain.checks.late_mail import oldest_late
 from seminars.domain.jobs import backups, beats
 from seminars.domain.jobs.turns import DAY, Rhythm
 from seminars.extensions import db
+from seminars.mail.sending.refusals import verdicts
 from seminars.models import Activity, JobRun, Message, Submission, Urgency
 
 NO_BEAT = NO_WRITE = timedelta(minutes=2)
@@ -26,6 +27,7 @@ class Wrong(StrEnum):
     NO_DATABASE = "no-database"
     NO_WORKER = "no-worker"
     NO_WRITE = "no-write"
+    MAIL_REFUSED = "mail-refused"
     LATE_MAIL_NOW = "late-mail-now"
     LATE_MAIL_SOON = "late-mail-soon"
     LATE_MAIL_BULK = "late-mail-bulk"
@@ -85,6 +87,12 @@ def _last_written(now: datetime) -> Iterator[datetime | None]:
         yield from (run.began_at, run.ended_at)
 
 
+def mail_refused(_asked: Asked) -> Iterator[Finding]:
+    verdict = verdicts.standing()
+    if verdict:
+        yield Finding(Wrong.MAIL_REFUSED, verdict.began_at)
+
+
 def late_mail(asked: Asked) -> Iterator[Finding]:
     for urgency, wrong in _LATE_MAIL.items():
         since = oldest_late(urgency, now=asked.now)
@@ -133,4 +141,11 @@ def no_backup(asked: Asked) -> Iterator[Finding]:
 
 
 # One more word is one more row.
-CHECKS: tuple[Callable[[Asked], Iterator[Finding]], ...] = (no_worker, no_write, late_mail, late_jobs, no_backup)
+CHECKS: tuple[Callable[[Asked], Iterator[Finding]], ...] = (
+    no_worker,
+    no_write,
+    mail_refused,
+    late_mail,
+    late_jobs,
+    no_backup,
+)

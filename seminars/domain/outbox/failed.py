@@ -7,7 +7,7 @@ from sqlalchemy import CursorResult, Delete, Select, Update, delete, func, selec
 
 from seminars.domain import activity
 from seminars.extensions import db
-from seminars.mail.sending import verdicts
+from seminars.mail.sending.refusals import verdicts
 from seminars.models import UNTIL_GATHERED, ActivityKind, Message, MessageState, Refusal
 
 

@@ -6,19 +6,18 @@ import socket
 import threading
 from time import monotonic
 
-from sqlalchemy.exc import DBAPIError
-
 from seminars.crash import crash_point
 from seminars.database import trusted_time
 from seminars.database.units import database_now
 from seminars.extensions import db
 from seminars.mail.render import as_mail
-from seminars.mail.sending import pace, probes, verdicts
+from seminars.mail.sending import pace
 from seminars.mail.sending.claims import claim
 from seminars.mail.sending.connections import KeptConnection
 from seminars.mail.sending.marks import hold_back, mark, put_off
 from seminars.mail.sending.order import Slots
 from seminars.mail.sending.picking import let_followers_wait
+from seminars.mail.sending.refusals import probes, verdicts
 from seminars.mail.still_true import is_too_late, still_true
 from seminars.models import Message, MessageState
 
@@ -53,20 +52,13 @@ def _deliver(message_id: int, me: str, connection: KeptConnection) -> bool:
     was_put_off = message.attempts > 0
     try:
         if is_too_late(message, now := database_now()):
-            if not trusted_time.is_settled(now=now):
-                hold_back(message_id, me)
-                pace.give_back(message_id)
-                let_followers_wait(message_id)
-                return False
-            return _leave_out(message_id, me, MessageState.MISSED)
+            return _miss(message_id, me, is_settled=trusted_time.is_settled(now=now))
         if not still_true(message):
             return _leave_out(message_id, me, MessageState.SUPERSEDED)
         mail = as_mail(message)
         db.session.rollback()
         connection.send(mail)
     except Exception as error:
-        if isinstance(error, DBAPIError) and error.connection_invalidated:
-            raise  # it says nothing of the mail, which is taken up again when the lease has ended
         put_off(message_id, me, error)
         let_followers_wait(message_id)
         return False
@@ -76,6 +68,15 @@ def _deliver(message_id: int, me: str, connection: KeptConnection) -> bool:
     if was_put_off:
         let_followers_wait(message_id)
     return True
+
+
+def _miss(message_id: int, me: str, *, is_settled: bool) -> bool:
+    if is_settled:
+        return _leave_out(message_id, me, MessageState.MISSED)
+    hold_back(message_id, me)
+    pace.give_back(message_id)
+    let_followers_wait(message_id)
+    return False
 
 
 def _leave_out(message_id: int, me: str, state: MessageState) -> bool:

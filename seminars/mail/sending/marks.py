@@ -15,11 +15,11 @@ from seminars.database import trusted_time
 from seminars.database.units import database_now, write_unit
 from seminars.extensions import db
 from seminars.mail.encoding import UndeliverableAddress
-from seminars.mail.sending import verdicts
-from seminars.mail.sending.answers import answer_in
-from seminars.mail.sending.server_words import shown
-from seminars.mail.sending.unwritable import tell_of
-from seminars.mail.sending.verdicts import UNWRITABLE, Fate
+from seminars.mail.sending.refusals import verdicts
+from seminars.mail.sending.refusals.answers import answer_in
+from seminars.mail.sending.refusals.server_words import shown
+from seminars.mail.sending.refusals.unwritable import tell_of
+from seminars.mail.sending.refusals.verdicts import UNWRITABLE, Fate
 from seminars.models import Change, Message, MessageState, Registration
 from seminars.text import clean_line
 

@@ -29,6 +29,10 @@ WORDS: dict[Wrong, Words] = {
         lazy_gettext("Nothing has been stored for more than two minutes."),
         lazy_gettext("Perhaps the disk is full. Then pages can be read, but nobody can sign up."),
     ),
+    Wrong.MAIL_REFUSED: Words(
+        lazy_gettext("No mail leaves: the mail server refuses whatever we send."),
+        lazy_gettext("They are not lost: they leave as soon as mail works again."),
+    ),
     Wrong.LATE_MAIL_NOW: Words(
         lazy_gettext("Confirmations and links wait for more than 15 minutes."),
         lazy_gettext("They are not lost: they leave as soon as mail works again."),

@@ -78,6 +78,7 @@ def test_the_words_are_those_that_monitors_know():
         "no-database",
         "no-worker",
         "no-write",
+        "mail-refused",
         "late-mail-now",
         "late-mail-soon",
         "late-mail-bulk",

@@ -14,7 +14,7 @@ from post_office import CERTIFICATE, Post, serving, tls
 from slow_server import drip, line, polite, scripted
 
 from seminars.mail.sending import deadlines
-from seminars.mail.sending.answers import Blame
+from seminars.mail.sending.refusals.answers import Blame
 from seminars.mail.sending.transport import HurriedClient, mailer
 
 SENDER, RECIPIENT = "office@example.org", "ada@example.org"

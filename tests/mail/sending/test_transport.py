@@ -18,7 +18,7 @@ from letters import OFFICE, make_mail
 from post_office import CERTIFICATE, Post, free_port, serving, tls
 
 from seminars.mail.encoding import UndeliverableAddress
-from seminars.mail.sending.answers import Blame
+from seminars.mail.sending.refusals.answers import Blame
 from seminars.mail.sending.transport import mailer
 
 

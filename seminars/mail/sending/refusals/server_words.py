@@ -7,7 +7,7 @@ import re
 from flask_mail import BadHeaderError
 
 from seminars.mail.encoding import UndeliverableAddress, wire_address
-from seminars.mail.sending.answers import Answer
+from seminars.mail.sending.refusals.answers import Answer
 from seminars.text import clean_line
 
 LONGEST = 500

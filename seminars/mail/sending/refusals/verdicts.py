@@ -10,8 +10,8 @@ from sqlalchemy import Delete, Insert, Update, delete, exists, func, or_, select
 
 from seminars.database.upsert import insert
 from seminars.extensions import db
-from seminars.mail.sending.answers import Answer, Blame, blame, counts_for_all
-from seminars.mail.sending.server_words import domain_key, likeness, shown
+from seminars.mail.sending.refusals.answers import Answer, Blame, blame, counts_for_all
+from seminars.mail.sending.refusals.server_words import domain_key, likeness, shown
 from seminars.models import THE_ONE, UNTIL_GATHERED, Message, MessageState, Refusal, SenderVerdict
 
 FEWEST_MAILS, FEWEST_DOMAINS = 5, 3  # that are told the same, and none leaves meanwhile

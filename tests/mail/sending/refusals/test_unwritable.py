@@ -14,7 +14,8 @@ from seminars.domain.checks.messages import living_outbox
 from seminars.extensions import db
 from seminars.logs import MaskTokens
 from seminars.mail import render
-from seminars.mail.sending import delivery, verdicts
+from seminars.mail.sending import delivery
+from seminars.mail.sending.refusals import verdicts
 from seminars.models import Message, MessageState
 from seminars.organiser.words import trouble
 

@@ -4,8 +4,8 @@ import smtplib
 
 import pytest
 
-from seminars.mail.sending.answers import Answer, Blame, Phase, answer_in, blame, counts_for_all
-from seminars.mail.sending.server_words import likeness, shown
+from seminars.mail.sending.refusals.answers import Answer, Blame, Phase, answer_in, blame, counts_for_all
+from seminars.mail.sending.refusals.server_words import likeness, shown
 
 CONNECT, EHLO, AUTH, MAIL, RCPT, DATA = Phase
 SENDER, RECIPIENT, THIS_MAIL, LATER = Blame

@@ -17,7 +17,8 @@ from strict_post import HOUR, MINUTE, SECOND, StrictPost, agrees, led_to, sendin
 from seminars.database.units import database_now, write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
-from seminars.mail.sending import delivery, marks, probes, verdicts
+from seminars.mail.sending import delivery, marks
+from seminars.mail.sending.refusals import probes, verdicts
 from seminars.models import THE_ONE, Message, MessageState, Refusal, SenderVerdict
 
 BEGAN = datetime(2027, 3, 1, 9, tzinfo=UTC)
