@@ -93,7 +93,7 @@ def test_a_database_that_holds_anything_is_not_moved_into(run, app: Flask, other
     with open_other.app_context():
         db.session.execute(text("CREATE TABLE theirs (id integer)"))
         db.session.execute(text("INSERT INTO theirs VALUES (1)"))
-        db.session.connection().commit()
+        db.session.commit()
     refused = run("move-database", address(app), other)
     assert refused.exit_code == 1
     assert "is not empty: there is something in theirs. Nothing was changed" in refused.stderr
