@@ -24,10 +24,11 @@ from seminars.domain.seminars import changes
 from seminars.domain.seminars.content import VenueText
 from seminars.extensions import db
 from seminars.formats.calendars.values import wording
+from seminars.formats.towns import names_town
 from seminars.i18n import LANGUAGES, Texts
 from seminars.mail.render import render
 from seminars.models import Message, MessageKind, Seminar
-from seminars.places import load_places
+from seminars.places import Town, load_places
 from seminars.text import clean_line, clean_paragraphs
 
 some_languages = st.lists(st.sampled_from(LANGUAGES), min_size=1, unique=True)
@@ -95,8 +96,9 @@ def check_feeds(client: FlaskClient, typed: dict[str, Any], language: str) -> No
     found = {name: cleaned(typed[name], clean_line, language, part=1) for name in ("title", "venue")}
     paragraphs = cleaned(typed["description"], clean_paragraphs, language)
     page = f"https://seminars.example.org/{language}/seminars/pinsk"
-    town = load_places().get_town("pinsk").name[language]
-    street = line["address"] if town in line["address"] else ", ".join(filter(None, (line["address"], town)))
+    pinsk = load_places().get_town("pinsk")
+    parts = (line["address"], "" if names_town(line["address"], pinsk) else pinsk.name[language])
+    street = ", ".join(filter(None, parts))
     wanted = {
         "SUMMARY": wording(line["title"], found["title"]),
         "DESCRIPTION": wording(f"{paragraphs}\n\n{page}".strip()),
@@ -167,11 +169,10 @@ def _worded(line: dict[str, Texts], language: str) -> str:
 
 
 def _places(line: dict[str, Texts]) -> dict[str, str]:
-    town = load_places().get_town("klichev").name
-    return {language: _place(line, town[language], language) for language in LANGUAGES}
+    return {language: _place(line, load_places().get_town("klichev"), language) for language in LANGUAGES}
 
 
-def _place(line: dict[str, Texts], town: str, language: str) -> str:
+def _place(line: dict[str, Texts], town: Town, language: str) -> str:
     name, address = (line[key].in_language(language)[0] for key in ("name", "address"))
-    street = address if town in address else ", ".join(filter(None, (address, town)))
-    return ", ".join(filter(None, (name, street)))
+    parts = (name, address, "" if names_town(address, town) else town.name[language])
+    return ", ".join(filter(None, parts))
