@@ -9,7 +9,7 @@ from typing import Any
 from flask_mail import BadHeaderError
 from jinja2 import TemplateError
 from sqlalchemy import func, select, update
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from seminars.database import trusted_time
 from seminars.database.units import database_now, write_unit
@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 def put_off(message_id: int, me: str, error: Exception) -> None:
     """Try again later, with growing pauses up to 48 hours, or give up where trying again cannot help. While the mail
     server refuses whatever we send, none is given up."""
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        raise error  # it says nothing of the mail, which is taken up again when the lease has ended
     db.session.rollback()
     is_ours = _is_ours(error)
     if is_ours:
