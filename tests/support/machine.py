@@ -8,6 +8,7 @@ from flask import Flask
 from standing_clock import StandingClock
 
 from seminars.domain.seating import seats
+from seminars.extensions import db
 from seminars.worker import beating, running
 
 SECOND = timedelta(seconds=1)
@@ -35,6 +36,7 @@ class Machine:
 
     def runs(self, *spans: tuple[timedelta, timedelta], step: timedelta = SECOND) -> None:
         """One start of a worker. Each span is how long it runs, and by how much the clock jumps before."""
+        db.session.rollback()  # or PostgreSQL ends a transaction that is open for so long
         running.run(self.app, _Script(self, list(spans), step))
 
     def _pass(self, span: timedelta) -> None:

@@ -209,7 +209,5 @@ def test_who_acted_while_the_clock_was_ahead_gets_their_mail_when_it_is_right(ap
         machine.is_set(10 * DAY)
         sign_up(machine, seminar, "Ada")
         machine.is_set(-10 * DAY)
-        machine.runs((90 * SECOND, STEADY), step=10 * SECOND)
-        assert mails(MessageState.SENT) == []
         machine.runs((5 * MINUTE, STEADY), step=10 * SECOND)
         assert mails(MessageState.SENT) == [MessageKind.CONFIRMED]
