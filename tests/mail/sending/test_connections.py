@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from time import monotonic
 
 import pytest
 from factories import ADA, make_registration, make_seminar
@@ -190,10 +191,11 @@ def test_without_a_mail_server_nothing_is_kept(app, many, monkeypatch):
 @pytest.mark.long
 def test_250_mails_take_three_connections(app):
     _people(250)
-    post = Counting()
+    post, began = Counting(), monotonic()
     sent = 0
     while (more := deliver(app, post)) > 0:
         sent += more
     assert sent == 250
     assert sorted(post.of_session.values())[-1] <= 100
-    assert len(post.opened) <= 4
+    # Each turn of a worker ends after 30 seconds, and a machine that has much else to do needs several.
+    assert len(post.opened) <= 3 + (monotonic() - began) // connections.LONGEST

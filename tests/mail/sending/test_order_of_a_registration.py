@@ -211,7 +211,7 @@ def test_two_workers_send_what_belongs_together_in_its_order(app: Flask):
         for process in pair:
             process.start()
         try:
-            until(lambda: len(post.envelopes) >= 2 * people + 1)
+            until(lambda: len(post.envelopes) >= 2 * people + 1, within=120)
         finally:
             stop.set()
             for process in pair:
