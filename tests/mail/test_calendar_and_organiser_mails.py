@@ -118,6 +118,6 @@ def test_of_a_seminar_without_venue_hours_and_phone_they_say_what_is_known(poste
     make_registration(seminar, now=clock.now)
     clock.now = first_day - 7 * DAY + 12 * HOUR
     work()
-    assert [kind for kind, *_ in posted[1:]] == [MessageKind.REMINDER_WEEK, MessageKind.NOTICE]
+    assert [kind for kind, *_ in posted[1:]] == [MessageKind.NOTICE, MessageKind.REMINDER_WEEK]
     for _kind, _notice, mail in posted[1:]:
         assert "the hours will be announced" in mail.body

@@ -265,6 +265,7 @@ def test_a_move_whose_mail_is_being_sent_and_refused_gives_way_to_the_next(app, 
             story.move_by(2)
 
     story.server.post.meanwhile = move_again
+    assert story.mail() == []  # refused, and what follows it waits until it is tried again
     (moved,) = story.mail()
     assert fates_when_sent == [MessageState.SENDING]
     assert days_said(moved) == (first_day, said_when(story.seminar))

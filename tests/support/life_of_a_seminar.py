@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Event
 
-from acts import act
+from acts import act, tell_everybody
 from factories import ADA, make_organiser, make_registration, make_seminar, texts
 from sqlalchemy import update
 from standing_clock import StandingClock
@@ -45,6 +45,7 @@ def live_through(clock: StandingClock, *, starts_at: datetime, language: str) ->
         seminar = db.session.get_one(Seminar, seminar_id)
         changes.move(seminar, starts_at=starts_at, reason=texts("Ice"), actor=OLIVE, now=clock.now)
         db.session.commit()
+    tell_everybody(now=clock.now)
     work(worker.send_digests)
     clock.now = starts_at - 7 * DAY
     work()
@@ -63,7 +64,7 @@ def live_through(clock: StandingClock, *, starts_at: datetime, language: str) ->
 
 
 def work(*jobs: worker.Job) -> None:
-    for job in (worker.tell_of_changes, worker.remind, worker.tell_organisers, *jobs):
+    for job in (worker.remind, worker.tell_organisers, *jobs):
         job(Event())
     deliver_due()
 

@@ -21,9 +21,11 @@ from seminars.domain.checks.invariants import CHECKS, find_violations
 from seminars.domain.outbox import messages
 from seminars.domain.seminars import content, editing
 from seminars.extensions import db
+from seminars.formats.appointments import appointment
 from seminars.models import (
     UNTIL_GATHERED,
     Activity,
+    Appointment,
     Beat,
     Change,
     JobRun,
@@ -204,7 +206,7 @@ MUTANTS: dict[str, tuple[Callable, str]] = {
         "I18: activity 2 is of 2999-12-31 23:00 UTC, which is yet to come",
     ),
     "I18 a change of the future": (
-        lambda: insert(Change).values(seminar_id=1, kind="moved", at=AHEAD, actor="x", told=0, before={}, after={}),
+        lambda: insert(Change).values(seminar_id=1, kind="moved", at=AHEAD, told=0, **a_move()),
         "I18: change 1 is of 2999-12-31 23:00 UTC, which is yet to come",
     ),
     "I18 a beat of the future": (
@@ -216,6 +218,11 @@ MUTANTS: dict[str, tuple[Callable, str]] = {
         "I18: job_run remind is of 2999-12-31 23:00 UTC, which is yet to come",
     ),
 }
+
+
+def a_move() -> dict[str, Appointment]:
+    known = appointment(db.session.get_one(Seminar, 1))
+    return {"before": known, "after": known}
 
 
 @pytest.mark.parametrize("name", MUTANTS)

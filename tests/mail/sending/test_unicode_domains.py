@@ -11,7 +11,7 @@ from email.utils import parseaddr
 from pathlib import Path
 
 import pytest
-from acts import write
+from acts import tell_everybody, write
 from factories import ADA, make_organiser, make_registration, make_seminar
 from flask import Flask
 from icalendar import Calendar
@@ -65,6 +65,7 @@ def mails(site: Flask, post: Post) -> list[EmailMessage]:
     deliver_due()
     later, moves = seminar.starts_at + timedelta(days=1), {"actor": "olive@пошта.бел"}
     write(lambda: changes.move(db.session.get_one(Seminar, seminar.id), starts_at=later, **moves))
+    tell_everybody()
     write(lambda: digests.post_due(now=clock.now()))
     deliver_due()
     assert set(db.session.scalars(select(Message.state))) == {MessageState.SENT}
