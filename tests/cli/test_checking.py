@@ -42,7 +42,7 @@ def test_check_names_each_violation_and_ends_with_1(run, app: Flask):
 
 def test_check_tells_apart_what_is_wrong_with_the_operation_and_does_not_count_it(run, app: Flask):
     found = run("check", BACKUP_EXPECTED="26h")
-    assert (found.exit_code, found.stdout) == (0, "all 13 checks hold\n")
+    assert (found.exit_code, found.stdout) == (0, "all 14 checks hold\n")
     assert [line.partition(":")[0] for line in found.stderr.splitlines()] == ["no-worker", "no-backup"]
     assert found.stderr.splitlines()[0] == (
         "no-worker: The program that sends the mails does not run. No mail leaves, places that come free are not "

@@ -9,13 +9,11 @@ def test_check_tells_of_a_config_file_that_others_read_and_of_the_hands_it_is_in
     assert bare_run("init-db").exit_code == 0
     file = tmp_path / "instance" / "config.toml"
     file.touch(mode=0o600)
-    assert bare_run("check").stderr == ""
+    assert str(file) not in bare_run("check").stderr
     file.chmod(0o644)
     checked = bare_run("check")
-    assert (checked.exit_code, checked.stderr) == (
-        0,
-        f"Others can read the passwords in {file}: chmod 600 {file}\n",
-    )
+    assert checked.exit_code == 0
+    assert f"Others can read the passwords in {file}: chmod 600 {file}" in checked.stderr.splitlines()
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can hand files over to another user")

@@ -93,9 +93,9 @@ def test_a_port_in_use_is_said_in_one_line(tmp_path: Path, port: int):
     ("settings", "is_warned"),
     [
         ({"SEMINARS_PUBLIC_BASE_URL": "https://seminars.example.org"}, True),
-        ({"SEMINARS_HOST": "0.0.0.0"}, True),  # noqa: S104 - that this is warned of is the point
-        ({"SEMINARS_HOST": "0.0.0.0", "SEMINARS_PROXY_HOPS": "1"}, False),  # noqa: S104 - the same
-        ({}, False),
+        pytest.param({"SEMINARS_HOST": "0.0.0.0"}, True, marks=pytest.mark.long),  # noqa: S104 - that this is warned of is the point
+        pytest.param({"SEMINARS_HOST": "0.0.0.0", "SEMINARS_PROXY_HOPS": "1"}, False, marks=pytest.mark.long),  # noqa: S104 - the same
+        pytest.param({}, False, marks=pytest.mark.long),
     ],
     ids=["https", "everywhere", "behind a proxy", "here"],
 )

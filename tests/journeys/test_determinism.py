@@ -54,6 +54,7 @@ def _secret() -> str:
 
 
 # The bytes come from values; which database held them is no matter.
+@pytest.mark.long
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_feeds_have_equal_bytes_in_every_process_and_under_every_hash_seed(app, client, addresses):
     here = [_fingerprint(client, address) for address in addresses]

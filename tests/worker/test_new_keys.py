@@ -157,6 +157,7 @@ def test_many_who_come_at_once_with_the_job_are_registered_once_or_as_twins(app:
         assert keys().count(("nowak lukasz", 2)) == 6
 
 
+@pytest.mark.long
 def test_an_older_program_beside_the_new_one_makes_twins_at_most(app, inside):
     make_seminar()
     sign_up()

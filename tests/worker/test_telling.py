@@ -71,6 +71,7 @@ def test_all_seminars_are_told_and_one_that_fails_hinders_no_other(monkeypatch, 
     assert [each.told for each in db.session.query(Change).order_by(Change.id).populate_existing()] == [3, 3]
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("inside")
 def test_whoever_is_to_stop_stops_between_two_portions_and_goes_on_later(monkeypatch):
     monkeypatch.setattr(telling, "PORTION", 1)

@@ -37,7 +37,7 @@ def missed() -> Iterator[str]:
 
 def _came_back() -> Exists:
     """Whether they had left when it came to them; what they were told on their return shows how it is."""
-    changed_at = select(Change.at).where(Change.id == Telling.change_id).scalar_subquery()
+    changed_at = select(Change.at).where(Change.id == Telling.change_id).correlate(Telling).scalar_subquery()
     is_return = Activity.from_status.not_in(ACTIVE), Activity.to_status.in_(ACTIVE), Activity.at >= changed_at
     return exists().where(Activity.registration_id == Registration.id, *is_return)
 

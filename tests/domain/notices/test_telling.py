@@ -3,7 +3,7 @@ everybody once, whatever happens meanwhile."""
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from acts import OLIVE, messages, tell_everybody, write
@@ -62,19 +62,19 @@ def change(verb: Callable = changes.move, *, now=LATER, **values) -> int:
     """The change alone, of which nobody was told yet; returns its id."""
     values = values or LOUD[verb]
     made = write(lambda: verb(the_seminar(), actor=OLIVE, now=now, **values))
-    sound()
+    sound(now)
     return made.id
 
 
 def portion(now=LATER) -> bool:
     """Whether anybody is left."""
     is_anybody_left = write(lambda: telling.go_on(the_seminar(), now=now))
-    sound()
+    sound(now)
     return is_anybody_left
 
 
-def sound() -> None:
-    assert find_violations(now=LATER + timedelta(minutes=15)) == []
+def sound(now: datetime = LATER) -> None:
+    assert find_violations(now=now + timedelta(minutes=15)) == []
 
 
 def told(change_id: int | None = None) -> list[str]:
@@ -172,7 +172,7 @@ def test_when_its_time_is_over_it_ends_and_nobody_is_told():
     sign_up(seminar, "Ada")
     moved = change()
     far = START + 500 * DAY
-    while write(lambda: retention.remove(the_seminar(), now=far)):
+    while write(lambda: retention.remove(the_seminar(), due_by=far, now=far)):
         pass
     write(lambda: telling.go_on(the_seminar(), now=far))
     assert (told(), number_told(moved)) == ([], 0)
@@ -197,7 +197,7 @@ def test_a_newer_change_ends_the_older_one_and_tells_everybody_at_every_stage(po
     # What was not sent of the first one never is.
     states = {each.state for each in messages() if each.change_id == first}
     assert states == ({MessageState.SUPERSEDED} if portions else set())
-    sound()
+    sound(LATER + HOUR)
 
 
 def test_there_and_back_again_is_news_for_those_alone_who_heard_of_it(monkeypatch):
