@@ -16,6 +16,8 @@ from flask import Flask
 
 from seminars import create_app, serving
 
+EVERYWHERE = {"SEMINARS_HOST": "0.0.0.0"}  # noqa: S104 - that this is warned of is the point
+
 
 @pytest.fixture
 def port() -> int:
@@ -93,8 +95,8 @@ def test_a_port_in_use_is_said_in_one_line(tmp_path: Path, port: int):
     ("settings", "is_warned"),
     [
         ({"SEMINARS_PUBLIC_BASE_URL": "https://seminars.example.org"}, True),
-        pytest.param({"SEMINARS_HOST": "0.0.0.0"}, True, marks=pytest.mark.long),  # noqa: S104 - that this is warned of is the point
-        pytest.param({"SEMINARS_HOST": "0.0.0.0", "SEMINARS_PROXY_HOPS": "1"}, False, marks=pytest.mark.long),  # noqa: S104 - the same
+        pytest.param(EVERYWHERE, True, marks=pytest.mark.long),
+        pytest.param({**EVERYWHERE, "SEMINARS_PROXY_HOPS": "1"}, False, marks=pytest.mark.long),
         pytest.param({}, False, marks=pytest.mark.long),
     ],
     ids=["https", "everywhere", "behind a proxy", "here"],
