@@ -31,8 +31,9 @@ def release_mail(slug: str | None, discard: bool) -> None:
         mails = counted(number, "mail", "mails")
         click.echo(f"{mails} will never be sent." if discard else f"{mails} will be sent by the worker.")
     if tellings:
-        changes = f"{counted(tellings, 'change', 'changes')} of a seminar"
-        click.echo(f"Nobody more is told of {changes}." if discard else f"The rest is told of {changes} by the worker.")
+        changes = counted(tellings, "change of a seminar", "changes of seminars")
+        who = "Nobody else will be told" if discard else "The worker will tell the others"
+        click.echo(f"{who} of {changes}.")
 
 
 def _decide(seminar: Seminar | None, *, discard: bool) -> tuple[int, int]:

@@ -41,7 +41,7 @@ def try_mail(slug: str | None) -> None:
         db.session.commit()
     if verdict:
         click.echo(f"The mail server refuses whatever is sent: {verdict.words}")
-        click.echo("The worker tries one mail now. Once it leaves, the others do.")
+        click.echo("The worker tries one mail now. Once it leaves, the others follow.")
     elif number:
         click.echo(f"{counted(number, 'mail', 'mails')} will be tried by the worker now.")
     else:

@@ -86,7 +86,7 @@ def send_failed_again() -> ResponseReturnValue:
             )
         )
     else:
-        flash(gettext("Nothing was changed: no message is left here that failed."))
+        flash(gettext("Nothing was changed: no failed message is left here."))
     return redirect(url_for("organiser.messages.index"), 303)
 
 
@@ -98,11 +98,11 @@ def try_now() -> ResponseReturnValue:
         number = failed.try_now(memberships.messages_of(current_user), now=database_now())
         db.session.commit()
     if verdict:
-        flash(gettext("One message is tried now. Once it leaves, the others do; look again in a minute."))
+        flash(gettext("We are trying one message now. Once it leaves, the others follow; look again in a minute."))
     elif number:
-        flash(ngettext("%(num)d message is tried now.", "%(num)d messages are tried now.", number))
+        flash(ngettext("We are trying %(num)d message now.", "We are trying %(num)d messages now.", number))
     else:
-        flash(gettext("Nothing was changed: no message waits for another try."))
+        flash(gettext("Nothing was changed: no message is waiting for another try."))
     return redirect(url_for("organiser.messages.index"), 303)
 
 
@@ -141,9 +141,9 @@ def _decided(number: int | None = None, *, release: bool) -> ResponseReturnValue
 
 def _say_what_was_decided(mails: int, tellings: int, *, release: bool) -> None:
     if tellings and release:
-        flash(gettext("Those who were not told of a change yet are being written to."))
+        flash(gettext("We are writing to those who have not been told of a change yet."))
     elif tellings:
-        flash(gettext("Those who were not told of a change yet are not written to."))
+        flash(gettext("Those who have not been told of a change yet will not be written to."))
     if not mails and not tellings:
         flash(gettext("Nothing was changed: no message is held back here any more."))
     elif mails and release:

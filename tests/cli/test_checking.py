@@ -45,7 +45,7 @@ def test_check_tells_apart_what_is_wrong_with_the_operation_and_does_not_count_i
     assert (found.exit_code, found.stdout) == (0, "all 14 checks hold\n")
     assert [line.partition(":")[0] for line in found.stderr.splitlines()] == ["no-worker", "no-backup"]
     assert found.stderr.splitlines()[0] == (
-        "no-worker: The program that sends the mails does not run. No mail leaves, places that come free are not "
+        "no-worker: The program that sends the mails is not running. No mail leaves, places that come free are not "
         "passed on, and nobody is reminded."
     )
     with app.app_context(), write_unit():
@@ -55,8 +55,8 @@ def test_check_tells_apart_what_is_wrong_with_the_operation_and_does_not_count_i
         db.session.commit()
     run("backup", "--done")
     assert run("check", BACKUP_EXPECTED="26h").stderr == (
-        "late-job: What the program should do by the clock is not done. Since 2026-03-01 12:00 UTC. Late: remind. "
-        "Perhaps offers do not end, or personal data stays for longer than was promised.\n"
+        "late-job: What the program should do by the clock is not being done. Since 2026-03-01 12:00 UTC. Late: "
+        "remind. Perhaps offers do not end, or personal data stays for longer than was promised.\n"
     )
 
 

@@ -67,7 +67,7 @@ def test_people_who_were_to_be_told_of_a_change_are_told(run, app: Flask):
     assert told(app) == 0
     assert run("release-mail", "--seminar", "gomel").stdout == "1 mail will be sent by the worker.\n"
     assert told(app) == 0
-    said = "1 mail will be sent by the worker.\nThe rest is told of 1 change of a seminar by the worker.\n"
+    said = "1 mail will be sent by the worker.\nThe worker will tell the others of 1 change of a seminar.\n"
     assert run("release-mail").stdout == said
     assert told(app) == 1
     assert run("release-mail").stdout == "No mail is held back.\n"
@@ -75,6 +75,6 @@ def test_people_who_were_to_be_told_of_a_change_are_told(run, app: Flask):
 
 @pytest.mark.usefixtures("_klichev_moved")
 def test_people_who_were_to_be_told_of_a_change_are_left_in_peace(run, app: Flask):
-    said = "2 mails will never be sent.\nNobody more is told of 1 change of a seminar.\n"
+    said = "2 mails will never be sent.\nNobody else will be told of 1 change of a seminar.\n"
     assert run("release-mail", "--discard").stdout == said
     assert told(app) == 0

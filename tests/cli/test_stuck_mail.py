@@ -53,7 +53,7 @@ def test_a_server_that_refuses_all_is_asked_at_once(run, app: Flask):
     told = run("try-mail").stdout
     assert told.splitlines() == [
         "The mail server refuses whatever is sent: 535 no",
-        "The worker tries one mail now. Once it leaves, the others do.",
+        "The worker tries one mail now. Once it leaves, the others follow.",
     ]
     with app.app_context():
         assert db.session.get_one(SenderVerdict, THE_ONE).tried_at is None

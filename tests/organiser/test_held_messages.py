@@ -84,8 +84,8 @@ def test_who_has_no_seminar_changes_nothing(app, mallory, held):
 
 
 @pytest.mark.parametrize(("act", "said", "number"), [
-    ("release", "Those who were not told of a change yet are being written to.", 2),
-    ("disposal", "Those who were not told of a change yet are not written to.", 0),
+    ("release", "We are writing to those who have not been told of a change yet.", 2),
+    ("disposal", "Those who have not been told of a change yet will not be written to.", 0),
 ])  # fmt: skip
 @pytest.mark.usefixtures("held")
 def test_who_was_still_to_be_told_of_a_change_waits_for_the_same_word(app, olive, act, said, number):
@@ -93,14 +93,14 @@ def test_who_was_still_to_be_told_of_a_change_waits_for_the_same_word(app, olive
         write(lambda: _move(db.session.query(Seminar).filter_by(slug="klichev").one()))
         write(held_messages.hold_tellings)
     page = olive.get("/organiser/messages").text
-    assert "Of 1 change of a seminar not everybody was told yet; nobody more is until you decide." in page
-    so_far = "told to 0 of 2 people; the others wait for your decision among the messages."
+    assert "Not everybody has been told of 1 change of a seminar yet; nobody else will be until you decide." in page
+    so_far = "Told of the last change: 0 of 2 people. Whether the others are told is for you to decide"
     assert so_far in olive.get("/organiser/seminars/klichev/registrations").text
     assert said in olive.post(f"/organiser/messages/{act}", follow_redirects=True).text
     with app.app_context():
         tell_everybody()
         assert db.session.query(Message).filter_by(kind="seminar_moved").count() == number
-    assert "Of 1 change" not in olive.get("/organiser/messages").text
+    assert "Not everybody has been told" not in olive.get("/organiser/messages").text
 
 
 def _move(seminar: Seminar) -> None:

@@ -17,7 +17,7 @@ from seminars.models import JobRun, Organiser
 from seminars.web import watching
 from seminars.web.watching.words import WORDS
 
-HEADING = "The site does not do all of its work."
+HEADING = "The site is not doing all of its work."
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_every_organiser_is_told_until_it_is_well_again(app: Flask, olive, mallo
     for somebody in (olive, mallory):
         said = notice(somebody.get("/organiser/seminars").text)
         assert HEADING in said
-        assert "<b>The program that sends the mails does not run.</b> No mail leaves" in said
+        assert "<b>The program that sends the mails is not running.</b> No mail leaves" in said
         assert "Tell your operator" in said
         assert notice(somebody.get("/organiser/account").text) == said
     with app.app_context(), write_unit():
@@ -46,7 +46,7 @@ def test_every_organiser_is_told_until_it_is_well_again(app: Flask, olive, mallo
         db.session.add(JobRun(name="remind", began_at=long_ago, done_at=long_ago))
         db.session.commit()
     said = notice(olive.get("/organiser/seminars").text)
-    assert re.findall("<b>(.*?)</b>", said) == ["What the program should do by the clock is not done."]
+    assert re.findall("<b>(.*?)</b>", said) == ["What the program should do by the clock is not being done."]
     with app.app_context(), write_unit():
         db.session.get_one(JobRun, "remind").done_at = clock.now()
         db.session.commit()
@@ -70,4 +70,4 @@ def test_it_is_told_in_the_organisers_language(app: Flask, olive, language: str)
     with app.test_request_context(), force_locale(language):
         expected = str(WORDS[Wrong.NO_WORKER].happened)
     assert re.findall("<b>(.*?)</b>", notice(olive.get("/organiser/seminars").text))[0] == expected
-    assert (expected == "The program that sends the mails does not run.") == (language == "en")
+    assert (expected == "The program that sends the mails is not running.") == (language == "en")

@@ -80,7 +80,7 @@ def test_all_that_failed_is_sent_again_at_one_press(app, olive, failed):
     assert "3 messages will be sent again in a moment." in page
     assert "failed for good" not in page
     olive.post("/organiser/messages/repetition")
-    assert "no message is left here that failed" in olive.get("/organiser/messages").text
+    assert "no failed message is left here" in olive.get("/organiser/messages").text
 
 
 def test_mallory_sends_again_what_is_hers(app, mallory, failed):
@@ -111,13 +111,13 @@ def test_what_waits_for_another_try_is_tried_now_and_what_is_to_be_gathered_is_n
         set_all(Message, **later)
         gathered = update(Message).where(Message.id == failed[1]).values(due_at=UNTIL_GATHERED)
         write(lambda: db.session.execute(gathered))
-    assert "2 messages could not leave yet and wait for another try." in olive.get("/organiser/messages").text
+    assert "2 messages could not be sent yet and are waiting for another try." in olive.get("/organiser/messages").text
     assert olive.post("/organiser/messages/tries").status_code == 303
     assert due(app) == [True, False, True]
     page = olive.get("/organiser/messages").text
-    assert "2 messages are tried now." in page
+    assert "We are trying 2 messages now." in page
     olive.post("/organiser/messages/tries")
-    assert "no message waits for another try" in olive.get("/organiser/messages").text
+    assert "no message is waiting for another try" in olive.get("/organiser/messages").text
 
 
 def test_mallory_lets_be_tried_what_is_hers(app, mallory, failed):
@@ -157,7 +157,7 @@ def test_any_organiser_may_let_the_server_be_asked_at_once(app, mallory, failed)
     assert mallory.post("/organiser/messages/tries").status_code == 303
     with app.app_context():
         assert db.session.get_one(SenderVerdict, THE_ONE).tried_at is None
-    assert "One message is tried now." in mallory.get("/organiser/messages").text
+    assert "We are trying one message now." in mallory.get("/organiser/messages").text
 
 
 def test_a_form_of_another_site_sends_nothing_again(app, olive, failed):

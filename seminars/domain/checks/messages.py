@@ -110,7 +110,7 @@ def _refused_sender() -> Iterator[str]:
     """One line for all mails that wait for the end of a verdict on their sender."""
     verdict = verdicts.standing()
     if verdict is not None:
-        yield f"no mail leaves since {verdict.began_at:%Y-%m-%d %H:%M} UTC, the mail server says: {verdict.words}"
+        yield f"no mail has left since {verdict.began_at:%Y-%m-%d %H:%M} UTC, the mail server says: {verdict.words}"
 
 
 def _is_late(now: datetime) -> ColumnElement[bool]:

@@ -19,10 +19,10 @@ class Words:
 WORDS: dict[Wrong, Words] = {
     Wrong.NO_DATABASE: Words(
         lazy_gettext("The database cannot be read."),
-        lazy_gettext("Or its file was replaced while the site ran: then the site has to be started anew."),
+        lazy_gettext("Or its file was replaced while the site was running: then the site has to be restarted."),
     ),
     Wrong.NO_WORKER: Words(
-        lazy_gettext("The program that sends the mails does not run."),
+        lazy_gettext("The program that sends the mails is not running."),
         lazy_gettext("No mail leaves, places that come free are not passed on, and nobody is reminded."),
     ),
     Wrong.NO_WRITE: Words(
@@ -31,22 +31,22 @@ WORDS: dict[Wrong, Words] = {
     ),
     Wrong.MAIL_REFUSED: Words(
         lazy_gettext("No mail leaves: the mail server refuses whatever we send."),
-        lazy_gettext("They are not lost: they leave as soon as mail works again."),
+        lazy_gettext("Nothing is lost: all of it leaves as soon as mail works again."),
     ),
     Wrong.LATE_MAIL_NOW: Words(
-        lazy_gettext("Confirmations and links wait for more than 15 minutes."),
-        lazy_gettext("They are not lost: they leave as soon as mail works again."),
+        lazy_gettext("Confirmations and links have been waiting for more than 15 minutes."),
+        lazy_gettext("Nothing is lost: all of it leaves as soon as mail works again."),
     ),
     Wrong.LATE_MAIL_SOON: Words(
-        lazy_gettext("Mails about changed seminars, or reminders, wait for more than two hours."),
+        lazy_gettext("Mails about changed seminars, or reminders, have been waiting for more than two hours."),
         lazy_gettext("Call those who have to know today."),
     ),
     Wrong.LATE_MAIL_BULK: Words(
-        lazy_gettext("Thanks, or daily mails to organisers, wait for more than a day."),
-        lazy_gettext("They are not lost: they leave as soon as mail works again."),
+        lazy_gettext("Thanks, or daily mails to organisers, have been waiting for more than a day."),
+        lazy_gettext("Nothing is lost: all of it leaves as soon as mail works again."),
     ),
     Wrong.LATE_JOB: Words(
-        lazy_gettext("What the program should do by the clock is not done."),
+        lazy_gettext("What the program should do by the clock is not being done."),
         lazy_gettext("Perhaps offers do not end, or personal data stays for longer than was promised."),
     ),
     Wrong.NO_BACKUP: Words(

@@ -110,7 +110,7 @@ def test_what_is_confirmed_is_done_once_and_everybody_is_told(app, olive, kliche
     assert (answer.status_code, answer.location) == (303, "/organiser/seminars/klichev/registrations")
     page = olive.get(answer.location).text
     assert "The seminar is moved. 2 people are being written to." in page
-    so_far = "The last change has been told to 0 of 2 people so far; the others are being written to."
+    so_far = "Told of the last change so far: 0 of 2 people. We are writing to the others."
     assert so_far in page
     with app.app_context():
         tell_everybody()
