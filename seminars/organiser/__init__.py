@@ -8,8 +8,7 @@ from flask_security import current_user
 
 from seminars.mail.maildir import mails_are_lost
 from seminars.mail.sending.refusals import verdicts
-from seminars.organiser import account, changes, kept_mail, messages, registrations, seminars, words
-from seminars.web import watching
+from seminars.organiser import account, changes, kept_mail, messages, operation, registrations, seminars, words
 from seminars.web.watching.words import WORDS
 
 LONGEST_NEXT = 500  # characters; after a longer address the list of seminars is shown
@@ -41,9 +40,9 @@ def require_organiser() -> ResponseReturnValue | None:
 
 @blueprint.context_processor
 def offer_words() -> dict[str, Any]:
-    operation = {"wrong_now": watching.wrong_now, "words_of_wrong": WORDS}
+    about_operation = {"findings": operation.findings, "words_of_wrong": WORDS}
     mail = {"mails_are_lost": mails_are_lost(), "kept_mail_folder": kept_mail.folder()}
-    return words.for_templates() | mail | operation | {"standing_verdict": verdicts.standing}
+    return words.for_templates() | mail | about_operation | {"standing_verdict": verdicts.standing}
 
 
 @blueprint.get("/")

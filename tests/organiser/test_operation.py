@@ -4,7 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
-from factories import make_seminar
+from acts import set_all, write
+from factories import make_registration, make_seminar
 from flask import Flask
 
 from seminars import clock
@@ -13,7 +14,7 @@ from seminars.domain.checks.watch import Wrong
 from seminars.domain.jobs import beats
 from seminars.extensions import db
 from seminars.i18n import LANGUAGES, force_locale
-from seminars.models import JobRun, Organiser
+from seminars.models import THE_ONE, JobRun, Message, Organiser, SenderVerdict, Urgency
 from seminars.web import watching
 from seminars.web.watching.words import WORDS
 
@@ -51,6 +52,28 @@ def test_every_organiser_is_told_until_it_is_well_again(app: Flask, olive, mallo
         db.session.get_one(JobRun, "remind").done_at = clock.now()
         db.session.commit()
     assert notice(olive.get("/organiser/seminars").text) == ""
+
+
+@pytest.mark.usefixtures("looked_at")
+@pytest.mark.parametrize(("urgency", "said"), [
+    (Urgency.NOW, []),
+    (Urgency.SOON, ["Mails about changed seminars, or reminders, have been waiting for more than two hours."]),
+    (Urgency.BULK, []),
+])  # fmt: skip
+def test_a_mail_server_that_refuses_all_is_told_once(app: Flask, olive, urgency: Urgency, said: list[str]):
+    long_ago = clock.now() - timedelta(days=2)
+    with app.app_context():
+        make_registration(make_seminar())
+        set_all(Message, urgency=urgency, created_at=long_ago, due_at=long_ago)
+        write(lambda: beats.begin("first", now=clock.now()))
+    late = re.findall("<b>(.*?)</b>", notice(olive.get("/organiser/seminars").text))
+    assert len(late) == 1
+    with app.app_context():
+        verdict = {"began_at": long_ago, "tried_at": long_ago, "words": "535 no", "likeness": "535 no"}
+        write(lambda: db.session.add(SenderVerdict(id=THE_ONE, **verdict)))
+    page = olive.get("/organiser/seminars").text
+    assert page.count("No mail leaves: the mail server refuses whatever we send.") == 1
+    assert re.findall("<b>(.*?)</b>", notice(page)) == said
 
 
 @pytest.mark.usefixtures("looked_at")
