@@ -125,8 +125,8 @@ def _report(file: Path, restored: Restored, kept: Path | None) -> None:
         click.echo("sends them and `seminars release-mail --discard` drops them.")
     if restored.tellings:
         changes = counted(restored.tellings, "change of a seminar", "changes of seminars")
-        click.echo(f"Of {changes} not everybody had been written to when the backup was made.")
-        click.echo("`seminars release-mail` lets that go on, and with --discard nobody more is written to.")
+        click.echo(f"Not everybody had been told of {changes} when the backup was made.")
+        click.echo("`seminars release-mail` tells the others, and with --discard nobody else is told.")
     click.echo("Everybody who organises has to sign in anew, with the password of that time.")
 
 

@@ -1,4 +1,4 @@
-"""the mail that is most urgent is found quickly, and so many may leave in a minute"""
+"""the most urgent mail is found quickly, and how many leave in a minute is counted"""
 
 import sqlalchemy as sa
 from alembic import op

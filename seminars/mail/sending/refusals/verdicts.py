@@ -132,7 +132,7 @@ def _waits(verdict: SenderVerdict, *, now: datetime) -> Fate:
     if verdict.told_at is None or abs(now - verdict.told_at) >= TOLD_EVERY:
         verdict.told_at = now
         since = f"{verdict.began_at:%Y-%m-%d %H:%M} UTC"
-        log.error("since %s no mail leaves, the mail server refuses the sender: %s", since, verdict.words)
+        log.error("no mail has left since %s, the mail server refuses the sender: %s", since, verdict.words)
     return Fate.WAITS
 
 
