@@ -74,7 +74,7 @@ def test_a_form_sent_while_the_site_was_away_is_taken_when_the_page_is_loaded_ag
     with page.expect_navigation() as sent:
         page.locator("main .button--main").click()
     assert sent.value.status == 503
-    assert page.locator("h1").inner_text() == "Сайт ненадоўга недаступны"
+    assert page.locator("h1").inner_text() == "Сайт часова недаступны"
     site.start_web(site.ports[0])
     for _patience in range(20):
         page.wait_for_timeout(500)
