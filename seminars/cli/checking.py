@@ -42,7 +42,8 @@ def _in_words(finding: Finding) -> str:
     words = WORDS[finding.wrong]
     jobs = f" Late: {', '.join(finding.jobs)}." if finding.jobs else ""
     since = f" Since {finding.since.astimezone(UTC):%Y-%m-%d %H:%M} UTC." if finding.since else ""
-    return f"{finding.wrong}: {words.happened}{since}{jobs} {words.means}"
+    said = f" It says: {finding.words}." if finding.words else ""
+    return f"{finding.wrong}: {words.happened}{since}{jobs}{said} {words.means}"
 
 
 COMMANDS = (check,)

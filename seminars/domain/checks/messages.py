@@ -9,7 +9,6 @@ from sqlalchemy.orm import aliased
 from seminars.domain.checks import tellings
 from seminars.extensions import db
 from seminars.mail.sending.marks import FEWEST_TRIES, GIVE_UP_AFTER, LONGEST_PAUSE
-from seminars.mail.sending.refusals import verdicts
 from seminars.mail.sending.refusals.verdicts import UNWRITABLE
 from seminars.models import (
     UNTIL_GATHERED,
@@ -83,7 +82,6 @@ def _promising_rows() -> Select:
 
 
 def living_outbox(now: datetime) -> Iterator[str]:
-    yield from _refused_sender()
     wrong = {
         "waits for others although its mailbox has room": _is_forgotten(now),
         "is merged into no other": and_(Message.state == MessageState.MERGED, Message.merged_into_id.is_(None)),
@@ -104,13 +102,6 @@ def living_outbox(now: datetime) -> Iterator[str]:
         for message_id in db.session.scalars(select(Message.id).where(condition)):
             yield f"message {message_id} {what}"
     yield from tellings.stuck(now)
-
-
-def _refused_sender() -> Iterator[str]:
-    """One line for all mails that wait for the end of a verdict on their sender."""
-    verdict = verdicts.standing()
-    if verdict is not None:
-        yield f"no mail has left since {verdict.began_at:%Y-%m-%d %H:%M} UTC, the mail server says: {verdict.words}"
 
 
 def _is_late(now: datetime) -> ColumnElement[bool]:

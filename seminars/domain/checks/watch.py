@@ -46,11 +46,12 @@ class Asked:
 
 @dataclass(frozen=True)
 class Finding:
-    """Since when, where that is known; `jobs` are the names of those that are late."""
+    """Since when, where that is known; `jobs` are the names of those that are late, `words` what a mail server said."""
 
     wrong: Wrong
     since: datetime | None = None
     jobs: tuple[str, ...] = ()
+    words: str = ""
 
 
 def wrong_now(*, rhythms: Mapping[str, Rhythm], backup_expected: timedelta | None, now: datetime) -> list[Finding]:
@@ -90,7 +91,7 @@ def _last_written(now: datetime) -> Iterator[datetime | None]:
 def mail_refused(_asked: Asked) -> Iterator[Finding]:
     verdict = verdicts.standing()
     if verdict:
-        yield Finding(Wrong.MAIL_REFUSED, verdict.began_at)
+        yield Finding(Wrong.MAIL_REFUSED, verdict.began_at, words=verdict.words)
 
 
 def late_mail(asked: Asked) -> Iterator[Finding]:
