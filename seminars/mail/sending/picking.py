@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, upda
 from seminars.database.units import write_unit
 from seminars.extensions import db
 from seminars.mail.sending.order import Blocked, Sibling, Slot, whose_turn
-from seminars.models import UNTIL_GATHERED, Message, MessageState, Seminar, Urgency
+from seminars.models import CARRIES_OTHERS, UNTIL_GATHERED, Message, MessageState, Seminar, Urgency
 
 _IS_QUEUED = Message.state == MessageState.QUEUED
 _SIBLING = Message.id, Message.state, Message.due_at, Message.to
@@ -81,10 +81,11 @@ def _written_before(picked: Row) -> list[Sibling]:
 
 
 def let_followers_wait(message_id: int) -> None:
-    """What was written later about the same registration, to the same address, waits for as long as a mail that was
-    put off, and no longer than until it has left. Call it after each try, outside of any unit."""
+    """What was written later about the same registration, or one that it carries, to the same address, waits for as
+    long as a mail that was put off, and no longer than until it has left. Call it after each try, outside of any
+    unit."""
     message = db.session.get_one(Message, message_id, populate_existing=True)
-    later = Message.registration_id == message.registration_id, Message.to == message.to, Message.id > message_id
+    later = Message.registration_id.in_(_told_of_by(message)), Message.to == message.to, Message.id > message_id
     if message.state == MessageState.QUEUED:
         out_of_step = Message.due_at < message.due_at
     else:
@@ -98,6 +99,15 @@ def let_followers_wait(message_id: int) -> None:
             moved = update(Message).where(followers).values(due_at=due_at)
             db.session.execute(moved.execution_options(synchronize_session=False))
             db.session.commit()
+
+
+def _told_of_by(message: Message) -> list[int]:
+    """Ids of the registrations before whose later mails it leaves; none for what is about no registration."""
+    own = [] if message.registration_id is None else [message.registration_id]
+    if message.kind not in CARRIES_OTHERS:
+        return own
+    carried = select(Message.registration_id).where(Message.merged_into_id == message.id).distinct()
+    return [*own, *(number for number in db.session.scalars(carried) if number)]
 
 
 def _waiting(urgency: Urgency, now: datetime) -> Select:

@@ -27,7 +27,7 @@ from seminars.mail.render import message_id
 from seminars.mail.sending import claims, delivery
 from seminars.mail.sending.order import Blocked, Sibling, whose_turn
 from seminars.mail.sending.transport import mailer
-from seminars.models import UNTIL_GATHERED, Message, MessageKind, MessageState, Seminar
+from seminars.models import UNTIL_GATHERED, Message, MessageKind, MessageState, Registration, Seminar, Status
 
 AT = datetime(2027, 3, 1, 9, tzinfo=UTC)
 LONG_AGO, IN_AN_HOUR = AT - timedelta(hours=1), AT + timedelta(hours=1)
@@ -35,6 +35,8 @@ ADDRESS, OTHER = "ada@example.org", "ada@example.net"
 OFFER = Sibling(9, MessageState.QUEUED, AT, ADDRESS)
 SETTLED = set(MessageState) - {MessageState.QUEUED, MessageState.SENDING, MessageState.HELD}
 QUEUED, SENDING, HELD = MessageState.QUEUED, MessageState.SENDING, MessageState.HELD
+MERGED = MessageState.MERGED
+LINKS = {"email_key": ADDRESS, "registrations": [2], "feed": 1, "is_new_link": False}
 spawn = multiprocessing.get_context("spawn")
 
 
@@ -184,6 +186,36 @@ def test_once_a_server_is_well_again_a_new_mail_takes_along_all_that_waits_befor
     sent = select(Message.id).where(Message.state == MessageState.SENT, Message.registration_id == 2)
     order = db.session.scalars(sent.order_by(Message.sent_at.desc())).all()
     assert (order[0], due_times()) == (last, {})
+
+
+@pytest.mark.usefixtures("ada")
+def test_what_follows_a_put_off_mail_that_carries_it_waits_too_and_leaves_with_it(monkeypatch):
+    server = Moody(monkeypatch)
+    carrier = let_wait({"kind": MessageKind.CONFIRMED_TOGETHER, "registration_id": 1, "seminar_id": 1})[0]
+    told(MessageKind.WAITING, state=MessageState.MERGED, merged_into_id=carrier)
+    let_wait({"kind": MessageKind.CONFIRMED, "registration_id": 1, "state": MERGED, "merged_into_id": carrier})
+    set_all(Registration, status=Status.CONFIRMED, email=ADDRESS)
+    told(MessageKind.REPEATED)
+    other = let_wait({"kind": MessageKind.LINKS, "facts": LINKS}, ago=1)[0]
+    delivery.deliver_due()
+    # The server is not asked for the same mail again and again, and others have their turn.
+    assert sorted(server.tried) == sorted(set(server.tried))
+    assert len(server.tried) == 2
+    assert db.session.get_one(Message, other).attempts == 1
+    assert db.session.get_one(Message, carrier).due_at == due_times()[MessageKind.REPEATED] > clock.now()
+    server.is_well = True
+    set_all(Message, due_at=clock.now() - timedelta(seconds=1))
+    assert delivery.deliver_due() == 3
+
+
+@pytest.mark.usefixtures("ada")
+def test_what_is_about_no_registration_waits_for_no_other(monkeypatch):
+    server = Moody(monkeypatch)
+    first, second = let_wait(*[{"kind": MessageKind.LINKS, "facts": LINKS}] * 2)
+    set_all(Message, attempts=9)
+    assert delivery.deliver_due() == 0
+    assert len(server.tried) == 2
+    assert {db.session.get_one(Message, number).attempts for number in (first, second)} == {10}
 
 
 @pytest.mark.long
