@@ -48,7 +48,8 @@ def put_off(message_id: int, me: str, error: Exception) -> None:
             return
         fate = _fate(message, error, is_ours=is_ours, now=now)
         state = MessageState.FAILED if fate == Fate.FAILED else MessageState.QUEUED
-        pause = timedelta(0) if fate == Fate.WAITS and not is_ours else _pause(message)
+        has_no_pause = fate == Fate.FAILED or (fate == Fate.WAITS and not is_ours)
+        pause = timedelta(0) if has_no_pause else _pause(message)
         log.log(*_in_the_log(message_id, state, pause, error))
         tried = {"first_tried_at": _first_tried_at(message, now), "last_error": _words(error, message.to)}
         _write(message_id, me, now=now, state=state, pause=pause, **tried)

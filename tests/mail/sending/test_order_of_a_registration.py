@@ -131,12 +131,13 @@ class Moody:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.arrived, self.tried, self.is_well = [], [], False
+        self.answer = smtplib.SMTPResponseException(451, b"greylisted, try again")
         monkeypatch.setattr(mailer, "send", self._send)
 
     def _send(self, mail) -> None:
         self.tried.append(mail.subject)
         if not self.is_well:
-            raise smtplib.SMTPResponseException(451, b"greylisted, try again")
+            raise self.answer
         self.arrived.append(mail.subject)
 
 
@@ -171,6 +172,17 @@ def test_what_follows_a_mail_that_was_put_off_waits_with_it_and_leaves_with_it(m
     delivery.deliver_due()
     assert len(server.arrived) == 3
     assert due_times() == {}
+
+
+@pytest.mark.usefixtures("ada")
+def test_what_waits_for_a_mail_that_fails_for_good_waits_no_longer(monkeypatch):
+    server, later = Moody(monkeypatch), clock.now() + timedelta(hours=1)
+    server.answer = smtplib.SMTPRecipientsRefused({ADDRESS: (550, b"5.2.2 mailbox full")})
+    first = told(MessageKind.WAITING, attempts=9)
+    follows = told(MessageKind.REPEATED, due_at=later)
+    delivery.deliver_due()
+    assert db.session.get_one(Message, first, populate_existing=True).state == MessageState.FAILED
+    assert db.session.get_one(Message, follows, populate_existing=True).due_at <= clock.now()
 
 
 @pytest.mark.usefixtures("ada")
