@@ -49,7 +49,8 @@ def _deliver(message_id: int, me: str, connection: KeptConnection) -> bool:
     message = db.session.get(Message, message_id, populate_existing=True)
     if message is None or message.lease_by != me or message.state != MessageState.SENDING:
         return False
-    was_put_off = message.attempts > 0
+    # What was held back has an error, too, and no try.
+    was_put_off = message.attempts > 0 or message.last_error != ""
     try:
         if is_too_late(message, now := database_now()):
             return _miss(message_id, me, is_settled=trusted_time.is_settled(now=now))

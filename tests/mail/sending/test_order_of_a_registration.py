@@ -19,7 +19,7 @@ from waiting_mails import in_turn, let_wait, settle
 from worker_processes import environment, until, work
 
 from seminars import clock
-from seminars.database.units import database_now
+from seminars.database.units import database_now, write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.seminars import changes
 from seminars.extensions import db
@@ -183,6 +183,21 @@ def test_what_waits_for_a_mail_that_fails_for_good_waits_no_longer(monkeypatch):
     delivery.deliver_due()
     assert db.session.get_one(Message, first, populate_existing=True).state == MessageState.FAILED
     assert db.session.get_one(Message, follows, populate_existing=True).due_at <= clock.now()
+
+
+@pytest.mark.usefixtures("ada")
+def test_what_waited_for_a_mail_that_a_wrong_clock_held_back_waits_no_longer_than_that(monkeypatch):
+    monkeypatch.setattr(delivery.trusted_time, "is_settled", lambda *, now: False)
+    late = told(MessageKind.REPEATED, useless_after=clock.now() - timedelta(seconds=1))
+    follows = told(MessageKind.REPEATED)
+    delivery.deliver_due()
+    assert db.session.get_one(Message, follows).due_at == db.session.get_one(Message, late).due_at > clock.now()
+    # The clock was an hour ahead, as it turns out.
+    set_all(Message, due_at=clock.now() + timedelta(hours=1), useless_after=None)
+    with write_unit():
+        db.session.get_one(Message, late).due_at = clock.now() - timedelta(seconds=1)
+        db.session.commit()
+    assert delivery.deliver_due() == 2
 
 
 @pytest.mark.usefixtures("ada")
