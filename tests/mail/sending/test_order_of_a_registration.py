@@ -26,8 +26,19 @@ from seminars.extensions import db
 from seminars.mail.render import message_id
 from seminars.mail.sending import claims, delivery
 from seminars.mail.sending.order import Blocked, Sibling, whose_turn
+from seminars.mail.sending.refusals import probes
 from seminars.mail.sending.transport import mailer
-from seminars.models import UNTIL_GATHERED, Message, MessageKind, MessageState, Registration, Seminar, Status
+from seminars.models import (
+    THE_ONE,
+    UNTIL_GATHERED,
+    Message,
+    MessageKind,
+    MessageState,
+    Registration,
+    Seminar,
+    SenderVerdict,
+    Status,
+)
 
 AT = datetime(2027, 3, 1, 9, tzinfo=UTC)
 LONG_AGO, IN_AN_HOUR = AT - timedelta(hours=1), AT + timedelta(hours=1)
@@ -85,6 +96,22 @@ def test_an_offer_waits_for_the_move_that_explains_it_and_both_pass_by_all_other
     let_wait(*[{"kind": MessageKind.MOVED, "seminar_id": 1}] * 20, ago=600)
     moved, offered = told(MessageKind.MOVED), told(MessageKind.OFFERED)
     assert in_turn(2) == [moved, offered]
+
+
+@pytest.mark.usefixtures("ada")
+def test_a_server_that_refuses_all_is_tried_with_no_mail_before_which_another_one_goes():
+    moved, offered = told(MessageKind.MOVED, attempts=3), told(MessageKind.OFFERED)
+    first, of_another = told(MessageKind.REPEATED, registration_id=1), let_wait({"kind": MessageKind.LINKS})[0]
+    with write_unit():
+        db.session.add(SenderVerdict(id=THE_ONE, began_at=clock.now()))
+        db.session.commit()
+    tried = []
+    for _ in range(4):
+        tried.append(probes.claim_one("a worker"))
+        set_all(SenderVerdict, tried_at=None)
+        if tried[-1]:
+            settle(tried[-1])
+    assert tried == [first, of_another, moved, offered]
 
 
 @pytest.mark.usefixtures("ada")

@@ -3,7 +3,8 @@ the database, and each time another one."""
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, case, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, exists, or_, select, update
+from sqlalchemy.orm import aliased
 
 from seminars.database.units import database_now, write_unit
 from seminars.extensions import db
@@ -48,9 +49,18 @@ def _is_time(now: datetime) -> ColumnElement[bool]:
 
 
 def _next(now: datetime) -> Select[int]:
-    """The mail with the fewest tries; of them what is urgent, then the oldest."""
+    """The mail with the fewest tries; of them what is urgent, then the oldest. Were it taken, one that has to arrive
+    before it would be late, so that one is tried instead."""
     orphaned = and_(Message.state == MessageState.SENDING, Message.lease_until < now)
     queued = and_(Message.state == MessageState.QUEUED, Message.due_at <= now)
     rank = case({Urgency.NOW: 0, Urgency.SOON: 1}, value=Message.urgency, else_=2)
     order = Message.attempts, rank, Message.created_at, Message.id
-    return select(Message.id).where(or_(orphaned, queued)).order_by(*order).limit(1)
+    return select(Message.id).where(or_(orphaned, queued), ~_is_preceded(now)).order_by(*order).limit(1)
+
+
+def _is_preceded(now: datetime) -> ColumnElement[bool]:
+    """Whether an earlier mail about the same registration waits, too."""
+    earlier = aliased(Message)
+    is_due = and_(earlier.state == MessageState.QUEUED, earlier.due_at <= now)
+    about_the_same = earlier.registration_id == Message.registration_id, earlier.id < Message.id
+    return exists().where(*about_the_same, or_(is_due, earlier.state == MessageState.SENDING))
