@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from seminars.mail.news import is_worth_telling
+from seminars.mail.news import is_worth_telling, news_of
 from seminars.mail.together import is_anybody_left
-from seminars.models import CARRIES_OTHERS, KINDS, Message, Recipient, Status
+from seminars.models import CARRIES_OTHERS, KINDS, Message, MessageKind, Recipient, Status
 
 
 def is_too_late(message: Message, now: datetime) -> bool:
@@ -12,6 +12,9 @@ def is_too_late(message: Message, now: datetime) -> bool:
     late."""
     if message.useless_after:
         return message.useless_after <= now
+    if message.kind == MessageKind.MOVED:
+        # As long as the date that they know is to come, they may travel for nothing.
+        return message.get_seminar().is_over(now) and news_of(message).old.ends_at <= now
     if not KINDS[message.kind].looks_ahead:
         return False
     seminar = message.get_seminar()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from acts import act, set_all
+from acts import act, let_mails_leave, set_all
 from factories import ADA, make_registration, make_seminar
 from flask import Flask
 from sqlalchemy import select, update
@@ -16,12 +16,13 @@ from seminars.database.units import write_unit
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.outbox import held
 from seminars.domain.registrations import addresses, leaving
+from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.mail.sending import delivery, marks
 from seminars.mail.sending.transport import mailer
 from seminars.models import Message, MessageKind, MessageState, Registration, Seminar
 
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 BELA = replace(ADA, given_name="Bela", email="bela@example.org")
 
 
@@ -75,6 +76,38 @@ def test_who_gives_another_address_afterwards_gets_their_link_there(app):
         delivery.deliver_due()
         told = select(Message.state).filter_by(kind=MessageKind.CONFIRMED, to="ada@example.net")
         assert db.session.scalars(told).all() == [MessageState.SENT]
+
+
+@pytest.mark.parametrize(
+    ("was_at", "is_at", "fate"),
+    [
+        (-10 * DAY, -5 * DAY, MessageState.MISSED),
+        (-5 * DAY, -10 * DAY, MessageState.MISSED),
+        (2 * DAY, -5 * DAY, MessageState.SENT),
+        (-5 * DAY, 2 * DAY, MessageState.SENT),
+    ],
+)
+def test_of_a_move_nobody_is_told_once_both_dates_are_over(app, was_at, is_at, fate):
+    now = clock.now()
+    with app.app_context():
+        seminar = make_seminar(starts_at=now + was_at, created_at=now - 30 * DAY)
+        make_registration(seminar, now=now - 20 * DAY)
+        let_mails_leave()
+        act(changes.move, seminar, starts_at=now + is_at, now=now - 15 * DAY)
+        delivery.deliver_due()
+    assert fates(app)[-1] == ("seminar_moved", fate)
+
+
+def test_whoever_did_not_hear_of_the_first_of_two_moves_is_told_while_they_may_travel(app):
+    now = clock.now()
+    with app.app_context():
+        seminar = make_seminar(starts_at=now + 2 * DAY, created_at=now - 30 * DAY)
+        make_registration(seminar, now=now - 20 * DAY)
+        let_mails_leave()
+        act(changes.move, seminar, starts_at=now - 9 * DAY, now=now - 15 * DAY)
+        act(changes.move, seminar, starts_at=now - 5 * DAY, now=now - 14 * DAY)
+        delivery.deliver_due()
+    assert fates(app)[-2:] == [("seminar_moved", MessageState.SUPERSEDED), ("seminar_moved", MessageState.SENT)]
 
 
 @pytest.fixture
