@@ -41,9 +41,10 @@ def _decide(seminar: Seminar | None, *, discard: bool) -> tuple[int, int]:
     mails, seminars, actor, now = select(Message), select(Seminar), system_user(), database_now()
     if seminar:
         mails, seminars = mails.filter_by(seminar_id=seminar.id), seminars.filter_by(id=seminar.id)
-    if discard:
-        return held.discard(mails, actor=actor, now=now), held.discard_tellings(seminars, actor=actor, now=now)
-    return held.release(mails, actor=actor, now=now), held.release_tellings(seminars, actor=actor, now=now)
+    # Tellings lock the seats, which comes before the rows of messages, so that nobody waits in a circle.
+    decide_tellings = held.discard_tellings if discard else held.release_tellings
+    tellings = decide_tellings(seminars, actor=actor, now=now)
+    return (held.discard if discard else held.release)(mails, actor=actor, now=now), tellings
 
 
 COMMANDS = (release_mail,)

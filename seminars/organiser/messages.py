@@ -130,8 +130,9 @@ def _decided(number: int | None = None, *, release: bool) -> ResponseReturnValue
     """Send or drop one message that is held back, or all of the organiser's."""
     with write_unit():
         decide = held.release if release else held.discard
-        decided = decide(_wanted(number), actor=current_user.email, now=database_now())
+        # They lock the seats, which comes before the rows of messages, so that nobody waits in a circle.
         tellings = 0 if number else _decided_tellings(release=release)
+        decided = decide(_wanted(number), actor=current_user.email, now=database_now())
         db.session.commit()
     _say_what_was_decided(decided, tellings, release=release)
     if number is None:

@@ -7,6 +7,7 @@ import pytest
 from acts import tell_everybody, write
 from factories import ADA, make_registration, make_seminar
 from sqlalchemy import select
+from visitors import Counted
 
 from seminars.database.units import write_unit
 from seminars.domain.outbox import held as held_messages
@@ -101,6 +102,19 @@ def test_who_was_still_to_be_told_of_a_change_waits_for_the_same_word(app, olive
         tell_everybody()
         assert db.session.query(Message).filter_by(kind="seminar_moved").count() == number
     assert "Not everybody has been told" not in olive.get("/organiser/messages").text
+
+
+@pytest.mark.parametrize("act", ["release", "disposal"])
+@pytest.mark.usefixtures("held")
+def test_the_seats_are_locked_before_the_messages(app, olive, act):
+    """Whoever acts on a registration does so, and the two would end in a deadlock else."""
+    with app.app_context():
+        write(lambda: _move(db.session.query(Seminar).filter_by(slug="klichev").one()))
+        write(held_messages.hold_tellings)
+    with Counted(app) as statements:
+        assert olive.post(f"/organiser/messages/{act}").status_code == 303
+    locking = [each for each in statements if each.startswith(("UPDATE seminar SET seat_counter", "UPDATE message"))]
+    assert [each.split()[1] for each in locking] == ["seminar", "message"]
 
 
 def _move(seminar: Seminar) -> None:
