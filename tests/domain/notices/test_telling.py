@@ -322,6 +322,23 @@ def test_whoever_comes_back_after_the_worker_has_passed_is_told_by_the_confirmat
     sound()
 
 
+def test_of_each_change_it_is_judged_by_itself_whether_somebody_came_back_since():
+    number = bela().id
+    cancel(number, now=LATER)
+    first = change()
+    tell_everybody(now=LATER)
+    act(leaving.restore, number, now=LATER + timedelta(minutes=1))
+    sound()
+    second = change(starts_at=START + 2 * DAY, now=LATER + timedelta(minutes=2))
+    tell_everybody(now=LATER + timedelta(minutes=2))
+    sound()
+    assert (told(first), told(second)) == (["ada"], ["ada", "bela"])
+    lost = update(Message).where(Message.change_id == second, Message.registration_id == number)
+    write(lambda: db.session.execute(lost.values(dedup="lost")))
+    found = [each.what for each in find_violations(now=LATER + timedelta(minutes=15))]
+    assert f"registration {number} was not told of change {second}" in found
+
+
 def test_a_new_address_is_told_of_the_change_once():
     number = bela("Cyd").id
     meanwhile(mail=lambda: act(addresses.change_address, number, "new@example.org", now=LATER))
