@@ -8,10 +8,12 @@ from sqlalchemy import func, or_, select
 
 from seminars.extensions import db
 from seminars.formats.appointments import appointment
+from seminars.mail.sending.marks import HELD_BACK
+from seminars.mail.sending.refusals.verdicts import UNWRITABLE
 from seminars.models import Appointment, Change, Message, MessageState
 
-# The mail server did not take the mail: it answered with a code, or nobody was there.
-_NOT_TAKEN = re.compile(r"\d{3} |ConnectionRefusedError|gaierror")
+# The mail server did not take the mail: it answered with a code, or nobody was there, or it was never asked.
+_NOT_TAKEN = re.compile(rf"\d{{3}} |ConnectionRefusedError|gaierror|{UNWRITABLE}|{HELD_BACK}")
 
 
 @dataclass(frozen=True)

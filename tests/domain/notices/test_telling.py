@@ -25,6 +25,8 @@ from seminars.domain.registrations import addresses, approvals, leaving, offers
 from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.mail.sending.delivery import deliver_due
+from seminars.mail.sending.marks import HELD_BACK
+from seminars.mail.sending.refusals.verdicts import UNWRITABLE
 from seminars.models import (
     ACTIVE,
     UNTIL_GATHERED,
@@ -214,6 +216,20 @@ def test_there_and_back_again_is_news_for_those_alone_who_heard_of_it(monkeypatc
     deliver_due()
     sent = [(each.to[:3], each.change_id) for each in messages() if each.state == "sent" and each.kind == MOVED]
     assert sent == [("ada", 1), ("bel", 1), ("ada", 2), ("bel", 2)]
+
+
+@pytest.mark.parametrize("error", [HELD_BACK, f"{UNWRITABLE}: KeyError"])
+def test_there_and_back_again_is_no_news_for_those_whose_mail_was_never_with_the_server(monkeypatch, error):
+    StandingClock(monkeypatch, LATER)
+    sign_up(seminar_with(10), "Ada")
+    deliver_due()
+    first = change()
+    tell_everybody(now=LATER)
+    write(lambda: db.session.execute(update(Message).filter_by(change_id=first).values(last_error=error)))
+    change(starts_at=START)
+    tell_everybody(now=LATER)
+    deliver_due()
+    assert [each.state for each in messages() if each.kind == MOVED] == [MessageState.SUPERSEDED] * 2
 
 
 def meanwhile(*, mail: Callable[[], object]) -> list[tuple[str, str]]:
