@@ -143,7 +143,8 @@ def _end(verdict: SenderVerdict, *, now: datetime) -> None:
     verdict.began_at, verdict.ended_at = None, now
     refused_alone = exists().where(Refusal.message_id == Message.id)
     tried = Message.first_tried_at.is_not(None), Message.due_at < UNTIL_GATHERED, ~refused_alone
-    _do(update(Message).where(Message.state == MessageState.QUEUED, *tried).values(first_tried_at=None, due_at=now))
+    fresh = {"first_tried_at": None, "attempts": 0, "due_at": now}
+    _do(update(Message).where(Message.state == MessageState.QUEUED, *tried).values(fresh))
 
 
 def _do(statement: Insert | Update | Delete) -> None:

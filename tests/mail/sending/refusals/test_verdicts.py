@@ -74,6 +74,22 @@ def test_words_that_are_said_to_all_fail_no_mail_and_the_first_success_ends_it(a
     assert find_violations(now=clock.now) == []
 
 
+def test_a_mail_that_was_tried_meanwhile_is_afterwards_put_off_no_longer_than_a_new_one(app, clock, seminar):
+    busy = "ada@busy.example"
+    post = StrictPost(lambda phase, _address: "550 not from you" if phase == "MAIL" else None)
+    sign_up_all(seminar, busy, now=clock.now)
+    with sending_to(app, post):
+        for _ in range(12):
+            delivery.deliver_due()
+            clock.now += MINUTE
+        sign_up_all(seminar, MANY[0], now=clock.now)
+        post.rule = lambda phase, address: "451 later" if (phase, address) == ("RCPT", busy) else None
+        assert (delivery.deliver_due(), verdicts.standing()) == (1, None)
+        db.session.rollback()
+        waits = db.session.scalars(select(Message).filter_by(to=busy)).one()
+        assert waits.due_at - clock.now == 30 * SECOND
+
+
 def test_those_that_failed_by_these_words_are_queued_again_and_others_are_not(app, clock, seminar):
     said = {"dead@a.example": "550 5.1.1 no such user", "full@b.example": "552 5.2.2 full"}
     post = StrictPost(lambda phase, address: said.get(address, "550 not from you") if phase == "RCPT" else None)
