@@ -2,6 +2,7 @@
 delays no mail."""
 
 import logging
+import re
 import smtplib
 from datetime import datetime, timedelta
 from typing import Any
@@ -99,9 +100,15 @@ def _pause(message: Message) -> timedelta:
 
 
 def _in_the_log(message_id: int, state: MessageState, pause: timedelta, error: Exception) -> tuple[Any, ...]:
+    kind = _kind_of(error)
     if state == MessageState.FAILED:
-        return logging.WARNING, "message %s failed for good: %s", message_id, type(error).__name__
-    return logging.INFO, "message %s is put off for %s: %s", message_id, pause, type(error).__name__
+        return logging.WARNING, "message %s failed for good: %s", message_id, kind
+    return logging.INFO, "message %s is put off for %s: %s", message_id, pause, kind
+
+
+def _kind_of(error: Exception) -> str:
+    """Such as "SMTPAuthentication Error": in one word the log would take it for a token and show three stars."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(error).__name__)
 
 
 def _words(error: Exception, address: str) -> str:

@@ -1,6 +1,8 @@
 """A mail that a server does not take at once: how often it is tried, and when the worker gives up."""
 
+import logging
 import smtplib
+import ssl
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +10,7 @@ from factories import make_registration, make_seminar
 from standing_clock import StandingClock
 
 from seminars.extensions import db
+from seminars.logs import MaskTokens
 from seminars.mail.sending import claims, delivery
 from seminars.mail.sending.transport import mailer
 from seminars.models import Message, MessageState
@@ -62,3 +65,23 @@ def test_a_mail_that_a_dead_worker_was_at_is_taken_by_another_one_after_60_secon
     assert tried().attempts == 0
     clock.now += timedelta(microseconds=1)
     assert tried().attempts == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (ssl.SSLCertVerificationError(1, "certificate verify failed"), "SSLCert Verification Error"),
+        (smtplib.SMTPAuthenticationError(535, b"no such user"), "SMTPAuthentication Error"),
+        (smtplib.SMTPServerDisconnected("closed"), "SMTPServer Disconnected"),
+        (ConnectionRefusedError(111, "Connection refused"), "Connection Refused Error"),
+    ],
+)
+def test_the_log_says_what_kind_of_trouble_it_was(clock, monkeypatch, caplog, error, said):
+    def refuse(_mail):
+        raise error
+
+    monkeypatch.setattr(mailer, "send", refuse)
+    with caplog.at_level(logging.INFO, logger="seminars.mail.sending.marks"):
+        tried()
+    (line,) = (MaskTokens("%(message)s").format(each) for each in caplog.records if each.name.endswith("marks"))
+    assert (line[:9], line.rpartition(": ")[2]) == ("message 1", said)
