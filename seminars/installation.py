@@ -106,14 +106,15 @@ def _refuse_hands_of_others(instance: Path, database: str) -> None:
     owner, user = instance.stat().st_uid, os.geteuid()
     if user == 0 and owner != 0:
         raise ConfigError(
-            f"the instance folder {instance} belongs to {_name(owner)}, for whom files that root makes there are "
-            f"closed; run this as that user: runuser -u {_name(owner)} -- seminars …"
+            f"the instance folder {instance} belongs to {user_name(owner)}, for whom files that root makes there "
+            f"are closed; run this as that user: runuser -u {user_name(owner)} -- seminars …"
         )
     closed = [path for path, needed in _what_is_used(instance, database) if _is_closed(path, needed)]
     if closed:
         raise ConfigError(
-            f"{_name(user)}, as whom this runs, may not use {', '.join(map(str, closed))}; give all of the folder to "
-            f"that user: chown -R {_name(user)} {closed[0].parent if instance not in closed[0].parents else instance}"
+            f"{user_name(user)}, as whom this runs, may not use {', '.join(map(str, closed))}; give all of the folder "
+            f"to that user: chown -R {user_name(user)} "
+            f"{closed[0].parent if instance not in closed[0].parents else instance}"
         )
 
 
@@ -136,7 +137,7 @@ def _is_closed(path: Path, needed: int) -> bool:
         return True
 
 
-def _name(user: int) -> str:
+def user_name(user: int) -> str:
     """A user's name; a container may know the number alone."""
     try:
         return pwd.getpwuid(user).pw_name

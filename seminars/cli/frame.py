@@ -21,7 +21,7 @@ from seminars import create_app, logs
 from seminars.config import ConfigError
 from seminars.database.gate import Moved
 from seminars.extensions import db
-from seminars.installation import open_settings
+from seminars.installation import open_settings, user_name
 from seminars.models import Seminar
 from seminars.places import PlacesError
 
@@ -57,6 +57,10 @@ class Commands(click.Group):
             ) from None
         except DatabaseError as error:
             raise click.ClickException(_about_database(error)) from None
+        except PermissionError as error:
+            if error.filename is None:
+                raise
+            raise click.ClickException(_about_closed(error)) from None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -76,6 +80,14 @@ def _about_database(error: DatabaseError) -> str:
     if "no such table" in said or "does not exist" in said or "no such column" in said:
         return f"The database is not ready ({said}). Run `seminars init-db` first."
     return f"The database cannot be used: {said}"
+
+
+def _about_closed(error: PermissionError) -> str:
+    """Mostly a file in root's own folder, named to a command that runs as the user whose site it is."""
+    return (
+        f"{error.filename} is closed to {user_name(os.geteuid())}, as whom this runs: {error.strerror}. Name a file "
+        "in a folder that is open to that user."
+    )
 
 
 def did_you_mean(word: str, known: Collection[str]) -> str:

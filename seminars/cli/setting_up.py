@@ -1,5 +1,7 @@
-"""init-db, load, demo: from nothing to a site with seminars."""
+"""init-db, load, demo: import os
+from nothing to a site with seminars."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -118,7 +120,8 @@ def load_document(document: dict[str, Any]) -> LoadReport:
 
 def _path_of(file: str) -> Path:
     path = Path(file)
-    if not path.exists() and path.name == file and path.stem in PACKAGED_SERIES:
+    # The folder in which one stands may be closed to the site's user, for whom `os.path` says that nothing is there.
+    if path.name == file and path.stem in PACKAGED_SERIES and not os.path.exists(file):
         return PACKAGED / f"{path.stem}.toml"
     if not path.exists():
         neighbours = [each.name for each in path.parent.glob("*.toml")] if path.parent.is_dir() else []
