@@ -55,6 +55,14 @@ def test_whoever_asks_for_a_secret_calendar_in_clear_is_refused_however_it_is_wr
     assert send(ports[0], request_bytes("GET", "/en/calendar/all.ics")) == 301
 
 
+def test_the_authority_that_renews_the_certificate_finds_its_proof_in_clear(ports: tuple[int, int], tmp_path: Path):
+    proof = tmp_path / "html" / ".well-known" / "acme-challenge" / "a-name-from-the-authority"
+    proof.parent.mkdir(parents=True)
+    proof.write_text("proof")
+    assert send(ports[0], request_bytes("GET", f"/{proof.relative_to(tmp_path / 'html')}")) == 200
+    assert send(ports[0], request_bytes("GET", "/.well-known/security.txt")) == 301
+
+
 def test_the_guide_gives_this_recipe_and_no_other():
     assert "(nginx.conf)" in (DOCS / "operating.md").read_text(encoding="utf-8")
     for guide in (DOCS.parent / "README.md", *DOCS.glob("*.md")):

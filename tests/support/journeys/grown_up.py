@@ -61,6 +61,7 @@ def _nginx_settings(folder: Path, *, web: tuple[int, int], http: int, https: int
         ("/etc/letsencrypt/live/seminars.example.org/fullchain.pem", str(CERTIFICATE)),
         ("/etc/letsencrypt/live/seminars.example.org/privkey.pem", str(CERTIFICATE)),
         ("/var/log/nginx/", f"{folder}/"),
+        ("/var/www/html", f"{folder}/html"),
     ):
         assert stated in written, stated
         written = written.replace(stated, ours)
