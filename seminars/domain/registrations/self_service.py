@@ -15,6 +15,7 @@ from seminars.domain.people.mailboxes import mailbox
 from seminars.domain.people.sign_up import SignUp
 from seminars.domain.programme import personal_feeds
 from seminars.domain.registrations import outcomes
+from seminars.domain.seating import seats
 from seminars.extensions import db
 from seminars.models import ACTIVE, NOT_YET_SENT, Message, MessageKind, Registration, Seminar, Submission
 
@@ -94,6 +95,8 @@ def ask_for_quiet(registration: Registration, *, now: datetime) -> None:
 
 def change_language(registration: Registration, language: str, *, now: datetime) -> None:
     """Write to this person in another language from now on."""
+    # Whoever merges or tells holds the seats before a mailbox and the messages, and so must this.
+    seats.hold(registration.seminar, now=now)
     registration.language, registration.changed_at = language, now
     waiting = (Message.registration_id == registration.id, Message.state.in_(NOT_YET_SENT))
     db.session.execute(update(Message).where(*waiting).values(language=language))

@@ -102,8 +102,8 @@ def change_language(token: str) -> Response:
         return make_response(own_page.show(get_registration(token).spokesperson, form=form), 422)
     with write_unit():
         registration = get_registration(token).spokesperson
-        self_service.prove_address(registration, now=database_now())
         self_service.change_language(registration, form.language.data, now=database_now())
+        self_service.prove_address(registration, now=database_now())
         db.session.commit()
     return redirect(url_for("public.registrations.show", lang=form.language.data, token=token, done="language"), 303)
 
