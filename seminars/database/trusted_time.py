@@ -5,11 +5,12 @@ After a gap between beats, or a jump of the clock, one waits until beats have co
 for a while: the longer, the worse a mistake would be. What comes from the future counts as never.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from itertools import count
 from typing import NamedTuple
 
-from sqlalchemy import Result, select
+from sqlalchemy import select
 
 from seminars.extensions import db
 from seminars.models import Beat
@@ -18,6 +19,7 @@ HALF_AN_HOUR, A_DAY = timedelta(minutes=30), timedelta(days=1)
 IN_STEP_FOR = timedelta(minutes=10)
 BEATS, SPREAD_OVER = 20, timedelta(hours=20)
 STARTS = 6  # of workers, each on another day
+AT_ONCE = 20  # rows, of which the first few nearly always say enough
 
 
 class Stretch(NamedTuple):
@@ -33,8 +35,7 @@ class Stretch(NamedTuple):
 def is_settled(*, now: datetime) -> bool:
     """Whether what is over by now may lapse, be missed or given up. After a gap or jump of more than half an hour that
     waits for IN_STEP_FOR; where no beat was ever noted there is no gap to see."""
-    with _newest_first(now) as found:
-        return settled(map(Stretch._make, found), now)
+    return settled(_newest_first(now), now)
 
 
 def proven_until(*, now: datetime) -> datetime | None:
@@ -42,15 +43,17 @@ def proven_until(*, now: datetime) -> datetime | None:
     than a day the last one before it, until BEATS spread over SPREAD_OVER have come since. A machine that is on for an
     hour a week has none such, but STARTS: its data goes by the time of the first of these, so that a wrong last one
     does no harm."""
-    with _newest_first(now) as found:
-        return proven(map(Stretch._make, found), now)
+    return proven(_newest_first(now), now)
 
 
-def _newest_first(now: datetime) -> Result:
+def _newest_first(now: datetime) -> Iterator[Stretch]:
     columns = Beat.worker, Beat.began_at, Beat.at, Beat.count, Beat.accepted
-    statement = select(*columns).where(Beat.began_at <= now).order_by(Beat.at.desc(), Beat.id.desc())
-    # The first few nearly always say enough.
-    return db.session.execute(statement.execution_options(yield_per=20))
+    statement = select(*columns).where(Beat.began_at <= now).order_by(Beat.at.desc(), Beat.id.desc()).limit(AT_ONCE)
+    for first in count(0, AT_ONCE):
+        rows = db.session.execute(statement.offset(first)).all()
+        yield from map(Stretch._make, rows)
+        if len(rows) < AT_ONCE:
+            return
 
 
 def settled(newest_first: Iterable[Stretch], now: datetime) -> bool:
