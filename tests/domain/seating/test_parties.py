@@ -33,7 +33,8 @@ def test_when_the_contact_leaves_another_one_gets_the_address_and_the_calendar_e
     cancel(ada)
     db.session.refresh(aga)
     assert (aga.is_contact, aga.email, ada.is_contact) == (True, "ada@example.org", False)
-    methods = db.session.execute(select(Message.registration_id, Message.kind, Message.calendar_method))
+    rows = select(Message.registration_id, Message.kind, Message.calendar_method).order_by(Message.id)
+    methods = db.session.execute(rows)
     assert [(number, kind, method and method.value) for number, kind, method in methods] == [
         (aga.id, MessageKind.CONFIRMED, "REQUEST"),
         (ada.id, MessageKind.CANCELLED_BY_PERSON, None),
