@@ -143,7 +143,7 @@ def test_whoever_signs_up_meanwhile_waits_for_one_portion_at_most(app: Flask):
         visitor.join()
         # They come in between all the time, not when it is over.
         assert len(waited) > 5
-        assert max(waited) < took / 4
+        assert max(waited) < took / 2
         assert told() == 2000
 
 

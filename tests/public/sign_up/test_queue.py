@@ -133,9 +133,14 @@ def sent_until_taken(visitor: Visitor, person: dict[str, str]) -> int:
     """As often as a slow machine needs it."""
     for _ in range(30):
         answer = visitor.ask("POST", SIGN_UP, **person)
-        if answer.status != 503:
+        if answer.status == 422 and "once more in 10 seconds" in answer.text:
+            # So many tries from one address may look like a program's.
+            person = person | hidden_fields(answer.text)
+            sleep(10)
+        elif answer.status == 503:
+            sleep(int(answer.headers["Retry-After"]) / 4)
+        else:
             break
-        sleep(int(answer.headers["Retry-After"]) / 4)
     return answer.status
 
 
