@@ -123,6 +123,7 @@ def test_whoever_signs_up_meanwhile_waits_for_one_portion_at_most(app: Flask):
     waited, stop = [], Event()
     with app.app_context():
         make_throng(make_seminar(capacity=9999).id, 2000, now=clock.now())
+        sign_up(db.session.query(Seminar).one(), "First")  # whose statements are compiled, which the others find done
         move()
 
     def visit() -> None:
@@ -143,8 +144,8 @@ def test_whoever_signs_up_meanwhile_waits_for_one_portion_at_most(app: Flask):
         visitor.join()
         # They come in between all the time, not when it is over.
         assert len(waited) > 5
-        assert max(waited) < took / 2
-        assert told() == 2000
+        assert max(waited) < took / 4
+        assert told() == 2001
 
 
 def tell_everybody_as_the_worker_does() -> None:

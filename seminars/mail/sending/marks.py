@@ -124,14 +124,8 @@ def _words(error: Exception, address: str) -> str:
     return clean_line(f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}")[:500]
 
 
-def mark(
-    message_id: int,
-    me: str,
-    *,
-    state: MessageState,
-    pause: timedelta = timedelta(0),
-    **values: object,
-) -> None:
+def mark(message_id: int, me: str, *, state: MessageState, **values: object) -> None:
+    """It has left, or need not leave any more."""
     with write_unit():
         now = database_now()
         if state == MessageState.SENT:
@@ -141,7 +135,7 @@ def mark(
         else:
             # It need not be sent, so it takes no other's turn to be tried.
             verdicts.try_at_once()
-        _write(message_id, me, now=now, state=state, pause=pause, **values)
+        _write(message_id, me, now=now, state=state, pause=timedelta(0), **values)
         db.session.commit()
 
 
