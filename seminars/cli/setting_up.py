@@ -1,5 +1,4 @@
-"""init-db, load, demo: import os
-from nothing to a site with seminars."""
+"""init-db, load, demo: from nothing to a site with seminars."""
 
 import os
 from pathlib import Path

@@ -1,7 +1,7 @@
 """Whose a mail is while it is sent. Leases are by the database's clock, so that a worker whose own clock is wrong
 steals no mail."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
@@ -29,12 +29,17 @@ def claim(me: str, slot: Slot = Slot.URGENT) -> int | None:
         message_id = picking.pick(slot, now=now)
         if message_id is None or not pace.take(message_id, now):
             return None
-        db.session.execute(
-            update(Message)
-            .where(Message.id == message_id)
-            .values(state=MessageState.SENDING, lease_by=me, lease_until=now + LEASE)
-            .execution_options(synchronize_session=False)
-        )
+        lease(message_id, me, now=now)
         db.session.commit()
     crash_point("after-claim")
     return message_id
+
+
+def lease(message_id: int, me: str, *, now: datetime) -> None:
+    """Until its end nobody else sends this mail. Within the write unit that has picked and locked it."""
+    db.session.execute(
+        update(Message)
+        .where(Message.id == message_id)
+        .values(state=MessageState.SENDING, lease_by=me, lease_until=now + LEASE)
+        .execution_options(synchronize_session=False)
+    )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from seminars.database.units import database_now, write_unit
 from seminars.extensions import db
-from seminars.mail.sending.claims import LEASE
+from seminars.mail.sending.claims import lease
 from seminars.models import THE_ONE, Message, MessageState, SenderVerdict, Urgency
 
 EVERY = timedelta(minutes=1)
@@ -30,12 +30,7 @@ def claim_one(me: str) -> int | None:
         message_id: int | None = db.session.scalar(_next(now).with_for_update(skip_locked=True))
         if message_id is None:
             return None
-        db.session.execute(
-            update(Message)
-            .where(Message.id == message_id)
-            .values(state=MessageState.SENDING, lease_by=me, lease_until=now + LEASE)
-            .execution_options(synchronize_session=False)
-        )
+        lease(message_id, me, now=now)
         db.session.commit()
     return message_id
 
