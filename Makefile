@@ -24,7 +24,7 @@ run: .venv/ready $(MO)  ## Install what is needed, then run site and mail worker
 test: .venv/ready-for-tests $(MO)  ## Run the tests on SQLite and PostgreSQL, and the journeys in a browser (minutes)
 	@$(BIN)/pytest -n 3
 
-test-long: .venv/ready-for-tests .venv/clients/ready $(MO)  ## Run what takes longer: kills, rushes, mutants, calendars in other programs, the wheel
+test-long: .venv/ready-for-tests .venv/clients/ready $(MO)  ## Run what takes longer: kills, rushes, mutants, other engines, calendars in other programs, the wheel
 	@$(BIN)/pytest -n 2 -m long
 
 lint: .venv/ready-for-tests  ## Check code, types and templates

@@ -1,46 +1,53 @@
-"""A Chromium without a window, and a whole site for it on a port of this machine."""
+"""Browsers without a window, or none that anybody sees, and a whole site for them on a port of this machine."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+import webkit
+from engines import CHROMIUM, WEBKIT, PlaywrightEngines, give_up, program
 from flask import Flask
 from live_site import LiveSite, MailWorker, WebServer
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from post_office import Post, free_port, serving
+from windows import PlaywrightWindow, Window
 
 from seminars import create_app
 from seminars.extensions import db
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-OPTIONS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-quic",
-)
 PATIENCE = 15_000  # milliseconds
 
 OpenPage = Callable[..., Page]
+OpenWindow = Callable[..., Window]
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    if found is None:
-        complaint = f"NO BROWSER, SO NO BROWSER TEST RAN: none of {', '.join(NAMES)} is on the PATH"
-        if os.environ.get("CI") == "true":
-            pytest.fail(complaint, pytrace=False)
-        pytest.skip(complaint)
+def playwright_engines() -> Iterator[PlaywrightEngines]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=OPTIONS)
-        yield browser
-        browser.close()
+        engines = PlaywrightEngines(playwright)
+        yield engines
+        engines.close()
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright_engines: PlaywrightEngines) -> Browser:
+    return playwright_engines.browser(CHROMIUM)
+
+
+@pytest.fixture(scope="session")
+def unseen_screen() -> Iterator[str]:
+    """The display on which WebKit shows its windows."""
+    if lack := webkit.what_the_window_lacks():
+        give_up(WEBKIT, lack)
+    with webkit.unseen_screen(program("screen")) as display:
+        yield display
+
+
+@pytest.fixture
+def engine(request: pytest.FixtureRequest) -> str:
+    """The engine in which pages and windows open; `parametrize("engine", …, indirect=True)` names others."""
+    return getattr(request, "param", CHROMIUM)
 
 
 @pytest.fixture
@@ -83,14 +90,19 @@ def site(app: Flask, post: tuple[Post, dict]) -> Iterator[LiveSite]:
 
 
 @pytest.fixture
-def open_page(chromium: Browser, site: LiveSite) -> Iterator[OpenPage]:
+def open_page(
+    playwright_engines: PlaywrightEngines, engine: str, site: LiveSite, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[OpenPage]:
     """Opens a page of its own, without cookies of others. The test fails if a console complained."""
     contexts, complaints = [], []
 
-    def open_one(*, width: int = 1280, height: int = 900, language: str = "be", **options) -> Page:
+    def open_one(
+        *, width: int = 1280, height: int = 900, language: str = "be", cookies: bool = True, **options
+    ) -> Page:
         window = {"viewport": {"width": width, "height": height}, "locale": language, "base_url": site.url}
+        folder = None if cookies else tmp_path_factory.mktemp("without cookies")
         # A colour that is still fading into another would be judged half-way.
-        context = chromium.new_context(**window, reduced_motion="reduce", **options)
+        context = playwright_engines.new_context(engine, folder=folder, **window, reduced_motion="reduce", **options)
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
@@ -102,6 +114,42 @@ def open_page(chromium: Browser, site: LiveSite) -> Iterator[OpenPage]:
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def open_window(request: pytest.FixtureRequest, engine: str, site: LiveSite) -> OpenWindow:
+    """Opens a window of any engine, see windows.py. The test fails if a console complained."""
+    return request.getfixturevalue("open_webkit" if engine == WEBKIT else "open_playwright")
+
+
+@pytest.fixture
+def open_playwright(open_page: OpenPage) -> OpenWindow:
+    def open_one(*, scripts: bool = True, **options) -> Window:
+        return PlaywrightWindow(open_page(java_script_enabled=scripts, **options))
+
+    return open_one
+
+
+@pytest.fixture
+def open_webkit(unseen_screen: str, site: LiveSite, tmp_path: Path) -> Iterator[OpenWindow]:
+    log = tmp_path / "webkit.log"
+    with ExitStack() as windows:
+
+        def open_one(
+            *,
+            width: int = 1280,
+            height: int = 900,
+            language: str = "be",
+            cookies: bool = True,
+            scripts: bool = True,
+        ) -> Window:
+            arguments = [f"--width={width}", f"--height={height}", f"--language={language}"]
+            arguments += ["--no-cookies"] * (not cookies) + ["--no-scripts"] * (not scripts)
+            window = webkit.webkit_window(program(WEBKIT), unseen_screen, site.url, log, *arguments)
+            return windows.enter_context(window)
+
+        yield open_one
+    assert not log.exists() or webkit.complaints(log) == []
 
 
 def _complaint(page: Page, message: ConsoleMessage) -> list[str]:

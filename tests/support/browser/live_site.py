@@ -12,6 +12,7 @@ from flask import Flask
 from icalendar import Calendar
 from post_office import Post
 from waitress import wasyncore
+from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
 
 from seminars import serving
@@ -66,6 +67,8 @@ class WebServer(threading.Thread):
         for each in list(self.sockets.values()):
             if isinstance(each, BaseWSGIServer):
                 each.task_dispatcher.shutdown()
+            elif isinstance(each, HTTPChannel):
+                each.handle_close()  # with the files that a window did not wait for
         wasyncore.close_all(self.sockets, ignore_all=True)
 
 
