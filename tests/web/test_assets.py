@@ -1,6 +1,7 @@
 """Stylesheets and scripts over HTTP: kept for a year under an address that changes with them."""
 
 import gzip
+import re
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,16 @@ def test_every_script_and_every_component_is_delivered():
     assert {path.stem for path in (STATIC / "css").glob("*.css")} == {
         name for files in assets.BUNDLES.values() for name in files
     }
+
+
+def test_lines_under_and_through_words_are_written_as_every_safari_reads_them():
+    """Before 26.2 it took no more than the kind of line in the shorthand, and dropped the line with the rest."""
+    written = {
+        f"{path.name}: {value}"
+        for path in (STATIC / "css").glob("*.css")
+        for value in re.findall(r"text-decoration\s*:\s*([^;}]+)", path.read_text())
+    }
+    assert {each for each in written if not re.fullmatch(r"[\w-]+\.css: (none|underline|line-through)", each)} == set()
 
 
 @pytest.mark.parametrize("script", assets.SCRIPTS)
