@@ -14,7 +14,7 @@ from seminars.i18n import BY_CODE, Texts, chosen_language, gettext
 
 
 def init_app(app: Flask) -> None:
-    made = (local, words, paragraphs, untorn, without_links, beside_words, dialled)
+    made = (local, words, paragraphs, together, untorn, without_links, beside_words, dialled)
     app.jinja_env.filters |= {each.__name__: each for each in made}
     app.jinja_env.globals |= {
         "change_headline": change_words.headline,
@@ -49,18 +49,34 @@ def local(texts: Texts) -> str | Markup:
     return text if found == chosen_language() else Markup('<span lang="{}">{}</span>').format(found, text)
 
 
+def together(text: str) -> Markup:
+    """A line of a page whose hours, "10:00–15:30", and numbers, "6–10", stay on one line."""
+    return _marked(_SPAN_OF_NUMBERS, text, '<span class="untorn">')
+
+
 def untorn(text: str) -> Markup:
-    """A line of a mail whose hours stand together; pages allow no `style=`."""
-    parts = re.split(r"(\d\d:\d\d–\d\d:\d\d)", text)
-    together = Markup('<span style="white-space:nowrap">{}</span>')
-    return Markup("").join(together.format(part) if number % 2 else escape(part) for number, part in enumerate(parts))
+    """The same in a mail, which knows no style sheet; pages allow no `style=`."""
+    return _marked(_SPAN_OF_NUMBERS, text, '<span style="white-space:nowrap">')
+
+
+_SPAN_OF_NUMBERS = re.compile(r"\d+(:\d\d)?–\d+(:\d\d)?")
+_ADDRESS = re.compile(r"\S*(@|://|\bwww\.)\S+")
+
+
+def _marked(what: re.Pattern[str], text: str, mark: str) -> Markup:
+    return Markup(what.sub(rf"{mark}\g<0></span>", str(escape(text))))  # noqa: S704 - escaped before it is marked
+
+
+def _line(text: str) -> Markup:
+    """A line of prose, in whose addresses a browser must write no hyphen."""
+    return _marked(_ADDRESS, text, '<span class="address-in-prose">')
 
 
 def paragraphs(texts: Texts) -> Markup:
     """A longer text as paragraphs, saying so when it exists only in another language."""
     text, found = texts.in_language(chosen_language())
     blocks = Markup("\n").join(
-        Markup('<p lang="{}">{}</p>').format(found, Markup("<br>").join(escape(line) for line in block.split("\n")))
+        Markup('<p lang="{}">{}</p>').format(found, Markup("<br>").join(_line(line) for line in block.split("\n")))
         for block in text.split("\n\n")
         if block.strip()
     )
