@@ -91,7 +91,12 @@ def find_unanswered_move(registration: Registration) -> Move | None:
 
 def find_end_of_date(seminar: Seminar) -> Change | None:
     """The change that put it off or called it off, while that holds."""
-    last = next(iter(changes_of(seminar)), None)
+    return end_of_date(changes_of(seminar))
+
+
+def end_of_date(changes: list[Change]) -> Change | None:
+    """The same, given its whole log as `changes_of` returns it."""
+    last = next(iter(changes), None)
     return last if last and last.after.standing != Standing.TAKES_PLACE else None
 
 

@@ -7,8 +7,8 @@ from seminars.domain import change_log
 from seminars.domain.programme import feeds, listings
 from seminars.formats.calendars import links
 from seminars.formats.calendars.seminar_event import address, calendar_event, location
-from seminars.i18n import chosen_language
-from seminars.models import Seminar
+from seminars.i18n import Texts, chosen_language
+from seminars.models import Change, Seminar
 from seminars.public import linked_data
 from seminars.public.caching import cached
 from seminars.public.calendars.answers import calendar_answer, written
@@ -28,6 +28,7 @@ def show(slug: str) -> Response:
         place=location(seminar, chosen_language())[0],
         address=address(seminar, chosen_language()),
         next_entry=listings.next_in_region(seminar, now=now) if entry.state not in ("open", "few") else None,
+        why_not_then=_why_not_then(seminar, changes),
         event_data=linked_data.event(seminar, entry, changes),
         changes=changes,
         calendars_on_the_web={"Google": links.google(event), "Outlook": links.outlook(event)},
@@ -36,6 +37,12 @@ def show(slug: str) -> Response:
         ),
     )
     return cached(make_response(page))
+
+
+def _why_not_then(seminar: Seminar, changes: list[Change]) -> Texts:
+    """Why it was called off or put off, while that holds."""
+    last = change_log.end_of_date(changes)
+    return seminar.cancel_reason or (last.reason if last else Texts())
 
 
 @blueprint.get("/<slug>.ics")

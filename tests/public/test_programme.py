@@ -48,7 +48,6 @@ def tour(app):
 def test_upcoming_seminars_stand_soonest_first_each_with_its_state(client):
     page = client.get("/en/")
     assert dict(zip(listed(page), states(page), strict=True)) == {
-        "postponed": "Postponed",
         "running": "It has begun",
         "soon": "The last 3 places or fewer",
         "cancelled": "Cancelled",
@@ -57,10 +56,30 @@ def test_upcoming_seminars_stand_soonest_first_each_with_its_state(client):
         "not-open": "Registration not open yet",
         "elsewhere": "Registration with the host",
         "later": "More than 10 places left",
+        "postponed": "Postponed",
     }
     assert listed(page) == [
-        "postponed", "running", "soon", "cancelled", "full", "closed", "not-open", "elsewhere", "later",
+        "running", "soon", "cancelled", "full", "closed", "not-open", "elsewhere", "later", "postponed",
     ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("tour")
+def test_what_is_postponed_stands_apart_with_its_old_date_struck(client):
+    page = client.get("/en/").text
+    dated, put_off = page.split(">Date to be announced</h2>")
+    assert re.findall(r'<li class="stop.*?<time', dated, re.S) != []
+    assert re.findall(r"<s>|</s>", dated) == []
+    (struck,) = re.findall(r"<s>(.*?)</s>", put_off, re.S)
+    assert struck.startswith('<span class="unseen">until now:</span> <time class="stop-date"')
+    assert re.findall(r"<(h\d) class=\"stop-name\"", put_off) == ["h3"]
+
+
+def test_where_no_seminar_has_a_date_no_empty_list_stands_above_them(app, client):
+    with app.app_context():
+        make_seminar(slug="postponed", postponed_at=clock.now())
+    page = client.get("/en/")
+    assert (listed(page), page.text.count("<ol")) == (["postponed"], 1)
+    assert "Date to be announced" not in client.get("/en/past").text
 
 
 @pytest.mark.usefixtures("tour")

@@ -12,6 +12,7 @@ from visitors import rows, sign_up
 
 from seminars import clock
 from seminars.domain.registrations import approvals
+from seminars.domain.seminars import changes
 from seminars.i18n import Texts
 from seminars.models import Registration, Seminar, SeminarStatus, Session, Speaker, Status
 
@@ -53,6 +54,22 @@ def test_the_page_tells_search_engines_the_seminar_and_its_seats(app, client):
         "og:url": f"{BASE_URL}/pl/seminars/klichev",
     }
     assert meta(page)["og:title"].startswith("Small towns and clusters (pl), ")
+
+
+def test_why_it_is_put_off_stands_at_the_top_of_its_page_until_there_is_a_new_date(app, client):
+    with app.app_context():
+        seminar = make_seminar()
+        starts_at = seminar.starts_at
+        act(changes.postpone, seminar, reason=texts("Burst pipe"))
+    page = client.get("/en/seminars/klichev")
+    assert '<p lang="en">Burst pipe (en)</p>' in page.text.partition('<article class="seminar">')[0]
+    assert meta(page)["description"].startswith("Date to be announced, ")
+    assert meta(page)["og:description"] == meta(page)["description"]
+    with app.app_context():
+        act(changes.move, rows(app, Seminar)[0], starts_at=starts_at + timedelta(days=7))
+    page = client.get("/en/seminars/klichev")
+    assert "Burst pipe" not in page.text.partition('<article class="seminar">')[0]
+    assert "Date to be announced" not in page.text
 
 
 @pytest.mark.parametrize(

@@ -36,9 +36,10 @@ class Listed:
 
 
 def upcoming(*, now: datetime, region: str = "", town: str = "", series: str = "") -> list[Listed]:
-    """Published, cancelled and postponed seminars that are not over, soonest first."""
-    statement = _public().where(or_(Seminar.ends_at > now, Seminar.postponed_at.is_not(None)))
-    return listed(filtered(statement, region, town, series).order_by(Seminar.starts_at, Seminar.id), now=now)
+    """Published and cancelled seminars that are not over, soonest first; then postponed ones, which have no date."""
+    is_postponed = Seminar.postponed_at.is_not(None)
+    statement = filtered(_public().where(or_(Seminar.ends_at > now, is_postponed)), region, town, series)
+    return listed(statement.order_by(is_postponed, Seminar.starts_at, Seminar.id), now=now)
 
 
 def past(*, now: datetime, region: str = "", town: str = "", series: str = "") -> list[Listed]:

@@ -27,10 +27,12 @@ def index() -> ResponseReturnValue:
     now = clock.now()
     statement = memberships.seminars_of(current_user).order_by(Seminar.starts_at, Seminar.id)
     entries = listings.listed(statement, now=now)
+    dated = [entry for entry in entries if not entry.seminar.is_postponed]
     return render_template(
         "organiser/seminars/index.html",
-        upcoming=[entry for entry in entries if not entry.seminar.is_over(now)],
-        past=[entry for entry in reversed(entries) if entry.seminar.is_over(now)],
+        upcoming=[entry for entry in dated if not entry.seminar.is_over(now)],
+        put_off=[entry for entry in entries if entry.seminar.is_postponed],
+        past=[entry for entry in reversed(dated) if entry.seminar.is_over(now)],
         undelivered=messages.undelivered([entry.seminar.id for entry in entries]),
     )
 

@@ -81,6 +81,15 @@ def test_a_seminar_stays_upcoming_until_its_end_and_is_past_from_then_on(app):
         assert slugs(listings.past(now=ends)) == ["klichev"]
 
 
+def test_what_has_no_date_stands_after_all_that_have_one(app):
+    now = clock.now()
+    with app.app_context():
+        make_seminar(slug="put-off", starts_at=now - timedelta(days=3), postponed_at=now)
+        make_seminar(slug="later", starts_at=now + timedelta(days=9))
+        make_seminar(slug="called-off", starts_at=now + timedelta(days=2), status=SeminarStatus.CANCELLED)
+        assert slugs(listings.upcoming(now=now)) == ["called-off", "later", "put-off"]
+
+
 def test_seminars_of_one_instant_have_an_order_of_their_own(app):
     starts = clock.now().replace(microsecond=0) + timedelta(days=1)
     with app.app_context():

@@ -1,7 +1,7 @@
 import re
 import tomllib
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from factories import ADA, make_registration, make_seminar, make_series
@@ -52,6 +52,21 @@ def test_olive_creates_and_publishes_her_first_seminar(app, olive):
     assert 'value="2027-01-10T09:00"' in page
     assert page.count('name="agenda-') > 3 * 6
     assert "Першыя крокі" in olive.client.get("/be/seminars/pinsk-klastary").text
+
+
+def test_what_is_postponed_is_a_list_of_its_own_with_its_old_date_struck(app, olive):
+    with app.app_context():
+        starts_at = datetime(2088, 3, 12, 7, tzinfo=UTC)
+        for slug, values in {"dated": {}, "put-off": {"postponed_at": clock.now()}}.items():
+            make_seminar(slug=slug, starts_at=starts_at, **values)
+        make_seminar(slug="over", starts_at=starts_at - timedelta(days=36500))
+    page = olive.get("/organiser/seminars").text
+    tables = re.findall(r'<table[^>]*aria-label="([^"]*)".*?</table>', page, re.S)
+    assert tables == ["Coming seminars", "Date to be announced", "Past seminars"]
+    slugs = re.findall(r"<h2>|<th scope=\"row\"><a href=\"/organiser/seminars/([\w-]+)/", page)
+    assert slugs == ["dated", "", "put-off", "", "over"]
+    day = 'Friday 12 March 2088, <span class="untorn">10:00–15:00</span>'
+    assert re.findall(rf"<s>({day})</s>", page) == [day]
 
 
 def test_a_draft_is_not_public(app, olive, pinsk):
@@ -129,7 +144,7 @@ def test_the_second_of_two_editors_sees_both_versions(app, olive, pinsk):
     answer = olive.post(EDIT, {**first, "capacity": "70"})
     assert answer.status_code == 409
     assert "Somebody else saved" in answer.text
-    assert "<td>60</td><td>70</td>" in answer.text
+    assert '<td data-label="Stored now">60</td><td data-label="You typed">70</td>' in answer.text
     assert _stored(app).capacity == 60
     assert olive.post(EDIT, {**first, "capacity": "70", "version": str(int(version) + 1)}).status_code == 303
     assert _stored(app).capacity == 70
