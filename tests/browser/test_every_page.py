@@ -7,6 +7,7 @@ from addresses import UnknownArgument, addresses
 from flask import Flask
 from full_rows import make_full_rows, new_sign_in_link
 from inspection import barriers, misfits, slips_of_structure
+from line_breaks import hyphenated, torn
 from playwright.sync_api import Page
 from queue_rows import addresses_of_states, make_queue_rows, organisers_addresses_of_states
 
@@ -26,7 +27,7 @@ def fit_narrow(page: Page) -> list[str]:
     return found
 
 
-LOOKS = (barriers, slips_of_structure, fit_narrow)
+LOOKS = (barriers, slips_of_structure, fit_narrow, torn, hyphenated)
 
 
 @pytest.mark.long

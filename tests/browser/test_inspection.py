@@ -37,9 +37,10 @@ def test_a_sound_page_has_no_findings(page):
         ("<p id=a>1</p><p id=a>2</p>", "id a twice"),
         ("<table width=500><tr><td>Шырока</table>", "page is"),
         ("<div style='overflow:hidden;width:50px;white-space:nowrap'>Даўжэйшае за месца</div>", "cut"),
+        ("<div style='overflow:auto;height:20px' tabindex=0>Два<br>радкі</div>", "scrolls"),
         (SOUND.replace('lang="be"', "").format(""), 'lang=""'),
     ],
-    ids=["label", "contrast", "headings", "style", "script", "twice", "wide", "cut", "language"],
+    ids=["label", "contrast", "headings", "style", "script", "twice", "wide", "cut", "scrolls", "language"],
 )
 def test_every_fault_is_found(page, fault, found):
     assert any(line.startswith(found) for line in findings(page, fault))

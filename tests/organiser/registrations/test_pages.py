@@ -117,7 +117,7 @@ def test_who_came_as_one_of_many_is_shown_as_a_group(app, olive, codes):
         number = network.number
         db.session.commit()
     page = " ".join(olive.get(LIST).text.split())
-    assert re.search(r"70 people came from one network \([^;]*12:00[^;]*12:07\);", page)
+    assert re.search(r"70 people came from one network \([^;]*12:00[^;]*12:07</span>\);", page)
     assert "25 people came with addresses of firm.example (" in page
     assert f'href="{LIST}?group={number}">Show them</a>' in page
     page = olive.get(f"{LIST}?group={number}").text
@@ -139,7 +139,7 @@ def test_the_head_says_whether_the_date_holds(app, olive, codes):
         with app.app_context():
             act(verb, db.session.query(Seminar).one(), **values)
         page = olive.get(LIST).text
-        assert re.search(r'<p class="eyebrow"><s>[^<]+</s>', page)
+        assert re.search(r'<p class="eyebrow"><span class="unseen">until now:</span> <s>[^/]+</span></s>', page)
         assert f"<p>{state}</p>" in page
     assert "Move or cancel" not in page
 

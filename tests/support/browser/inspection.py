@@ -5,7 +5,6 @@ from playwright.sync_api import Page
 
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 OPTIONS = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
-SCROLLS_ON_PURPOSE = ".table-frame"
 
 STRUCTURE = """() => {
   const findings = [];
@@ -24,14 +23,17 @@ STRUCTURE = """() => {
   return findings;
 }"""
 
-FIT = """(scrolls) => {
+FIT = """() => {
   const findings = [], root = document.documentElement, width = root.clientWidth;
   const name = (each) => `<${each.localName} class="${each.className}"> ${each.textContent.trim().slice(0, 40)}`;
   if (root.scrollWidth > width) findings.push(`page is ${root.scrollWidth} wide`);
   for (const each of document.querySelectorAll('body *')) {
     const box = each.getBoundingClientRect(), style = getComputedStyle(each);
     if (each.closest('.skip, .honey, input') || box.width <= 1) continue;
-    if (box.right > width + 1 && !each.parentElement.closest(scrolls)) findings.push(`sticks out: ${name(each)}`);
+    if (box.right > width + 1) findings.push(`sticks out: ${name(each)}`);
+    const scrolls = (axis, whole, shown) => /auto|scroll/.test(style['overflow' + axis]) && whole > shown + 1;
+    if (each.localName !== 'textarea' && (scrolls('X', each.scrollWidth, each.clientWidth)
+      || scrolls('Y', each.scrollHeight, each.clientHeight))) findings.push(`scrolls: ${name(each)}`);
     const isCut = (axis, whole, shown) => ['hidden', 'clip'].includes(style['overflow' + axis]) && whole > shown + 1;
     if (isCut('X', each.scrollWidth, each.clientWidth) || isCut('Y', each.scrollHeight, each.clientHeight))
       findings.push(`cut: ${name(each)}`);
@@ -55,5 +57,5 @@ def slips_of_structure(page: Page) -> list[str]:
 
 
 def misfits(page: Page) -> list[str]:
-    """What is wider than the window or cut off."""
-    return page.evaluate(FIT, SCROLLS_ON_PURPOSE)
+    """What is wider than the window, cut off, or scrolls within a page that scrolls."""
+    return page.evaluate(FIT)
