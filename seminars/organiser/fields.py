@@ -1,6 +1,6 @@
 """Fields of the organisers' forms: what was typed is kept, and every refusal is in words of our own."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from wtforms import Field, Form, FormField
@@ -11,35 +11,18 @@ from seminars.domain.seminars.content import LONGEST_LINE, LONGEST_PARAGRAPHS
 from seminars.i18n import BY_CODE, Texts, lazy_gettext
 from seminars.text import MOST_MARKS, clean_line, cleaned_if_within, is_web_address, is_within
 from seminars.web import forms
-from seminars.web.forms import Given, Measured, Paragraphs, Rows, TypedForm
+from seminars.web.forms import Given, Measured, Paragraphs, TypedForm, leaves
 
 
 class OrganiserForm(TypedForm):
-    """A form that can name its wrong fields, including those inside groups and rows."""
-
-    @property
-    def wrong_fields(self) -> list[Field]:
-        """The fields that can be corrected, in the order of the form."""
-        return [field for field in leaves(self) if field.errors and field.name != "csrf_token"]
+    """A form that takes refusals that were found after its fields looked at themselves."""
 
     def add_error(self, name: str, message) -> None:
-        """A refusal that was found after the fields looked at themselves; a group shows it at its first field."""
+        """A group shows it at its first field."""
         field: Field = self[name]
         if isinstance(field, FormField):
-            field = next(leaves(field.form))
+            field = next(leaves(field)).field
         field.errors = [*field.errors, message]
-
-
-def leaves(form: Form) -> Iterator[Field]:
-    """All fields of a form, with those of its groups and rows in their places; a list with too many rows is one."""
-    for field in form:
-        inner = [entry.form for entry in field] if isinstance(field, Rows) and not field.is_too_long else []
-        inner = [field.form] if isinstance(field, FormField) else inner
-        if inner:
-            for part in inner:
-                yield from leaves(part)
-        else:
-            yield field
 
 
 class Parsed(Field):

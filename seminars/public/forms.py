@@ -1,13 +1,12 @@
 """Forms of visitors: whether the input is well formed, in words of our own."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Any
 
 from flask import current_app
 from flask_wtf import FlaskForm
-from wtforms import Field, FormField
+from wtforms import Field
 from wtforms.validators import ValidationError
 
 from seminars.domain.people.addresses.doubts import Doubt, doubt_about
@@ -61,26 +60,12 @@ def address_field(when_empty: Words) -> Field:
 
 
 class VisitorForm(TypedForm):
-    """A form that tells which of its errors a person can correct."""
-
-    @property
-    def wrong_fields(self) -> list[Field]:
-        """The fields that a person can correct, in the order of the form."""
-        return [field for field in _one_by_one(self) if field.errors and field.name != "csrf_token"]
+    """A form that tells whether it came too late."""
 
     @property
     def is_expired(self) -> bool:
         """Whether its protection against foreign forms has run out or found no cookie."""
         return "csrf_token" in self.errors
-
-
-def _one_by_one(fields: Iterable[Field]) -> Iterator[Field]:
-    """The fields, with those inside of others in their stead, unless what is wrong is a list as a whole."""
-    for field in fields:
-        if isinstance(field, FormField) or any(isinstance(error, dict) for error in field.errors):
-            yield from _one_by_one(field)
-        else:
-            yield field
 
 
 class AskingForm(VisitorForm):

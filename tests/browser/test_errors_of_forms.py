@@ -58,9 +58,11 @@ def test_mistakes_are_summed_up_with_focus_and_nothing_typed_is_lost(site, open_
     expect(page.locator("#errors")).to_be_visible()
     assert focused(page) == "errors"
     links = page.locator("#errors li a")
-    assert [link.get_attribute("href") for link in links.all()] == ["#email", "#phone", "#processing"]
+    named = {"#email": "E-mail: ", "#phone": "Telefon: ", "#processing": ""}
+    assert [link.get_attribute("href") for link in links.all()] == list(named)
     for link in links.all():
-        message, field = link.inner_text(), link.get_attribute("href").removeprefix("#")
+        place, words = link.get_attribute("href"), link.inner_text()
+        field, message = place.removeprefix("#"), words.removeprefix(named[place])
         link.click()
         assert focused(page) == field
         assert page.locator(f"#{field}-error").inner_text() == message

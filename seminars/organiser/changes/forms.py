@@ -20,8 +20,9 @@ from seminars.domain.seminars.content import as_written
 from seminars.domain.seminars.preview import Act
 from seminars.i18n import lazy_gettext
 from seminars.models import Seminar
-from seminars.organiser.fields import OrganiserForm, Parsed, in_four_languages, leaves, needed, texts
+from seminars.organiser.fields import OrganiserForm, Parsed, in_four_languages, needed, texts
 from seminars.organiser.seminars import times, when_and_where
+from seminars.web.forms import leaves
 
 
 def reason() -> FormField:
@@ -76,7 +77,7 @@ class ChangeForm(OrganiserForm):
     def sent(self) -> list[tuple[str, str]]:
         """Names and values of all that was typed, to be sent once more from a page that only shows it."""
         apart = ("csrf_token", "confirmed", "again")
-        typed = [(each.name, _typed(each)) for each in leaves(self) if each.name not in apart]
+        typed = [(each.name, _typed(each)) for each, _within in leaves(self) if each.name not in apart]
         return [("kind", self.kind), *((name, value) for name, value in typed if value)]
 
 

@@ -6,7 +6,7 @@ from wtforms import Form, FormField
 from wtforms.validators import ValidationError
 
 from seminars.domain.seminars.content import MOST_SESSIONS, SessionText
-from seminars.i18n import lazy_gettext
+from seminars.i18n import gettext, lazy_gettext
 from seminars.organiser.fields import Parsed, in_four_languages, texts
 from seminars.parsers import clock_time, whole_number
 from seminars.web.forms import Rows
@@ -42,7 +42,13 @@ class AgendaRow(Form):
 
 def agenda_field() -> Rows:
     too_many = lazy_gettext("At most %(most)s rows fit into the agenda", most=MOST_SESSIONS)
-    return Rows(FormField(AgendaRow), lazy_gettext("Agenda"), max_entries=MOST_SESSIONS, too_many=too_many)
+    return Rows(
+        FormField(AgendaRow), lazy_gettext("Agenda"), max_entries=MOST_SESSIONS, too_many=too_many, row_name=_row_name
+    )
+
+
+def _row_name(number: int) -> str:
+    return gettext("Row %(number)s", number=number)
 
 
 def agenda_rows(sessions: tuple[SessionText, ...]) -> list[dict[str, Any]]:

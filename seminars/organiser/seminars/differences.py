@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 from wtforms import Field
 
-from seminars.organiser.fields import OrganiserForm, Parsed, leaves
+from seminars.organiser.fields import OrganiserForm, Parsed
 from seminars.places import Region, Town, current_places
+from seminars.web.forms import leaves
 
 
 class Difference(NamedTuple):
@@ -18,8 +19,8 @@ class Difference(NamedTuple):
 
 def differences(form: OrganiserForm, stored: OrganiserForm) -> list[Difference]:
     """Fields that are different in the database from the form that was sent."""
-    now_stored = {field.name: _content(field) for field in leaves(stored)}
-    pairs = [(field, _content(field), now_stored.get(field.name, "")) for field in leaves(form)]
+    now_stored = {field.name: _content(field) for field, _within in leaves(stored)}
+    pairs = [(field, _content(field), now_stored.get(field.name, "")) for field, _within in leaves(form)]
     apart = ("version", "publish", "csrf_token")
     return [Difference(*pair) for pair in pairs if pair[1] != pair[2] and pair[0].short_name not in apart]
 

@@ -9,7 +9,7 @@ from wtforms.validators import ValidationError
 from seminars.domain.people import identity
 from seminars.domain.people.sign_up import WhenShort
 from seminars.domain.seating import parties
-from seminars.i18n import lazy_gettext
+from seminars.i18n import gettext, lazy_gettext
 from seminars.models import OrganisationKind
 from seminars.public.forms import AskingForm, VisitorForm, address_field, name_field, one_of
 from seminars.web.forms import ORGANISATION_KINDS, Given, Rows, line, paragraphs, phone_field, required
@@ -43,7 +43,19 @@ class CompanionForm(Form):
 
 def companion_rows(*, shown: int) -> Rows:
     """As many rows as were sent, and no fewer than `shown`."""
-    return Rows(FormField(CompanionForm), min_entries=shown, max_entries=MOST_COMPANIONS_SHOWN, too_many=_TOO_MANY)
+    return Rows(
+        FormField(CompanionForm),
+        label="",
+        min_entries=shown,
+        max_entries=MOST_COMPANIONS_SHOWN,
+        too_many=_TOO_MANY,
+        row_name=_person_name,
+    )
+
+
+def _person_name(number: int) -> str:
+    """The contact, who fills the form in, is the first person."""
+    return gettext("Person %(number)s", number=number + 1)
 
 
 def refuse_namesakes(people: Sequence[Any], *, key: Callable[[str, str], Hashable] = identity.name_key) -> None:

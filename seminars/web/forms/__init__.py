@@ -1,14 +1,13 @@
 """What every form of ours has in common: it takes text alone, and refuses in words of our own."""
 
-import re
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from flask import request
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, FieldList, Form, StringField, TextAreaField
+from wtforms import Field, Form, StringField, TextAreaField
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import HiddenInput
 
@@ -29,6 +28,9 @@ from seminars.text import (
     is_within,
     shown_again,
 )
+from seminars.web.forms.leaves import Check, Leaf, Rows, Words, leaves
+
+__all__ = ["Check", "Rows", "Words", "leaves"]  # for the rooms above; the rest is defined here
 
 ORGANISATION_KINDS = {
     "": "–",
@@ -42,9 +44,6 @@ ORGANISATION_KINDS = {
 
 LONGEST_TOKEN = 2_000  # characters; the proof of work has a third of that
 
-Words: TypeAlias = LazyString | str
-Check: TypeAlias = Callable[[Form, Field], None]
-
 
 class TypedForm(FlaskForm):
     """A form that takes only what was typed: Flask-WTF would take files and JSON too, and those need not be text."""
@@ -54,31 +53,14 @@ class TypedForm(FlaskForm):
             """Nothing where the caller says so with None: such a form shows what is stored."""
             return request.form if request.method == "POST" and formdata is not None else None
 
-
-class Rows(FieldList):
-    """A list whose rows are numbered; what else stands in their names is no row. If more than `max_entries` are sent,
-    so many of them come back, and `too_many` is said."""
-
-    def __init__(self, *args: Any, too_many: Words, max_entries: int, **options: Any) -> None:
-        super().__init__(*args, max_entries=max_entries, **options)
-        self.too_many, self.sent = too_many, 0
+    @property
+    def wrong_leaves(self) -> list[Leaf]:
+        """The fields that can be corrected, in the order of the form, with what they stand in."""
+        return [leaf for leaf in leaves(self) if leaf.field.errors and leaf.field.name != "csrf_token"]
 
     @property
-    def is_too_long(self) -> bool:
-        return self.sent > self.max_entries
-
-    def validate(self, form: Form, extra_validators: Sequence[Check] = ()) -> bool:
-        if not self.is_too_long:
-            return super().validate(form, extra_validators)
-        self.errors = [self.too_many]
-        return False
-
-    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> set[int]:
-        # WTForms takes "²" and endless digits for numbers and then fails on them.
-        numbers = (re.match(f"{re.escape(prefix)}-([0-9]{{1,20}})-", name) for name in formdata)
-        found = {int(number[1]) for number in numbers if number}
-        self.sent = len(found)
-        return found
+    def wrong_fields(self) -> list[Field]:
+        return [leaf.field for leaf in self.wrong_leaves]
 
 
 class Measured(StringField):
@@ -114,7 +96,7 @@ class Given(StringField):
 
     def __init__(self, *checks: Check, longest: int = LONGEST_TOKEN, **options: Any) -> None:
         self.longest, self.most_marks = longest, MOST_MARKS
-        super().__init__(validators=checks, filters=[self.shown_again], **options)
+        super().__init__(**{"label": ""} | options, validators=checks, filters=[self.shown_again])
 
     def shown_again(self, sent: str | None) -> str | None:
         """None where nothing was sent, so that a list shows its default."""

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from acts import act, tell_everybody
+from error_summaries import summary
 from factories import ADA, make_registration, make_seminar, texts
 
 from seminars.database.units import write_unit
@@ -472,3 +473,19 @@ def test_the_list_and_the_edit_form_lead_there(olive, klichev):
 def _complaint(page: str, field: str) -> str:
     found = re.search(rf'<p class="field-error" id="{field}-error">([^<]*)</p>', page)
     return html.unescape(found[1]) if found else ""
+
+
+@pytest.mark.usefixtures("klichev")
+def test_the_list_of_mistakes_names_the_fields_of_a_change(olive):
+    postponed = olive.post(
+        CHANGES, {"kind": "postpone", "version": "1", "reason-be": "x" * 20_001, "reason-pl": "x" * 20_001}
+    )
+    assert summary(postponed.text) == [
+        ("reason-be", "Reason, which everybody reads, Беларуская: This is too long; 20000 characters fit here"),
+        ("reason-pl", "Reason, which everybody reads, Polski: This is too long; 20000 characters fit here"),
+    ]
+    extended = olive.post(CHANGES, {"kind": "extend", "version": "1", "last_day": "", "ends": "noon"})
+    assert summary(extended.text) == [
+        ("last_day", "Last day: Write the day on which it ends"),
+        ("ends", "Ends: Write a time such as 10:00"),
+    ]

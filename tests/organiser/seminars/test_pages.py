@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from error_summaries import summary
 from factories import ADA, make_registration, make_seminar, make_series
 from series_file import SMALL
 
@@ -112,6 +113,20 @@ def test_what_is_not_well_formed_is_refused_and_kept(app, olive):
         assert db.session.query(Seminar).count() == 0
 
 
+def test_the_list_of_mistakes_names_each_field_with_its_row_or_group(olive):
+    long = "x" * 301
+    rows = {"agenda-0-ends": "9:59", "agenda-1-starts": "noon", "agenda-1-title-pl": long}
+    answer = olive.post(NEW, {**PINSK, "title-be": long, "capacity": "many", "venue_name-pl": long, **rows})
+    assert summary(answer.text) == [
+        ("title-be", "Title, Беларуская: This is too long; 200 characters fit here"),
+        ("venue_name-pl", "Venue, Polski: This is too long; 200 characters fit here"),
+        ("capacity", "Capacity: Capacity is a whole number from 1 to 100000"),
+        ("agenda-0-ends", "Row 1, To: It ends before it begins"),
+        ("agenda-1-starts", "Row 2, From: Write a time such as 10:00"),
+        ("agenda-1-title-pl", "Row 2, What, Polski: This is too long; 200 characters fit here"),
+    ]
+
+
 def test_registration_neither_opens_nor_closes_after_the_seminar_began(olive):
     for field, words in (("opens", "opens after"), ("closes", "closes after")):
         answer = olive.post(NEW, {**PINSK, "opens": "", field: "2027-03-12T10:01"})
@@ -200,7 +215,7 @@ def test_more_rows_than_an_agenda_has_are_refused_at_their_place_and_not_left_ou
     many = {f"agenda-{number}-title-be": "Апошняе" for number in range(61)}
     answer = olive.post(NEW, {**PINSK, **many})
     assert (answer.status_code, _sessions(app)) == (422, [])
-    assert '<a href="#agenda">At most 60 rows fit into the agenda</a>' in answer.text
+    assert summary(answer.text) == [("agenda", "Agenda: At most 60 rows fit into the agenda")]
     assert '<p class="field-error" id="agenda-error">At most 60 rows fit into the agenda</p>' in answer.text
     assert answer.text.count('value="Апошняе"') == 60
 

@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from error_summaries import summary
 from factories import make_seminar
 from visitors import ANSWERS, FORM, SIGN_UP, csrf, everything_stored, hidden_fields, manage_page, rows, sign_up
 from wtforms import StringField
@@ -65,6 +66,30 @@ def test_what_a_field_refuses_stores_nothing_and_keeps_the_other_answers(app, cl
         assert name == "position" or 'value="Director"' in answer.text
         assert re.findall(r'<li><a href="#(\w+)">', answer.text) == [name]
     assert everything_stored(app) == before
+
+
+@pytest.mark.usefixtures("seminar")
+def test_the_list_of_mistakes_names_each_field_and_whose_it_is(client):
+    long = "x" * 101
+    wrong = {"surname": long, "town": long, "needs": "x" * 1001, "processing": ""}
+    names = {"0-given_name": "Bela", "1-given_name": "", "2-given_name": long, "2-surname": long, "3-surname": ""}
+    companions = {f"companions-{name}": typed for name, typed in names.items()}
+    assert summary(sign_up(client, **wrong, **companions).text) == [
+        ("surname", "Surname: This is too long; 100 characters fit here"),
+        ("town", "Your town: This is too long; 100 characters fit here"),
+        ("needs", "What do you need on the spot? This is too long; 1000 characters fit here"),
+        ("companions-2-given_name", "Person 4, Given name: This is too long; 100 characters fit here"),
+        ("companions-2-surname", "Person 4, Surname: This is too long; 100 characters fit here"),
+        ("processing", "Without your consent to the use of your data we cannot sign you up"),
+    ]
+
+
+@pytest.mark.usefixtures("seminar")
+def test_what_is_wrong_with_all_companions_is_said_of_none_of_them(client):
+    namesakes = {f"companions-{number}-given_name": "Bela" for number in range(2)}
+    assert summary(sign_up(client, **namesakes).text) == [
+        ("companions", "The same name stands here twice; write each person once")
+    ]
 
 
 @pytest.mark.usefixtures("seminar")
