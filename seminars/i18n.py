@@ -17,7 +17,7 @@ __all__ = ["force_locale", "gettext", "lazy_gettext", "ngettext"]  # for the roo
 @dataclass(frozen=True)
 class Language:
     """A language of the site. One more is one row below and a catalogue in translations/; one in Cyrillic letters is
-    also named beside `:lang(be)` in static/css/tokens.css.
+    also named beside `:lang(be)` in static/css/tokens.css, one with letters of its own in text/alphabets.py.
 
     `code` has two letters; `fallbacks` are those whose texts its readers get first where there is none in their own.
     """

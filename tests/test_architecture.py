@@ -35,7 +35,7 @@ LONGEST_FILE, LONGEST_FUNCTION, MOST_MODULES = 200, 25, 12
 # Longer than the house likes, each with its reason.
 KNOWN_LONG = {"mail/__init__.py:post": "a keyword or two for each column it fills; there is no logic to move out"}
 # Fuller than the house likes, and by how much. Whoever adds a module there looks for the wall that is missing.
-KNOWN_CROWDED = {".": 15, "domain/registrations": 14}
+KNOWN_CROWDED = {".": 14, "domain/registrations": 14}
 
 
 def test_every_room_is_planned():

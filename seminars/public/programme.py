@@ -4,6 +4,7 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 
 from seminars import clock
 from seminars.domain.programme import listings
+from seminars.i18n import chosen_language
 from seminars.places import current_places
 from seminars.public.caching import cached
 
@@ -25,7 +26,7 @@ def _listing(find, template: str) -> Response:
     chosen = _chosen_filters()
     everything = find(now=now)
     entries = find(now=now, **chosen) if any(chosen.values()) else everything
-    choices = listings.choices(everything, region=chosen["region"])
+    choices = listings.choices(everything, region=chosen["region"], language=chosen_language())
     return cached(make_response(render_template(template, entries=entries, choices=choices, chosen=chosen)))
 
 

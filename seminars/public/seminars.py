@@ -12,6 +12,7 @@ from seminars.models import Change, Seminar
 from seminars.public import linked_data
 from seminars.public.caching import cached
 from seminars.public.calendars.answers import calendar_answer, written
+from seminars.text.alphabets import sort_key
 
 blueprint = Blueprint("seminars", __name__, url_prefix="/seminars")
 
@@ -33,7 +34,8 @@ def show(slug: str) -> Response:
         changes=changes,
         calendars_on_the_web={"Google": links.google(event), "Outlook": links.outlook(event)},
         speakers=sorted(
-            {each for session in seminar.sessions for each in session.speakers}, key=lambda each: each.name
+            {each for session in seminar.sessions for each in session.speakers},
+            key=lambda each: sort_key(each.name, chosen_language()),
         ),
     )
     return cached(make_response(page))

@@ -102,6 +102,27 @@ def test_filters_choose_and_are_plain_links(client):
     assert {client.get(address).status_code for address in chips} == {200}
 
 
+def test_filters_stand_in_the_order_of_the_readers_alphabet(app, client):
+    with app.app_context():
+        for town in ("pruzhany", "vitebsk", "pinsk", "klichev", "luninets", "ivanovo"):
+            make_seminar(slug=town, town_code=town)
+    regions = {language: chips(client.get(f"/{language}/").text, "region") for language in ("be", "pl")}
+    assert regions == {"be": ["Брэсцкая", "Віцебская", "Магілёўская"], "pl": ["Brzeski", "Mohylewski", "Witebski"]}
+    towns = {language: chips(client.get(f"/{language}/?region=brest").text, "town") for language in ("be", "pl")}
+    assert towns == {
+        "be": ["Іванава", "Лунінец", "Пінск", "Пружаны"],
+        "pl": ["Janów Poleski", "Łuniniec", "Pińsk", "Prużana"],
+    }
+
+
+def chips(page: str, what: str) -> list[str]:
+    """What the filters of a kind say, but the one that chooses everything."""
+    links = re.findall(
+        r'<a href="([^"]*)"[^>]*>([^<]*)</a>', "".join(re.findall(r'<ul class="chips">.*?</ul>', page, re.S))
+    )
+    return [words for address, words in links if f"{what}=" in address]
+
+
 @pytest.mark.usefixtures("tour")
 def test_an_empty_list_says_what_to_do(app, client):
     filtered = client.get("/en/?town=gomel")

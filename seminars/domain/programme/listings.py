@@ -14,6 +14,7 @@ from seminars.formats.seat_steps import Places, Waiting, step
 from seminars.models import Seminar, SeminarStatus, Series, Session, Speaker
 from seminars.models.programme import session_speaker
 from seminars.places import Region, Town, current_places
+from seminars.text.alphabets import in_order
 
 _SLUG = re.compile("[a-z0-9-]{1,80}")
 
@@ -114,15 +115,18 @@ class Choices:
     series: list[Series]
 
 
-def choices(found: list[Listed], *, region: str) -> Choices:
-    """The filters that lead somewhere, given everything there is to list."""
+def choices(found: list[Listed], *, region: str, language: str) -> Choices:
+    """The filters that lead somewhere, given everything there is to list; each in the order in which a reader of the
+    language finds it."""
     towns = {entry.seminar.town_code: entry.seminar.town for entry in found}
     regions = {town.region.code: town.region for town in towns.values()}
     series = {entry.seminar.series.slug: entry.seminar.series for entry in found}
     return Choices(
-        regions=[regions[code] for code in sorted(regions)],
-        towns=[towns[code] for code in sorted(towns) if towns[code].region.code == region],
-        series=[series[slug] for slug in sorted(series)],
+        regions=in_order(regions.values(), language, name=lambda each: each.short),
+        towns=in_order(
+            (town for town in towns.values() if town.region.code == region), language, name=lambda each: each.name
+        ),
+        series=in_order(series.values(), language, name=lambda each: each.name),
     )
 
 

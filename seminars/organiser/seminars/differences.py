@@ -6,6 +6,7 @@ from wtforms import Field
 
 from seminars.organiser.fields import OrganiserForm, Parsed
 from seminars.places import Region, Town, current_places
+from seminars.text.alphabets import in_order
 from seminars.web.forms import leaves
 
 
@@ -30,12 +31,9 @@ def _content(field: Field) -> str:
 
 
 def regions_with_towns(language: str) -> list[tuple[Region, list[Town]]]:
-    """All regions, each with its towns in the alphabet's order of the reader's language."""
+    """All regions, each with its towns, in the order of the reader's alphabet."""
     places = current_places()
-
-    def name(place: Region | Town) -> str:
-        return place.name.in_language(language)[0].casefold()
-
+    regions = in_order(places.regions.values(), language, name=lambda each: each.name)
     return [
-        (region, sorted(places.towns_of(region.code), key=name)) for region in sorted(places.regions.values(), key=name)
+        (region, in_order(places.towns_of(region.code), language, name=lambda each: each.name)) for region in regions
     ]

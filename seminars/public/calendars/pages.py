@@ -17,11 +17,11 @@ blueprint = Blueprint("calendars", __name__, url_prefix="/calendar")
 
 @blueprint.get("")
 def index() -> Response:
-    part = chosen_part()
+    part, upcoming = chosen_part(), listings.upcoming(now=clock.now())
     page = render_template(
         "public/calendars/index.html",
         part=part,
-        regions=listings.choices(listings.upcoming(now=clock.now()), region="").regions,
+        regions=listings.choices(upcoming, region="", language=chosen_language()).regions,
         ways=ways_into_calendars(part),
         qr_code=qr_code.as_svg(part.page_url),
     )

@@ -242,3 +242,12 @@ def test_whatever_a_file_may_say_the_form_takes_back(app, olive):
 def _sessions(app):
     with app.app_context():
         return db.session.query(Session).order_by(Session.position).all()
+
+
+def test_regions_and_towns_are_offered_in_the_order_of_the_readers_alphabet(app, olive):
+    olive.post("/organiser/account", {"language": "pl"})
+    page = olive.get(NEW).text
+    groups = dict(re.findall(r'<optgroup label="([^"]*)">(.*?)</optgroup>', page, re.S))
+    assert list(groups)[:3] == ["miasto Mińsk", "obwód brzeski", "obwód grodzieński"]
+    towns = re.findall(r"<option[^>]*>([^<]*)</option>", groups["obwód brzeski"])
+    assert towns[-6:] == ["Łuniniec", "Małoryta", "Pińsk", "Prużana", "Stolin", "Żabinka"]
