@@ -22,6 +22,7 @@ from seminars.cli.setting_up import (
 )
 from seminars.database.units import write_unit
 from seminars.domain.organisers import accounts
+from seminars.domain.programme import listings
 from seminars.extensions import db
 from seminars.mail.maildir import mails_are_lost
 from seminars.models import Organiser
@@ -57,6 +58,7 @@ def serve(with_worker: bool, host: str | None, port: int | None, welcome: bool) 
         warn_of_short_key()
         warn_of_open_settings()
         _warn_without_proxy(host)
+        _warn_without_controller()
         try:
             sockets = serving.listen(app, host=host, port=port)
         except OSError as error:
@@ -94,10 +96,22 @@ def _warn_without_mail_server() -> None:
         click.secho(f"{words} Set SEMINARS_MAIL_SERVER.", fg="red", err=True)
 
 
+def _is_public() -> bool:
+    address = urlsplit(current_app.config["PUBLIC_BASE_URL"])
+    return address.scheme == "https" and not hosts.is_of_this_machine(address.hostname or "")
+
+
+def _warn_without_controller() -> None:
+    """A series may name its own organisation; the name of a site is nobody who could answer."""
+    series = listings.public_series()
+    is_named = current_app.config["CONTROLLER_NAME"] or (series and all(each.organisation for each in series))
+    if _is_public() and not is_named:
+        words = "Nobody is named who answers for personal data, so forms and the privacy page name the site instead."
+        click.secho(f"{words} Set SEMINARS_CONTROLLER_NAME.", fg="red", err=True)
+
+
 def _warn_without_proxy(listens: str) -> None:
-    public = urlsplit(current_app.config["PUBLIC_BASE_URL"])
-    is_seen = public.scheme == "https" and not hosts.is_of_this_machine(public.hostname or "")
-    if not current_app.config["PROXY_HOPS"] and (is_seen or not hosts.is_of_this_machine(listens)):
+    if not current_app.config["PROXY_HOPS"] and (_is_public() or not hosts.is_of_this_machine(listens)):
         words = (
             "Anybody can reach this site, and no proxy is set in front of it, so a few machines can take it up whole."
         )

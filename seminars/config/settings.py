@@ -61,7 +61,12 @@ SETTINGS = (
         "",
         "Mailbox named as organiser in invitations, of the sender's domain; the sender when empty.",
     ),
-    Setting("CONTROLLER_NAME", str, "", "Who answers for the personal data, on the privacy page."),
+    Setting(
+        "CONTROLLER_NAME",
+        str,
+        "",
+        "Who answers for the personal data, on forms and privacy page; the organisation of each series when empty.",
+    ),
     Setting("CONTROLLER_ADDRESS", str, "", "Postal address of the data controller."),
     Setting("CONTROLLER_EMAIL", str, "", "Address for questions about personal data; the sender when empty."),
     Setting("TIMEZONE", str, "Europe/Minsk", "Whose clock the nightly jobs and the organisers' daily mail go by."),

@@ -26,7 +26,7 @@ DELIVERY_WORDS = {
 KEPT_ON_DISK = lazy_gettext("Kept on disk")
 CANCELLED_BY_WORDS = {
     "person": lazy_gettext("The person"),
-    "not_me": lazy_gettext("The person"),
+    "not_me": lazy_gettext("“This was not me”"),  # whoever owns the address, and signed nobody up
     "organiser": lazy_gettext("An organiser"),
 }
 SOURCE_WORDS = {"web": lazy_gettext("Website")}

@@ -8,7 +8,7 @@ from flask import current_app
 from seminars.domain.lists.statistics import Removed
 from seminars.domain.programme.listings import Listed
 from seminars.formats import change_words
-from seminars.formats.state_words import DELIVERY_WORDS, KEPT_ON_DISK, STATUS_WORDS
+from seminars.formats.state_words import CANCELLED_BY_WORDS, DELIVERY_WORDS, KEPT_ON_DISK, STATUS_WORDS
 from seminars.i18n import chosen_language, gettext, language_name
 from seminars.mail.sending.refusals.verdicts import UNWRITABLE
 from seminars.models import KINDS, Message, MessageKind, MessageState, RegistrationMode, SeminarStatus, Standing, Status
@@ -55,6 +55,10 @@ def seminar_state(entry: Listed) -> Toned:
 
 def registration_state(status: Status) -> Toned:
     return str(STATUS_WORDS[status]), _STATUS_TONES[status]
+
+
+def cancelled_by(whom: str) -> str:
+    return str(CANCELLED_BY_WORDS[whom])
 
 
 def message_state(state: MessageState) -> Toned:
@@ -115,6 +119,7 @@ def for_templates() -> dict[str, Any]:
     functions = (
         seminar_state,
         registration_state,
+        cancelled_by,
         message_state,
         message_name,
         registration_mode,

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, current_app, make_response, render_templa
 
 from seminars import hosts
 from seminars.public.caching import cached
+from seminars.public.controllers import all_controllers
 
 blueprint = Blueprint("privacy", __name__)
 
@@ -17,7 +18,7 @@ def show() -> Response:
         make_response(
             render_template(
                 "public/privacy/show.html",
-                controller=config["CONTROLLER_NAME"],
+                controllers=all_controllers(),
                 address=config["CONTROLLER_ADDRESS"],
                 email=config["CONTROLLER_EMAIL"],
                 mailbox=_mailbox(config["CONTROLLER_EMAIL"]),

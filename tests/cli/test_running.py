@@ -120,6 +120,30 @@ def test_a_public_site_without_mail_server_is_warned_about(tmp_path: Path, port:
         server.terminate()
         _said, logged = server.communicate(timeout=25)
     assert "No mail server is set" in logged
+    # Each series of the demo names its organisation, so somebody answers for the data.
+    assert "CONTROLLER" not in logged
+
+
+@pytest.mark.parametrize(
+    ("settings", "is_warned"),
+    [
+        ({"SEMINARS_PUBLIC_BASE_URL": "https://seminars.example.org"}, True),
+        pytest.param(
+            {"SEMINARS_PUBLIC_BASE_URL": "https://seminars.example.org", "SEMINARS_CONTROLLER_NAME": "Foundation"},
+            False,
+            marks=pytest.mark.long,
+        ),
+        pytest.param({}, False, marks=pytest.mark.long),
+    ],
+    ids=["public", "named", "here"],
+)
+def test_a_public_site_is_told_that_nobody_answers_for_its_data(tmp_path: Path, port: int, settings, is_warned):
+    subprocess.run([*COMMAND, "init-db"], env=os.environ | {"SEMINARS_INSTANCE": str(tmp_path)}, check=True)
+    with running(tmp_path, "serve", "--port", str(port), **settings) as server:
+        fetch(f"http://127.0.0.1:{port}/healthz")
+        server.terminate()
+        _said, logged = server.communicate(timeout=25)
+    assert logged.count("Set SEMINARS_CONTROLLER_NAME.") == is_warned
 
 
 def test_the_worker_ends_at_sigterm(tmp_path: Path):

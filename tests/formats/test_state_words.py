@@ -15,7 +15,7 @@ def test_no_two_states_are_called_the_same(app, language):
     assert (set(STATUS_WORDS), set(DELIVERY_WORDS)) == (set(Status), set(MessageState))
     assert set(CANCELLED_BY_WORDS) == {"person", "not_me", "organiser"}
     with app.app_context(), force_locale(language):
-        for table in (STATUS_WORDS, DELIVERY_WORDS):
+        for table in (STATUS_WORDS, DELIVERY_WORDS, CANCELLED_BY_WORDS):
             assert len({str(text) for text in table.values()}) == len(table)
 
 

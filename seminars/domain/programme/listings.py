@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from seminars.domain import openings
@@ -145,12 +145,21 @@ def filtered(statement: Select, region: str, town: str, series: str) -> Select:
     return statement
 
 
+def public_series() -> list[Series]:
+    """All series of which the public may see a seminar."""
+    return list(db.session.scalars(select(Series).where(_is_public()).order_by(Series.id)))
+
+
 def find_series(slug: str) -> Series | None:
     """The series at this address, if the public may see any of its seminars."""
     if not _SLUG.fullmatch(slug):
         return None
-    of_it = _public().where(Seminar.series_id == Series.id)
-    return db.session.scalar(select(Series).where(Series.slug == slug, of_it.exists()))
+    return db.session.scalar(select(Series).where(Series.slug == slug, _is_public()))
+
+
+def _is_public() -> ColumnElement[bool]:
+    """Of a series: whether the public may see any of its seminars."""
+    return _public().where(Seminar.series_id == Series.id).exists()
 
 
 def find_speaker(slug: str) -> Speaker | None:

@@ -12,7 +12,8 @@ from seminars.domain.seating import parties, seats
 from seminars.extensions import db
 from seminars.models import ActivityKind, Consent, ConsentKind, Detail, Party, Registration, Seminar, Status
 
-CONSENT_TEXT_VERSION = 1
+# Of the words beside the ticks of the form, in any language; whoever changes them raises it.
+CONSENT_TEXT_VERSION = 2
 
 
 def enrol(

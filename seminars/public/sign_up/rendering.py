@@ -8,6 +8,7 @@ from seminars.domain.programme import listings
 from seminars.formats.calendars.seminar_event import location
 from seminars.i18n import chosen_language
 from seminars.models import Seminar
+from seminars.public.controllers import controller_of
 from seminars.public.sign_up.form import SignUpForm
 from seminars.public.sign_up.form_tokens import new_form_token, new_token_instead
 
@@ -31,6 +32,7 @@ def form_page(
         entry=listings.as_listed(seminar, now=clock.now()),
         seminar=seminar,
         place=location(seminar, chosen_language())[0],
+        controller=controller_of(seminar.series),
         form=form,
         problem=problem,
     )
