@@ -71,6 +71,7 @@ OPERATING = [
         (1, 30 * DAY),
     ),
     ("at most 3 times an hour and 10 a day for each mailbox", throttle.TO_ONE_MAILBOX, ((3, HOUR), (10, DAY))),
+    ("at most once an hour and 3 times a day", throttle.OF_WHAT_HAS_ENDED, ((1, HOUR), (3, DAY))),
     ("of a mailbox for two days", mailboxes.COUNTED_FOR, 2 * DAY),
     ("or a year after its owner last acted", mailboxes.REMEMBERED_FOR, 365 * DAY),
     ("Once an hour it also looks whether `places.toml`", RHYTHMS[jobs.note_renamed_towns], HOUR),

@@ -8,6 +8,7 @@ from seminars import links, tokens
 from seminars.extensions import db
 from seminars.formats.calendars.seminar_event import location
 from seminars.formats.change_words import headline, what_changed
+from seminars.mail.links_of_address import told_apart, what_became_of
 from seminars.mail.news import news_of
 from seminars.mail.organisers import for_organisers
 from seminars.mail.together import carried_by
@@ -33,6 +34,7 @@ def values_of(message: Message) -> dict[str, Any]:
         "facts": message.facts,
         "links": links,
         "answers_a_sign_up": kind.answers_a_sign_up,
+        "leads_to_data": kind.leads_to_data,
     }
     if kind.to == Recipient.ADDRESS:
         return values | _all_links(message)
@@ -49,9 +51,12 @@ def _all_links(message: Message) -> dict[str, Any]:
             Registration.email_key == message.facts.get("email_key"),
         )
     ).all()
-    current = sorted((each for each in found if each.is_active), key=lambda each: each.seminar.starts_at)
-    entries = [(each, manage_link(each, message.language)) for each in current]
-    return {"entries": entries, "calendar_url": _calendar_link(message)}
+    coming, earlier = told_apart(found, now=message.created_at)
+    return {
+        "entries": [(each, manage_link(each, message.language)) for each in coming],
+        "earlier": [(each, manage_link(each, message.language), what_became_of(each)) for each in earlier],
+        "calendar_url": _calendar_link(message),
+    }
 
 
 def _about_registration(message: Message) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, not_, or_, select, update
 
 from seminars import mail
 from seminars.domain import activity
@@ -19,15 +19,18 @@ from seminars.domain.seating import seats
 from seminars.extensions import db
 from seminars.models import ACTIVE, NOT_YET_SENT, Message, MessageKind, Registration, Seminar, Submission
 
+MOST_COMING, MOST_EARLIER = 100, 20  # of which one mail tells
+
 
 def send_links(address: str, *, language: str, now: datetime) -> None:
-    """Mail the links of all coming registrations of this address, and of its own calendar, to it. Says nothing about
-    whether there are any."""
-    key = identity.email_key(address)
-    allowed = throttle.may("links", mailbox(address), limits=throttle.TO_ONE_MAILBOX, now=now)
-    found = _coming_of(key, now)
-    if found and allowed:
-        _post_links(found, email_key=key, language=language, now=now)
+    """Mail the links of all registrations of this address, and of its own calendar, to it; more seldom where all of
+    them have ended. Says nothing about whether there are any, and counts and asks the same for every address."""
+    key, box = identity.email_key(address), mailbox(address)
+    allowed = throttle.may("links", box, limits=throttle.TO_ONE_MAILBOX, now=now)
+    allowed_if_ended = throttle.may("ended-links", box, limits=throttle.OF_WHAT_HAS_ENDED, now=now)
+    coming, earlier = _coming_of(key, now), _earlier_of(key, now)
+    if (coming and allowed) or (earlier and allowed and allowed_if_ended):
+        _post_links([*coming, *earlier], email_key=key, language=language, now=now, has_calendar=bool(coming))
 
 
 def renew_calendar_link(registration: Registration, *, now: datetime) -> bool:
@@ -44,19 +47,39 @@ def renew_calendar_link(registration: Registration, *, now: datetime) -> bool:
 
 
 def _coming_of(email_key: str, now: datetime) -> Sequence[Registration]:
-    return db.session.scalars(
-        select(Registration)
-        .join(Seminar)
-        .where(Registration.email_key == email_key, Registration.status.in_(ACTIVE), Registration.is_contact)
-        .where(or_(Seminar.ends_at > now, Seminar.postponed_at.is_not(None)))
-        .order_by(Seminar.starts_at, Registration.id)
-    ).all()
+    """The soonest first."""
+    soonest_first = _of_address(email_key).where(_is_coming(now)).order_by(Seminar.starts_at, Registration.id)
+    return db.session.scalars(soonest_first.limit(MOST_COMING)).all()
+
+
+def _earlier_of(email_key: str, now: datetime) -> Sequence[Registration]:
+    """Those that are over or have ended, until they are erased, the latest first; but none of which the owner of the
+    address has said that it is not theirs, or whoever made it could have them written to again."""
+    theirs = _of_address(email_key).where(Registration.cancelled_by != activity.NOT_ME)
+    latest_first = theirs.where(not_(_is_coming(now))).order_by(Seminar.starts_at.desc(), Registration.id.desc())
+    return db.session.scalars(latest_first.limit(MOST_EARLIER)).all()
+
+
+def _of_address(email_key: str) -> Select[Registration]:
+    alone = Registration.email_key == email_key, Registration.is_contact, Registration.erased_at.is_(None)
+    return select(Registration).join(Seminar).where(*alone)
+
+
+def _is_coming(now: datetime) -> ColumnElement[bool]:
+    is_to_come = or_(Seminar.ends_at > now, Seminar.postponed_at.is_not(None))
+    return and_(Registration.status.in_(ACTIVE), is_to_come)
 
 
 def _post_links(
-    found: Sequence[Registration], *, email_key: str, language: str, now: datetime, is_new_link: bool = False
+    found: Sequence[Registration],
+    *,
+    email_key: str,
+    language: str,
+    now: datetime,
+    has_calendar: bool = True,
+    is_new_link: bool = False,
 ) -> None:
-    feed = personal_feeds.get_or_create(email_key, now=now)
+    feed = personal_feeds.get_or_create(email_key, now=now) if has_calendar else None
     mail.post(
         MessageKind.LINKS,
         to=found[0].email,
@@ -66,7 +89,7 @@ def _post_links(
         facts={
             "email_key": email_key,
             "registrations": [each.id for each in found],
-            "feed": feed.id,
+            "feed": feed.id if feed else 0,
             "is_new_link": is_new_link,
         },
     )

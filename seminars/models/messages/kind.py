@@ -71,6 +71,7 @@ class Kind:
     empties_calendar: bool = False  # it takes the seminar out of one calendar, while it goes on for others
     tells_what_was_known: bool = False  # it speaks of when and where it would have been
     follows_address: bool = False  # unsent, it goes to the registration's new address; any other is replaced there
+    leads_to_data: bool = False  # what it tells of is over, and to see or remove what is kept remains
     outlives_registration: bool = False  # it is sent although the registration was erased
 
     def __post_init__(self) -> None:

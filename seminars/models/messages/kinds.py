@@ -55,9 +55,11 @@ KINDS: dict[MessageKind, Kind] = {
         lazy_gettext("Offer ended, waiting again"), still_true_in=(Status.WAITING,), tells=Situation.LAPSED
     ),
     MessageKind.EXPIRED: _promise(
-        lazy_gettext("Offer expired"), still_true_in=(Status.EXPIRED,), tells=Situation.EXPIRED
+        lazy_gettext("Offer expired"), still_true_in=(Status.EXPIRED,), tells=Situation.EXPIRED, leads_to_data=True
     ),
-    MessageKind.DECLINED: Kind(lazy_gettext("Declined"), NOW, CONTACT, (Status.DECLINED,), tells=Situation.DECLINED),
+    MessageKind.DECLINED: Kind(
+        lazy_gettext("Declined"), NOW, CONTACT, (Status.DECLINED,), tells=Situation.DECLINED, leads_to_data=True
+    ),
     MessageKind.CANCELLED_BY_PERSON: Kind(
         lazy_gettext("Cancelled by the person"),
         NOW,
@@ -66,6 +68,7 @@ KINDS: dict[MessageKind, Kind] = {
         ends_a_place=True,
         empties_calendar=True,
         follows_address=True,
+        leads_to_data=True,
     ),
     MessageKind.CANCELLED_BY_ORGANISER: Kind(
         lazy_gettext("Cancelled by an organiser"),
@@ -76,6 +79,7 @@ KINDS: dict[MessageKind, Kind] = {
         empties_calendar=True,
         tells_what_was_known=True,
         follows_address=True,
+        leads_to_data=True,
     ),
     MessageKind.ERASED: Kind(
         lazy_gettext("Personal data removed"),
@@ -100,7 +104,7 @@ KINDS: dict[MessageKind, Kind] = {
         lazy_gettext("Reminder, the day before"), SOON, CONTACT, (Status.CONFIRMED,), follows_address=True
     ),
     MessageKind.THANKS: Kind(
-        lazy_gettext("Thanks afterwards"), BULK, CONTACT, (Status.CONFIRMED,), follows_address=True
+        lazy_gettext("Thanks afterwards"), BULK, CONTACT, (Status.CONFIRMED,), follows_address=True, leads_to_data=True
     ),
     MessageKind.MOVED: Kind(
         lazy_gettext("Moved"), SOON, CONTACT, ACTIVE, follows_address=True, tells_of_seminar=Outlook.COMING
@@ -121,6 +125,7 @@ KINDS: dict[MessageKind, Kind] = {
         ACTIVE,
         tells_what_was_known=True,
         tells_of_seminar=Outlook.CALLED_OFF,
+        leads_to_data=True,
     ),
     MessageKind.NOTICE: Kind(lazy_gettext("To organisers"), NOW, ORGANISER),
     MessageKind.DIGEST: Kind(lazy_gettext("Daily mail to organisers"), BULK, ORGANISER),
