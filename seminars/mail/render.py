@@ -92,7 +92,7 @@ def _calendar_part(message: Message) -> bytes | None:
     if method is None:
         return None
     seminar = message.get_seminar()
-    if method == CalendarMethod.REQUEST and not seminar.takes_place:
+    if method == CalendarMethod.REQUEST and (not seminar.takes_place or seminar.is_over(message.created_at)):
         return None
     return ical.invitation(
         calendar_event(seminar, message.language),

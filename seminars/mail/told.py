@@ -9,7 +9,14 @@ from seminars.formats.registration_states.row import TO_OFFER, TO_REGISTRATION, 
 from seminars.formats.sentences import in_words
 from seminars.i18n import gettext, moment
 from seminars.models import CARRIES_OTHERS, KINDS, Message, MessageKind, Registration
-from seminars.models.registrations.situation import Situation, after_cancellation, as_planned, given, outlook_of_plan
+from seminars.models.registrations.situation import (
+    Outlook,
+    Situation,
+    after_cancellation,
+    as_planned,
+    given,
+    outlook_of,
+)
 
 
 @dataclass(frozen=True)
@@ -49,13 +56,20 @@ def situation_told(message: Message, *, had_place: bool) -> Situation:
     kind, registration = KINDS[message.kind], message.get_registration()
     if kind.tells_of_end:
         by = "organiser" if message.kind == MessageKind.CANCELLED_BY_ORGANISER else registration.cancelled_by
-        return after_cancellation(by, had_place=had_place)
+        return _when_written(message, after_cancellation(by, had_place=had_place))
     planned = kind.tells or as_planned(registration, had_place=had_place)
     if kind.tells_of_seminar:
         return given(planned, kind.tells_of_seminar)
     # A place that is confirmed while there is no date is one all the same.
     is_put_off = planned == Situation.PLACE and message.get_seminar().is_postponed
-    return Situation.PLACE_POSTPONED if is_put_off else planned
+    return Situation.PLACE_POSTPONED if is_put_off else _when_written(message, planned)
+
+
+def _when_written(message: Message, planned: Situation) -> Situation:
+    """After the start nobody is told any more what to wait or to come for. That a seminar lost its date or was called
+    off, other mails tell."""
+    outlook = outlook_of(message.get_seminar(), now=message.created_at)
+    return given(planned, outlook if outlook in (Outlook.BEGUN, Outlook.OVER) else Outlook.COMING)
 
 
 def _deadline(message: Message) -> str:
@@ -67,7 +81,8 @@ def _others(message: Message) -> State | None:
     others = message.get_registration().party.active_members if KINDS[message.kind].tells_of_end else []
     if not others:
         return None
-    return STATES[given(as_planned(others[0], had_place=False), outlook_of_plan(message.get_seminar()))]
+    outlook = outlook_of(message.get_seminar(), now=message.created_at)
+    return STATES[given(as_planned(others[0], had_place=False), outlook)]
 
 
 def _leaving_others(state: State, others: State, facts: dict[str, Any]) -> Told:

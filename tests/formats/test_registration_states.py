@@ -13,6 +13,8 @@ LATE = "change_address change_language new_calendar_link send_again"
 IN_TIME = f"{LATE} cancel change_answers disown"
 POSTPONED = "see_seminar change_language new_calendar_link cancel disown"
 ELSEWHERE = "see_seminar see_region"
+OVER = "The seminar has taken place."
+AFTERWARDS = f"{ELSEWHERE} change_language new_calendar_link"
 BEGUN = "The seminar has begun, and you have no place."
 NEW_DATE = "This seminar is postponed. The new date will be announced here."
 OFF = "This seminar is cancelled."
@@ -21,7 +23,8 @@ DISOWNED = "The registration is ended. We write to you no more about it."
 PAGE = {
     "place": ("You have a place.", "ok", f"{IN_TIME} add_to_calendar reconfirm"),
     "place_begun": ("You have a place.", "ok", f"{LATE} add_to_calendar"),
-    "place_over": ("You have a place.", "ok", f"{LATE} add_to_calendar"),
+    "place_over": (OVER, "", AFTERWARDS),
+    "no_place_over": (OVER, "", AFTERWARDS),
     "place_postponed": ("This seminar is postponed, your place is kept.", "", POSTPONED),
     "place_called_off": (OFF, "", f"{ELSEWHERE} disown"),
     "pending": ("Your registration awaits approval.", "", IN_TIME),
@@ -39,37 +42,85 @@ PAGE = {
     "offered_postponed": (NEW_DATE, "", POSTPONED),
     "offered_called_off": (OFF, "", f"{ELSEWHERE} disown"),
     "declined": ("Your registration was declined.", "", ELSEWHERE),
+    "declined_over": (OVER, "", ELSEWHERE),
     "declined_called_off": (OFF, "", ELSEWHERE),
     "expired": ("Your offer has ended.", "", ELSEWHERE),
+    "expired_late": ("Your offer has ended.", "", ELSEWHERE),
+    "expired_over": (OVER, "", ELSEWHERE),
     "expired_called_off": (OFF, "", ELSEWHERE),
     "given_back": (PLACE_ENDED, "", f"{ELSEWHERE} restore"),
-    "given_back_for_good": (PLACE_ENDED, "", ELSEWHERE),
+    "given_back_late": (PLACE_ENDED, "", ELSEWHERE),
+    "given_back_over": (OVER, "", ELSEWHERE),
     "given_back_called_off": (OFF, "", ELSEWHERE),
     "left": (ENDED, "", ELSEWHERE),
+    "left_over": (OVER, "", ELSEWHERE),
     "left_called_off": (OFF, "", ELSEWHERE),
     "disowned": (DISOWNED, "", ELSEWHERE),
+    "disowned_over": (OVER, "", ELSEWHERE),
     "disowned_called_off": (OFF, "", ELSEWHERE),
     "place_withdrawn": (PLACE_ENDED, "", ELSEWHERE),
+    "place_withdrawn_over": (OVER, "", ELSEWHERE),
     "place_withdrawn_called_off": (OFF, "", ELSEWHERE),
     "withdrawn": (ENDED, "", ELSEWHERE),
+    "withdrawn_over": (OVER, "", ELSEWHERE),
     "withdrawn_called_off": (OFF, "", ELSEWHERE),
     "erased": ("Your data is removed.", "", ""),
 }
-# Page, receipt and mail each, where they do not say the same.
-WORDED_APART = {
-    "waiting": (
-        "You are number 7 on the waiting list.",
-        "You are on the waiting list.",
-        "You are on the waiting list.",
-    ),
-    "place_postponed": (
-        "This seminar is postponed, your place is kept.",
-        "This seminar is postponed, your place is kept.",
-        "You have a place.",
-    ),
-    "pending_postponed": (NEW_DATE, NEW_DATE, "Your registration awaits approval."),
-    "withdrawn": (ENDED, "", "Your registration was cancelled by the organisers."),
+# The headlines of the receipt, where there can be one, and of a mail.
+WAITING, AWAITS = "You are on the waiting list.", "Your registration awaits approval."
+DECLINED, EXPIRED, WITHDRAWN = (
+    "Your registration was declined.",
+    "Your offer has ended.",
+    "Your registration was cancelled by the organisers.",
+)
+RECEIPT_AND_MAIL = {
+    "place": ("You have a place.", "You have a place."),
+    "place_begun": ("You have a place.", "You have a place."),
+    "place_over": (OVER, OVER),
+    "place_postponed": ("This seminar is postponed, your place is kept.", "You have a place."),
+    "place_called_off": (OFF, "You have a place."),
+    "no_place_over": (OVER, OVER),
+    "pending": (AWAITS, AWAITS),
+    "pending_begun": (BEGUN, BEGUN),
+    "pending_postponed": (NEW_DATE, AWAITS),
+    "pending_called_off": (OFF, AWAITS),
+    "waiting": (WAITING, WAITING),
+    "waiting_begun": (BEGUN, BEGUN),
+    "waiting_postponed": (NEW_DATE, WAITING),
+    "waiting_called_off": (OFF, WAITING),
+    "lapsed": (WAITING, EXPIRED),
+    "offered": ("", "A place is offered to you."),
+    "offered_again": ("", "A place is offered to you."),
+    "offered_begun": (BEGUN, BEGUN),
+    "offered_postponed": (NEW_DATE, "A place is offered to you."),
+    "offered_called_off": (OFF, "A place is offered to you."),
+    "declined": ("", DECLINED),
+    "declined_over": ("", DECLINED),
+    "declined_called_off": ("", DECLINED),
+    "expired": ("", EXPIRED),
+    "expired_late": ("", EXPIRED),
+    "expired_over": ("", EXPIRED),
+    "expired_called_off": ("", EXPIRED),
+    "given_back": ("", PLACE_ENDED),
+    "given_back_late": ("", PLACE_ENDED),
+    "given_back_over": ("", PLACE_ENDED),
+    "given_back_called_off": ("", PLACE_ENDED),
+    "left": ("", ENDED),
+    "left_over": ("", ENDED),
+    "left_called_off": ("", ENDED),
+    "disowned": ("", DISOWNED),
+    "disowned_over": ("", DISOWNED),
+    "disowned_called_off": ("", DISOWNED),
+    "place_withdrawn": ("", WITHDRAWN),
+    "place_withdrawn_over": ("", WITHDRAWN),
+    "place_withdrawn_called_off": ("", WITHDRAWN),
+    "withdrawn": ("", WITHDRAWN),
+    "withdrawn_over": ("", WITHDRAWN),
+    "withdrawn_called_off": ("", WITHDRAWN),
+    "erased": ("", "Your data is removed."),
 }
+# What must not be said any more, wherever it stands in the row.
+PROMISES = ("You have a place", "you have no place", "travel", "sign up again", "Sign up again", "calendar", "Cancel ")
 FACTS = {"num": 1, "number": 7, "moment": "Monday", "names": "Ada"}
 
 
@@ -91,11 +142,18 @@ def test_every_row_names_its_headline_its_tone_and_its_acts():
 
 
 @pytest.mark.usefixtures("english")
-@pytest.mark.parametrize("situation", WORDED_APART)
-def test_page_receipt_and_mail_word_some_situations_in_their_own_way(situation):
-    row = STATES[Situation(situation)]
-    said = tuple(in_words(column, **FACTS) for column in (row.headline, row.receipt, row.mail))
-    assert said == WORDED_APART[situation]
+def test_every_row_has_the_headlines_of_its_receipt_and_of_its_mail():
+    columns = {name: (row.receipt, row.mail) for name, row in STATES.items()}
+    found = {name: tuple(in_words(column, **FACTS) for column in both) for name, both in columns.items()}
+    assert found == RECEIPT_AND_MAIL
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize("num", [1, 3])
+def test_once_it_is_over_no_row_promises_or_asks_for_anything(num):
+    said = {name: " ".join(_said(row, num)) for name, row in STATES.items() if name.endswith("_over")}
+    assert len(said) == 9
+    assert [(name, words) for name, text in said.items() for words in PROMISES if words in text] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -4,6 +4,7 @@ from every_letter import OLIVE, write_every_kind
 from factories import make_registration, make_seminar
 from sqlalchemy import select
 
+from seminars import clock
 from seminars.database.units import write_unit
 from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import approvals, leaving
@@ -53,7 +54,7 @@ def test_an_offer_that_lapsed_is_told_as_such_and_later_it_is_a_place_in_the_que
             db.session.refresh(ada)
             ada.party.lapses = 1
             lapsed, again = (
-                Message(kind=kind, registration=ada, seminar=ada.seminar, facts={})
+                Message(kind=kind, registration=ada, seminar=ada.seminar, facts={}, created_at=clock.now())
                 for kind in (MessageKind.LAPSED, MessageKind.REPEATED)
             )
             told = [situation_told(message, had_place=False) for message in (lapsed, again)]

@@ -123,15 +123,21 @@ def _whom(change: Activity, members: Sequence[Registration]) -> Registration:
 
 
 def remind(registration: Registration, *, now: datetime, what: str = "remind") -> None:
-    """Send somebody the link of their registration again, unless their mailbox had enough of these lately. There is
-    none to be sent of a seminar that is called off. `what` keeps strangers from using up what its owner may ask for."""
+    """Send somebody the link of their registration again, unless their mailbox had enough of these lately. `what` keeps
+    strangers from using up what its owner may ask for."""
     dedup = f"reminded-{registration.id}-{now.timestamp():.6f}"
     # Several of a party may be found registered at once; one mail tells their contact of all.
-    if registration.seminar.is_cancelled or db.session.scalar(select(Message.id).filter_by(dedup=dedup)):
+    if not may_be_reminded(registration, now=now) or db.session.scalar(select(Message.id).filter_by(dedup=dedup)):
         return
     _tell_of_seminar_first(registration, now=now)
     if throttle.may(what, mailbox(registration.email_key), limits=throttle.TO_ONE_MAILBOX, now=now):
         _post(MessageKind.REPEATED, registration, dedup=dedup, part=invitations.find_owed(registration), now=now)
+
+
+def may_be_reminded(registration: Registration, *, now: datetime) -> bool:
+    """Whether there is a link to be sent: not of a seminar that is called off or over, or of what has ended."""
+    seminar = registration.seminar
+    return registration.is_active and not seminar.is_cancelled and not seminar.is_over(now)
 
 
 def _tell_of_seminar_first(registration: Registration, *, now: datetime) -> None:

@@ -95,15 +95,20 @@ def find_public(slug: str, *, whole: bool = True) -> Seminar | None:
 
 def next_in_region(seminar: Seminar, *, now: datetime) -> Listed | None:
     """The next seminar of the same region that takes place: what a cancelled seminar's page points to."""
+    return next(iter(coming_in_region(seminar, now=now, at_most=1)), None)
+
+
+def coming_in_region(seminar: Seminar, *, now: datetime, at_most: int) -> list[Listed]:
+    """Other seminars of the same region that take place, soonest first."""
     towns = current_places().towns_of(seminar.town.region.code)
     statement = (
         _public()
         .where(Seminar.town_code.in_([town.code for town in towns]), Seminar.id != seminar.id)
         .where(Seminar.takes_place, Seminar.starts_at > now)
         .order_by(Seminar.starts_at, Seminar.id)
-        .limit(1)
+        .limit(at_most)
     )
-    return next(iter(listed(statement, now=now)), None)
+    return listed(statement, now=now)
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,7 @@ def _post_links(
 def send_receipt_again(submission: Submission, *, now: datetime) -> None:
     """Send the link of what this receipt stands for to the address that is stored, if there is one."""
     registration = submission.registration
-    if registration and registration.is_active:
+    if registration:
         participants.remind(registration, now=now)
 
 

@@ -2,6 +2,8 @@
 
 from seminars.formats.registration_states.active import ACTIVE
 from seminars.formats.registration_states.ended import ENDED
+from seminars.formats.registration_states.over import OVER
+from seminars.formats.registration_states.put_off import PUT_OFF
 from seminars.models.registrations.situation import Situation
 
-STATES = {situation: {**ACTIVE, **ENDED}[situation] for situation in Situation}
+STATES = {situation: {**ACTIVE, **PUT_OFF, **ENDED, **OVER}[situation] for situation in Situation}

@@ -3,20 +3,16 @@
 from dataclasses import replace
 
 from seminars.formats.registration_states import counted
-from seminars.formats.registration_states.row import TO_OFFER, TO_PLACE, TO_REGISTRATION, Act, State
-from seminars.formats.sentences import Sentence
+from seminars.formats.registration_states.row import TO_OFFER, TO_OWN_PAGE, TO_PLACE, TO_REGISTRATION, Act, State
 from seminars.i18n import gettext
 from seminars.i18n import lazy_gettext as _
 from seminars.models.registrations.situation import Situation
 
 _LATE = frozenset({Act.CHANGE_ADDRESS, Act.CHANGE_LANGUAGE, Act.SEND_AGAIN, Act.NEW_CALENDAR_LINK})
 _IN_TIME = _LATE | {Act.CHANGE_ANSWERS, Act.CANCEL, Act.DISOWN}
-_PUT_OFF = frozenset({Act.SEE_SEMINAR, Act.CHANGE_LANGUAGE, Act.NEW_CALENDAR_LINK, Act.CANCEL, Act.DISOWN})
-_CALLED_OFF = frozenset({Act.SEE_SEMINAR, Act.SEE_REGION, Act.DISOWN})
 
-_DO_NOT_TRAVEL = _("Please do not travel.")
+DO_NOT_TRAVEL = _("Please do not travel.")
 _NOT_YET = _("It is not a place yet, please do not travel.")
-_NEW_DATE_FOLLOWS = _("This seminar is postponed. The new date will be announced here.")
 _TILL_DECISION = _(
     "It is not a place yet, please do not travel. We write to you as soon as the organisers have decided."
 )
@@ -30,57 +26,43 @@ _ASKED_AGAIN = _(
 )
 _LINKS_FOLLOW = _("Each person has a code and a link of their own, to see or cancel the registration:")
 _THEY_STAY = _("The others of you are still registered; nothing changes for them.")
-_GIVE_UP = _("Your registration ends, and your place in the queue is given up."), _("Cancel my registration")
+CANCEL_PLACE = _("Cancel my place")
+_CANCEL_REGISTRATION = _("Cancel my registration")
+_GIVE_UP = _("Your registration ends, and you lose your place on the waiting list."), _CANCEL_REGISTRATION
 
 
 def _offered_until(num: int) -> str:
     return f"{counted.offered(num)} {_ANSWER_BY}"
 
 
-def _until_new_date(_num: int) -> str:
-    return f"{_DO_NOT_TRAVEL} {gettext('We will write to you as soon as there is a new date.')}"
+def _freed(num: int) -> str:
+    leaves_calendar = gettext("A mail from us should take the seminar out of your calendar.")
+    return f"{counted.freed(num)} {leaves_calendar}"
 
 
 def _begun(state: State) -> State:
     headline = _("The seminar has begun, and you have no place.")
-    return replace(state, headline=headline, lead=_DO_NOT_TRAVEL, acts=_LATE)
-
-
-def _postponed(state: State, *, news: Sentence, headline: Sentence = _NEW_DATE_FOLLOWS) -> State:
-    return replace(_without_date(state, headline), lead=_until_new_date, acts=_PUT_OFF, news=news)
-
-
-def _called_off(state: State, *, news: Sentence) -> State:
-    off = _("This seminar is cancelled.")
-    return replace(
-        _without_date(state, off), lead=_DO_NOT_TRAVEL, acts=_CALLED_OFF, member="", news=news, of_the_others=off
-    )
-
-
-def _without_date(state: State, headline: Sentence) -> State:
-    """Page and receipt begin with the same sentence, and nothing is said of those who wait."""
     return replace(
         state,
         headline=headline,
-        reason="of the change",
-        tone="",
+        lead=DO_NOT_TRAVEL,
+        acts=_LATE,
         receipt=headline,
-        receipt_lead=_DO_NOT_TRAVEL,
-        others_wait=("", ""),
-        others_stay_out=("", ""),
+        receipt_lead=DO_NOT_TRAVEL,
+        mail=headline,
+        mail_lead=DO_NOT_TRAVEL,
+        mail_link=TO_OWN_PAGE,
+        together=headline,
+        if_ignored="",
     )
 
 
 _PLACE = State(
-    title=counted.places,
     headline=counted.places,
     tone="ok",
     acts=_IN_TIME | {Act.ADD_TO_CALENDAR, Act.RECONFIRM},
     member=_("has a place"),
-    cancel=(
-        _("Somebody else can have your place, and a mail from us takes the seminar out of your calendar."),
-        _("Cancel my place"),
-    ),
+    cancel=(_freed, CANCEL_PLACE),
     receipt=counted.places,
     others_wait=(counted.some_wait, counted.those_who_wait),
     others_stay_out=(
@@ -90,7 +72,7 @@ _PLACE = State(
     mail=counted.places,
     mail_tone="ok",
     mail_link=TO_PLACE,
-    news=_("Your place is kept."),
+    news=counted.kept,
     repeated=_(
         "Your link was asked for again, or somebody signed you up once more. Nothing has changed; this is your place."
     ),
@@ -99,21 +81,12 @@ _PLACE = State(
     attached=_("The seminar is attached for your calendar."),
     of_the_others=_THEY_STAY,
 )
-_PLACE_LATE = replace(_PLACE, acts=_LATE | {Act.ADD_TO_CALENDAR})
-_PLACE_POSTPONED = replace(
-    _postponed(_PLACE, headline=_("This seminar is postponed, your place is kept."), news=_PLACE.news),
-    mail_lead=_(
-        "The seminar is postponed, and your place is kept; we will write to you as soon as there is a new date."
-    ),
-    attached="",
-)
 _PENDING = State(
-    title=_("Your registration awaits approval."),
     headline=_("Your registration awaits approval."),
     lead=_TILL_DECISION,
     acts=_IN_TIME,
     member=_("awaits approval"),
-    cancel=_GIVE_UP,
+    cancel=(_("Your registration ends."), _CANCEL_REGISTRATION),
     receipt=_("Your registration awaits approval."),
     receipt_lead=_NOT_YET,
     mail=_("Your registration awaits approval."),
@@ -126,7 +99,6 @@ _PENDING = State(
     of_the_others=_THEY_STAY,
 )
 _WAITING = State(
-    title=_("You are on the waiting list."),
     headline=_("You are number %(number)s on the waiting list."),
     lead=_TILL_TURN,
     acts=_IN_TIME,
@@ -144,7 +116,6 @@ _WAITING = State(
     of_the_others=_("The others of you are still on the waiting list; they have no place yet."),
 )
 _OFFERED = State(
-    title=counted.offered,
     headline=counted.offered,
     lead=_ANSWER_BY,
     acts=_IN_TIME | {Act.ANSWER_OFFER},
@@ -158,27 +129,14 @@ _OFFERED = State(
     repeated=_ASKED_AGAIN,
     of_the_others=_("A place is still offered to the others of you. Please answer by %(moment)s."),
 )
-_QUEUE_KEPT = _("Your place in the queue is kept.")
-_QUEUE_ENDS = _("You were on the waiting list; it ends with the seminar.")
 
 ACTIVE = {
     Situation.PLACE: _PLACE,
-    Situation.PLACE_BEGUN: _PLACE_LATE,
-    Situation.PLACE_OVER: _PLACE_LATE,
-    Situation.PLACE_POSTPONED: _PLACE_POSTPONED,
-    Situation.PLACE_CALLED_OFF: _called_off(
-        _PLACE, news=_("You had a place; please do not travel. There is nothing for you to do.")
-    ),
+    Situation.PLACE_BEGUN: replace(_PLACE, acts=_LATE | {Act.ADD_TO_CALENDAR}, mail_link=TO_OWN_PAGE),
     Situation.PENDING: _PENDING,
     Situation.PENDING_BEGUN: _begun(_PENDING),
-    Situation.PENDING_POSTPONED: _postponed(_PENDING, news=_("Your registration is kept and still awaits approval.")),
-    Situation.PENDING_CALLED_OFF: _called_off(
-        _PENDING, news=_("Your registration awaited approval; that is not needed any more.")
-    ),
     Situation.WAITING: _WAITING,
     Situation.WAITING_BEGUN: _begun(_WAITING),
-    Situation.WAITING_POSTPONED: _postponed(_WAITING, news=_QUEUE_KEPT),
-    Situation.WAITING_CALLED_OFF: _called_off(_WAITING, news=_QUEUE_ENDS),
     Situation.LAPSED: replace(
         _WAITING,
         mail=_("Your offer has ended."),
@@ -192,6 +150,4 @@ ACTIVE = {
         _OFFERED, if_ignored=_("If you do not answer this time either, your registration ends.")
     ),
     Situation.OFFERED_BEGUN: _begun(_OFFERED),
-    Situation.OFFERED_POSTPONED: _postponed(_OFFERED, news=_QUEUE_KEPT),
-    Situation.OFFERED_CALLED_OFF: _called_off(_OFFERED, news=_QUEUE_ENDS),
 }

@@ -7,6 +7,39 @@ def places(num: int) -> str:
     return ngettext("You have a place.", "You have %(num)d places.", num)
 
 
+def kept(num: int) -> str:
+    return ngettext("Your place is kept.", "Your %(num)d places are kept.", num)
+
+
+def kept_without_date(num: int) -> str:
+    return ngettext(
+        "This seminar is postponed, your place is kept.",
+        "This seminar is postponed, your %(num)d places are kept.",
+        num,
+    )
+
+
+def kept_till_new_date(num: int) -> str:
+    return ngettext(
+        "The seminar is postponed, and your place is kept; we will write to you as soon as there is a new date.",
+        "The seminar is postponed, and your %(num)d places are kept; we will write to you as soon as there is a new "
+        "date.",
+        num,
+    )
+
+
+def freed(num: int) -> str:
+    return ngettext("Somebody else can have your place.", "Others can have your %(num)d places.", num)
+
+
+def no_place_this_time(num: int) -> str:
+    return ngettext(
+        "There was no place for you this time. We are sorry.",
+        "There were no places for you this time. We are sorry.",
+        num,
+    )
+
+
 def waiting(num: int) -> str:
     return ngettext("You are on the waiting list.", "All %(num)d of you are on the waiting list.", num)
 

@@ -10,12 +10,14 @@ _ELSEWHERE = frozenset({Act.SEE_SEMINAR, Act.SEE_REGION})
 _CANCELLED_ON = _("Cancelled on %(moment)s.")
 _PLACE_ENDED = _("Your place is cancelled.")
 _ENDED = _("Your registration is cancelled.")
-_LAPSED_TWICE = _(
-    "It was not answered in time once more, so your registration has ended. If you would still like to come, "
-    "sign up again."
-)
+_LAPSED_TWICE = _("It was not answered in time once more, so your registration has ended.")
+_SIGN_UP_AGAIN = _("If you would still like to come, sign up again.")
 _DISOWNED = _("The registration is ended. We write to you no more about it.")
 _WAS_CANCELLED = _("%(names)s: the registration is cancelled.")
+
+
+def _lapsed_twice(_num: int) -> str:
+    return f"{_LAPSED_TWICE} {_SIGN_UP_AGAIN}"
 
 
 def _called_off(state: State, *, reason: Reason = "") -> State:
@@ -24,7 +26,6 @@ def _called_off(state: State, *, reason: Reason = "") -> State:
 
 
 _DECLINED = State(
-    title=_("Your registration was declined."),
     headline=_("Your registration was declined."),
     reason="of its end",
     acts=_ELSEWHERE,
@@ -34,18 +35,16 @@ _DECLINED = State(
     of_somebody=_WAS_CANCELLED,
 )
 _EXPIRED = State(
-    title=_("Your offer has ended."),
     headline=_("Your offer has ended."),
-    lead=_LAPSED_TWICE,
+    lead=_lapsed_twice,
     acts=_ELSEWHERE,
     member=_("the offer has ended"),
     mail=_("Your offer has ended."),
-    mail_lead=_LAPSED_TWICE,
+    mail_lead=_lapsed_twice,
     mail_link=TO_SEMINAR,
     of_somebody=_WAS_CANCELLED,
 )
 _LEFT = State(
-    title=_ENDED,
     headline=_ENDED,
     lead=_CANCELLED_ON,
     reason="of its end",
@@ -57,7 +56,6 @@ _LEFT = State(
     of_somebody=_WAS_CANCELLED,
 )
 _GIVEN_BACK = State(
-    title=_PLACE_ENDED,
     headline=_PLACE_ENDED,
     lead=_CANCELLED_ON,
     reason="of its end",
@@ -69,7 +67,6 @@ _GIVEN_BACK = State(
     of_somebody=_WAS_CANCELLED,
 )
 _NOT_MINE = State(
-    title=_DISOWNED,
     headline=_DISOWNED,
     lead=_CANCELLED_ON,
     reason="of its end",
@@ -80,7 +77,6 @@ _NOT_MINE = State(
     of_somebody=_WAS_CANCELLED,
 )
 _WITHDRAWN = State(
-    title=_ENDED,
     headline=_ENDED,
     lead=_CANCELLED_ON,
     reason="of its end",
@@ -90,15 +86,16 @@ _WITHDRAWN = State(
     mail_lead=_("You have no place any more, please do not travel. If you have questions, answer this mail."),
     of_somebody=_("%(names)s: the organisers have cancelled the registration."),
 )
-_PLACE_WITHDRAWN = replace(_WITHDRAWN, title=_PLACE_ENDED, headline=_PLACE_ENDED)
+_PLACE_WITHDRAWN = replace(_WITHDRAWN, headline=_PLACE_ENDED)
 
 ENDED = {
     Situation.DECLINED: _DECLINED,
     Situation.DECLINED_CALLED_OFF: _called_off(_DECLINED, reason=_DECLINED.reason),
     Situation.EXPIRED: _EXPIRED,
+    Situation.EXPIRED_LATE: replace(_EXPIRED, lead=_LAPSED_TWICE, mail_lead=_LAPSED_TWICE),
     Situation.EXPIRED_CALLED_OFF: _called_off(_EXPIRED),
     Situation.GIVEN_BACK: _GIVEN_BACK,
-    Situation.GIVEN_BACK_FOR_GOOD: replace(_GIVEN_BACK, acts=_ELSEWHERE),
+    Situation.GIVEN_BACK_LATE: replace(_GIVEN_BACK, acts=_ELSEWHERE),
     Situation.GIVEN_BACK_CALLED_OFF: _called_off(_GIVEN_BACK),
     Situation.LEFT: _LEFT,
     Situation.LEFT_CALLED_OFF: _called_off(_LEFT),
@@ -110,7 +107,6 @@ ENDED = {
     Situation.WITHDRAWN_CALLED_OFF: _called_off(_WITHDRAWN),
     # No page is left, and one last mail says so.
     Situation.ERASED: State(
-        title=_("Your data is removed."),
         headline=_("Your data is removed."),
         mail=_("Your data is removed."),
         mail_lead=_(

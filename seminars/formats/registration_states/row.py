@@ -43,6 +43,7 @@ TO_REGISTRATION = Link(label=_("See or cancel your registration"), line=_("See o
 TO_OFFER = Link(
     label=_("Take the place or leave it to others"), line=_("Take the place or leave it to others:"), anchor="#offer"
 )
+TO_OWN_PAGE = Link(label=_("To your registration"), line=_("Your registration:"))
 TO_SEMINAR = Link(label=_("To the seminar"), to_seminar=True)
 
 
@@ -50,18 +51,17 @@ TO_SEMINAR = Link(label=_("To the seminar"), to_seminar=True)
 class State:
     """A row. The columns say what page, receipt and mail word in their own way.
 
-    On the page `title` is that of its window, and `member` stands beside a name in a party. `lead` follows a headline;
-    `reason` says whose reason follows that: of the registration's end, or of the change of the seminar. `if_ignored`
-    is what happens to those who do nothing, `cancel` is (what cancelling means, its button), and `return_later` what
-    remains to those whose place is gone. `others_wait` is what the receipt adds to its headline and its lead where
-    some of those who signed up together have to wait, `others_stay_out` where some get nothing at all.
+    On the page `headline` is also the title of its window, and `member` stands beside a name in a party. `lead` follows
+    a headline; `reason` says whose reason follows that: of the registration's end, or of the change of the seminar.
+    `if_ignored` is what happens to those who do nothing, `cancel` is (what cancelling means, its button), and
+    `return_later` what remains to those whose place is gone. `others_wait` is what the receipt adds to its headline and
+    its lead where some of those who signed up together have to wait, `others_stay_out` where some get nothing at all.
 
     In mails `news` follows the news of a change of the seminar, `repeated` is said when a mail was asked for again,
     `together` and `links_follow` belong to one mail about several sign-ups, and `attached` to a calendar part.
     `of_somebody` is said of those who left where others of their party stay, `of_the_others` of those who stay.
     """
 
-    title: Sentence
     headline: Sentence
     lead: Sentence = ""
     reason: Reason = ""

@@ -1,5 +1,6 @@
 """Where somebody stands: the state of a registration together with what became of the seminar."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from seminars.models.change import Standing
@@ -19,14 +20,15 @@ class Outlook(StrEnum):
 
 
 class Situation(StrEnum):
-    """All that a registration's page, receipt or mail may have to speak of. "Begun" is until the last minute and after
-    it, but for those with a place: for them "over" differs."""
+    """All that a registration's page, receipt or mail may have to speak of. "Late" is while it goes on, and also while
+    it has no date, where both are the same to somebody."""
 
     PLACE = "place"
     PLACE_BEGUN = "place_begun"
     PLACE_OVER = "place_over"
     PLACE_POSTPONED = "place_postponed"
     PLACE_CALLED_OFF = "place_called_off"
+    NO_PLACE_OVER = "no_place_over"  # for all who still hoped for one
     PENDING = "pending"
     PENDING_BEGUN = "pending_begun"
     PENDING_POSTPONED = "pending_postponed"
@@ -42,19 +44,27 @@ class Situation(StrEnum):
     OFFERED_POSTPONED = "offered_postponed"
     OFFERED_CALLED_OFF = "offered_called_off"
     DECLINED = "declined"
+    DECLINED_OVER = "declined_over"
     DECLINED_CALLED_OFF = "declined_called_off"
     EXPIRED = "expired"
+    EXPIRED_LATE = "expired_late"
+    EXPIRED_OVER = "expired_over"
     EXPIRED_CALLED_OFF = "expired_called_off"
     GIVEN_BACK = "given_back"  # a place that the person gave back
-    GIVEN_BACK_FOR_GOOD = "given_back_for_good"
+    GIVEN_BACK_LATE = "given_back_late"
+    GIVEN_BACK_OVER = "given_back_over"
     GIVEN_BACK_CALLED_OFF = "given_back_called_off"
     LEFT = "left"  # by the person, who had no place yet
+    LEFT_OVER = "left_over"
     LEFT_CALLED_OFF = "left_called_off"
     DISOWNED = "disowned"  # by the owner of the address, who knew nothing of it
+    DISOWNED_OVER = "disowned_over"
     DISOWNED_CALLED_OFF = "disowned_called_off"
     PLACE_WITHDRAWN = "place_withdrawn"  # by an organiser
+    PLACE_WITHDRAWN_OVER = "place_withdrawn_over"
     PLACE_WITHDRAWN_CALLED_OFF = "place_withdrawn_called_off"
     WITHDRAWN = "withdrawn"  # by an organiser, before there was a place
+    WITHDRAWN_OVER = "withdrawn_over"
     WITHDRAWN_CALLED_OFF = "withdrawn_called_off"
     ERASED = "erased"
 
@@ -63,17 +73,23 @@ _S = Situation
 _LATER = {
     # while it is to come: (begun, over, postponed, called off)
     _S.PLACE: (_S.PLACE_BEGUN, _S.PLACE_OVER, _S.PLACE_POSTPONED, _S.PLACE_CALLED_OFF),
-    _S.PENDING: (_S.PENDING_BEGUN, _S.PENDING_BEGUN, _S.PENDING_POSTPONED, _S.PENDING_CALLED_OFF),
-    _S.WAITING: (_S.WAITING_BEGUN, _S.WAITING_BEGUN, _S.WAITING_POSTPONED, _S.WAITING_CALLED_OFF),
-    _S.OFFERED: (_S.OFFERED_BEGUN, _S.OFFERED_BEGUN, _S.OFFERED_POSTPONED, _S.OFFERED_CALLED_OFF),
-    _S.OFFERED_AGAIN: (_S.OFFERED_BEGUN, _S.OFFERED_BEGUN, _S.OFFERED_POSTPONED, _S.OFFERED_CALLED_OFF),
-    _S.DECLINED: (_S.DECLINED, _S.DECLINED, _S.DECLINED, _S.DECLINED_CALLED_OFF),
-    _S.EXPIRED: (_S.EXPIRED, _S.EXPIRED, _S.EXPIRED, _S.EXPIRED_CALLED_OFF),
-    _S.GIVEN_BACK: (*(_S.GIVEN_BACK_FOR_GOOD,) * 3, _S.GIVEN_BACK_CALLED_OFF),
-    _S.LEFT: (_S.LEFT, _S.LEFT, _S.LEFT, _S.LEFT_CALLED_OFF),
-    _S.DISOWNED: (_S.DISOWNED, _S.DISOWNED, _S.DISOWNED, _S.DISOWNED_CALLED_OFF),
-    _S.PLACE_WITHDRAWN: (*(_S.PLACE_WITHDRAWN,) * 3, _S.PLACE_WITHDRAWN_CALLED_OFF),
-    _S.WITHDRAWN: (_S.WITHDRAWN, _S.WITHDRAWN, _S.WITHDRAWN, _S.WITHDRAWN_CALLED_OFF),
+    _S.PENDING: (_S.PENDING_BEGUN, _S.NO_PLACE_OVER, _S.PENDING_POSTPONED, _S.PENDING_CALLED_OFF),
+    _S.WAITING: (_S.WAITING_BEGUN, _S.NO_PLACE_OVER, _S.WAITING_POSTPONED, _S.WAITING_CALLED_OFF),
+    _S.LAPSED: (_S.WAITING_BEGUN, _S.NO_PLACE_OVER, _S.WAITING_POSTPONED, _S.WAITING_CALLED_OFF),
+    _S.OFFERED: (_S.OFFERED_BEGUN, _S.NO_PLACE_OVER, _S.OFFERED_POSTPONED, _S.OFFERED_CALLED_OFF),
+    _S.OFFERED_AGAIN: (_S.OFFERED_BEGUN, _S.NO_PLACE_OVER, _S.OFFERED_POSTPONED, _S.OFFERED_CALLED_OFF),
+    _S.DECLINED: (_S.DECLINED, _S.DECLINED_OVER, _S.DECLINED, _S.DECLINED_CALLED_OFF),
+    _S.EXPIRED: (_S.EXPIRED_LATE, _S.EXPIRED_OVER, _S.EXPIRED_LATE, _S.EXPIRED_CALLED_OFF),
+    _S.GIVEN_BACK: (_S.GIVEN_BACK_LATE, _S.GIVEN_BACK_OVER, _S.GIVEN_BACK_LATE, _S.GIVEN_BACK_CALLED_OFF),
+    _S.LEFT: (_S.LEFT, _S.LEFT_OVER, _S.LEFT, _S.LEFT_CALLED_OFF),
+    _S.DISOWNED: (_S.DISOWNED, _S.DISOWNED_OVER, _S.DISOWNED, _S.DISOWNED_CALLED_OFF),
+    _S.PLACE_WITHDRAWN: (
+        _S.PLACE_WITHDRAWN,
+        _S.PLACE_WITHDRAWN_OVER,
+        _S.PLACE_WITHDRAWN,
+        _S.PLACE_WITHDRAWN_CALLED_OFF,
+    ),
+    _S.WITHDRAWN: (_S.WITHDRAWN, _S.WITHDRAWN_OVER, _S.WITHDRAWN, _S.WITHDRAWN_CALLED_OFF),
     _S.ERASED: (_S.ERASED,) * 4,
 }
 _BY_STATUS = {
@@ -114,6 +130,14 @@ def after_cancellation(by: str, *, had_place: bool) -> Situation:
 def given(planned: Situation, outlook: Outlook) -> Situation:
     """What becomes of a situation with this outlook of the seminar."""
     return dict(zip(Outlook, (planned, *_LATER[planned]), strict=True))[outlook]
+
+
+def outlook_of(seminar: Seminar, *, now: datetime) -> Outlook:
+    """What has become of it at this instant."""
+    planned = outlook_of_plan(seminar)
+    if planned != Outlook.COMING or seminar.starts_at > now:
+        return planned
+    return Outlook.OVER if seminar.is_over(now) else Outlook.BEGUN
 
 
 def outlook_of_plan(seminar: Seminar) -> Outlook:

@@ -1,5 +1,7 @@
 """Taking one's data back: a page that says what goes and what stays, and the act itself. It cannot be undone."""
 
+from datetime import datetime
+
 from flask import Blueprint, Response, g, redirect, render_template, url_for
 
 from seminars import clock, tokens
@@ -7,8 +9,11 @@ from seminars.database.units import write_unit
 from seminars.domain import openings
 from seminars.domain.privacy import erasure
 from seminars.domain.registrations import leaving
+from seminars.domain.registrations.situations import situation_of
 from seminars.extensions import db
-from seminars.models import Registration
+from seminars.formats.registration_states import STATES
+from seminars.formats.sentences import in_words
+from seminars.models import Registration, Status
 from seminars.public.registrations.pages import get_registration
 
 blueprint = Blueprint("erasures", __name__, url_prefix="/registrations")
@@ -33,8 +38,15 @@ def new(token: str) -> str:
         seminar=registration.seminar,
         people=people,
         has_begun=has_begun,
-        gives_back=any(leaving.may_be_given_back(person, now=clock.now()) for person in people),
+        what_happens=_what_happens(people, now=clock.now()),
     )
+
+
+def _what_happens(people: list[Registration], *, now: datetime) -> str:
+    """What it means for the seats, "" if nothing is given back; a place that somebody loses is said before the rest."""
+    leave = [person for person in people if leaving.may_be_given_back(person, now=now)]
+    most = [person for person in leave if person.status == Status.CONFIRMED] or leave
+    return in_words(STATES[situation_of(most[0], now=now)].cancel[0], num=len(most)) if most else ""
 
 
 @blueprint.post("/<token>/erasure")

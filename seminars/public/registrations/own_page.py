@@ -10,6 +10,7 @@ from seminars.domain import change_log, openings
 from seminars.domain.activity import NOT_ME
 from seminars.domain.guard import mailboxes
 from seminars.domain.notices import reminders
+from seminars.domain.programme import listings
 from seminars.domain.registrations import answers, leaving
 from seminars.domain.registrations.situations import situation_of
 from seminars.domain.seating import queue
@@ -21,6 +22,8 @@ from seminars.i18n import chosen_language, gettext, moment
 from seminars.models import Party, Registration
 from seminars.models.registrations.situation import Situation
 from seminars.public.forms import LanguageForm
+
+NEXT_ONES = 3  # of the region, where others are shown
 
 
 def show(registration: Registration, *, form: LanguageForm | None = None, refusal: str = "") -> str:
@@ -57,6 +60,7 @@ def _standing(registration: Registration, *, now: datetime) -> dict[str, Any]:
         "move": move,
         "seen": seen,
         "undo": undo,
+        "next_entries": _next_ones(registration, own, now),
         "who_left": _who_left(party, states),
         **_sentences(registration, own, situations[registration.id]),
     }
@@ -65,6 +69,12 @@ def _standing(registration: Registration, *, now: datetime) -> dict[str, Any]:
 def _seen_in_question(registration: Registration, move: change_log.Move | None, now: datetime) -> int | None:
     """Up to which change of the seminar those who now say that they come know it; None if nobody asks."""
     return move.change_id if move else reminders.find_question(registration, now=now)
+
+
+def _next_ones(registration: Registration, state: State, now: datetime) -> list[listings.Listed]:
+    if Act.SEE_REGION not in state.acts:
+        return []
+    return listings.coming_in_region(registration.seminar, now=now, at_most=NEXT_ONES)
 
 
 def _acts(
@@ -97,7 +107,7 @@ def _who_left(party: Party, states: dict[int, State]) -> str:
 
 
 def _sentences(registration: Registration, state: State, situation: Situation) -> dict[str, Any]:
-    """Title, headline and lead, and of how many people the headline speaks."""
+    """Headline and lead, and of how many people the headline speaks."""
     party = registration.party
     alike = sum(member.status == registration.status for member in party.members)
     facts = {
@@ -107,10 +117,10 @@ def _sentences(registration: Registration, state: State, situation: Situation) -
     }
     reason = _reason(registration) if state.reason == "of its end" else ""
     return {
-        "title": in_words(state.title, num=alike),
         "headline": in_words(state.headline, **facts),
         "lead": _joined(in_words(state.lead, **facts), reason),
         "alike": alike,
+        "means": in_words(state.cancel[0]),
     }
 
 

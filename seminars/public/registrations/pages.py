@@ -88,11 +88,11 @@ def reconfirm(token: str) -> Response:
 def send_again(token: str) -> Response:
     with write_unit():
         registration = get_registration(token).spokesperson
-        if registration.is_active:
-            participants.remind(registration, now=database_now(), what="own-remind")
+        done = "sent" if participants.may_be_reminded(registration, now=database_now()) else None
+        participants.remind(registration, now=database_now(), what="own-remind")
         self_service.prove_address(registration, now=database_now())
         db.session.commit()
-    return redirect(url_for("public.registrations.show", token=token, done="sent"), 303)
+    return redirect(url_for("public.registrations.show", token=token, done=done), 303)
 
 
 @blueprint.post("/<token>/language")

@@ -7,7 +7,7 @@ from seminars.i18n import gettext
 def in_words(refusal: errors.DomainError) -> str:
     words = {
         errors.TooLate: gettext("The seminar has begun; a place cannot be cancelled any more."),
-        errors.NotActive: gettext("This place was cancelled already; nothing more is to be done."),
+        errors.NotActive: gettext("This registration has ended already; you need do nothing more."),
         errors.NotOffered: gettext("No place is offered to you at the moment. This page shows how things stand."),
         errors.OfferEnded: gettext("The time to answer was over, and the offer has ended."),
         errors.NotRestorable: gettext("This cannot be undone any more. This page shows how things stand."),

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
 
-from seminars import tokens
+from seminars import clock, tokens
 from seminars.database.units import database_now, write_unit
 from seminars.domain.errors import TooLate, TooManyCorrections
 from seminars.domain.guard.suspicion import TooManySignUps
@@ -15,7 +15,7 @@ from seminars.formats.registration_states.row import State
 from seminars.formats.sentences import in_words
 from seminars.i18n import chosen_language, gettext
 from seminars.models import Submission
-from seminars.models.registrations.situation import Situation, given, outlook_of_plan
+from seminars.models.registrations.situation import Outlook, Situation, given, outlook_of
 from seminars.public import asked_back
 from seminars.public.forms import AddressForm
 from seminars.web.networks import visitors_network
@@ -85,8 +85,10 @@ def _page(receipt: str, submission: Submission, form: AddressForm) -> str:
     # Those from before there was a queue had a place.
     outcome = submission.outcome or {"confirmed": 1}
     status = next(status for status in _BY_STATUS if status in outcome)
-    state = STATES[given(_BY_STATUS[status], outlook_of_plan(seminar))]
+    outlook = outlook_of(seminar, now=clock.now())
+    state = STATES[given(_BY_STATUS[status], outlook)]
     headline, lead = _sentences(state, outcome, status, people=1 + len(submission.companions))
+    about_the_mail = () if outlook == Outlook.OVER else _about_the_mail(typed.get("email", ""))
     return render_template(
         "public/receipts/show.html",
         receipt=receipt,
@@ -95,7 +97,8 @@ def _page(receipt: str, submission: Submission, form: AddressForm) -> str:
         others=_others(submission, outcome),
         state=state,
         headline=headline,
-        lead=" ".join(filter(None, (lead, *_about_the_mail(typed.get("email", ""))))),
+        outlook=outlook,
+        lead=" ".join(filter(None, (lead, *about_the_mail))),
         place=location(seminar, chosen_language())[0],
         form=form,
         done=request.args.get("done", ""),
@@ -114,14 +117,14 @@ def _others(submission: Submission, outcome: dict[str, int]) -> list[tuple[str, 
 def _about_the_mail(address: str) -> tuple[str, str]:
     """The same for everybody, whatever their mailbox had lately."""
     return (
-        gettext("We have sent your link to %(address)s.", address=address),
+        gettext("We have sent a mail with the link to your registration to %(address)s.", address=address),
         gettext("The mail usually comes within a minute; if many were sent to this address, within a day."),
     )
 
 
 def _sentences(state: State, outcome: dict[str, int], status: str, *, people: int) -> tuple[str, str]:
     """Headline and lead; those of the form who have to wait, or get nothing, are counted in both."""
-    said = in_words(state.receipt, num=outcome[status]), in_words(state.receipt_lead)
+    said = in_words(state.receipt, num=outcome[status]), in_words(state.receipt_lead, num=outcome[status])
     others, num = state.others_wait, outcome.get("waiting", 0)
     if not num:
         others, num = state.others_stay_out, people - sum(outcome.values())

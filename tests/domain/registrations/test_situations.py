@@ -9,10 +9,10 @@ from factories import ADA, make_registration, make_seminar
 from seminars import clock
 from seminars.database.units import write_unit
 from seminars.domain.registrations import leaving
-from seminars.domain.registrations.situations import outlook_of, situation_of
+from seminars.domain.registrations.situations import situation_of
 from seminars.extensions import db
 from seminars.models import Registration, Seminar, SeminarStatus
-from seminars.models.registrations.situation import Outlook, Situation
+from seminars.models.registrations.situation import Outlook, Situation, outlook_of
 
 NOW = clock.now()
 HOUR = timedelta(hours=1)

@@ -12,18 +12,18 @@ from seminars.models.registrations.situation import Outlook, Situation, as_plann
 OUTLOOKS = "coming, begun, over, postponed, called_off"
 TABLE = """
     confirmed          | place place_begun place_over place_postponed place_called_off
-    pending            | pending pending_begun pending_begun pending_postponed pending_called_off
-    waiting            | waiting waiting_begun waiting_begun waiting_postponed waiting_called_off
-    offered            | offered offered_begun offered_begun offered_postponed offered_called_off
-    offered once more  | offered_again offered_begun offered_begun offered_postponed offered_called_off
-    declined           | declined declined declined declined declined_called_off
-    expired            | expired expired expired expired expired_called_off
-    given back         | given_back given_back_for_good given_back_for_good given_back_for_good given_back_called_off
-    left               | left left left left left_called_off
-    not theirs, placed | disowned disowned disowned disowned disowned_called_off
-    not theirs         | disowned disowned disowned disowned disowned_called_off
-    withdrawn, placed  | place_withdrawn place_withdrawn place_withdrawn place_withdrawn place_withdrawn_called_off
-    withdrawn          | withdrawn withdrawn withdrawn withdrawn withdrawn_called_off
+    pending            | pending pending_begun no_place_over pending_postponed pending_called_off
+    waiting            | waiting waiting_begun no_place_over waiting_postponed waiting_called_off
+    offered            | offered offered_begun no_place_over offered_postponed offered_called_off
+    offered once more  | offered_again offered_begun no_place_over offered_postponed offered_called_off
+    declined           | declined declined declined_over declined declined_called_off
+    expired            | expired expired_late expired_over expired_late expired_called_off
+    given back         | given_back given_back_late given_back_over given_back_late given_back_called_off
+    left               | left left left_over left left_called_off
+    not theirs, placed | disowned disowned disowned_over disowned disowned_called_off
+    not theirs         | disowned disowned disowned_over disowned disowned_called_off
+    withdrawn, placed  | place_withdrawn place_withdrawn place_withdrawn_over place_withdrawn place_withdrawn_called_off
+    withdrawn          | withdrawn withdrawn withdrawn_over withdrawn withdrawn_called_off
     erased             | erased erased erased erased erased
 """
 EXPECTED = {name.strip(): cells.split() for name, cells in (line.split("|") for line in TABLE.strip().splitlines())}
@@ -50,6 +50,10 @@ def planned(name: str) -> Situation:
 @pytest.mark.parametrize(("name", "outlook"), [*product(EXPECTED, Outlook)])
 def test_each_registration_and_outlook_is_one_situation(name, outlook):
     assert given(planned(name), outlook) == EXPECTED[name][list(Outlook).index(outlook)]
+
+
+def test_whose_offer_has_just_lapsed_waits_like_the_others():
+    assert [given(Situation.LAPSED, outlook) for outlook in Outlook][1:] == EXPECTED["waiting"][1:]
 
 
 def test_every_status_is_in_the_table_and_every_situation_but_that_of_a_mail_alone_is_reached():

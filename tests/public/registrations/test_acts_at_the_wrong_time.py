@@ -114,7 +114,7 @@ def test_a_refusal_from_an_old_page_leaves_the_waiting_list_alone(app, client, o
 
 @pytest.mark.parametrize(
     ("time", "says"),
-    [("cancelled", "Семинар отменён."), ("over", "Семинар начался, и места у вас нет.")],
+    [("cancelled", "Семинар отменён."), ("over", "Семинар состоялся.")],
 )
 def test_an_offer_of_a_seminar_that_was_called_off_or_has_begun_gives_no_place(app, client, offered, time, says):
     set_all(app, Seminar, **TIMES[time])

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from factories import ADA, make_registration, make_seminar, texts
 from sqlalchemy import update
-from visitors import manage_page
+from visitors import headline, manage_page
 
 from seminars import clock
 from seminars.database.units import write_unit
@@ -128,6 +128,7 @@ def test_the_page_offers_what_its_row_allows_and_the_domain_accepts_it(app, clie
             acts = STATES[situation_of(get(ada), now=clock.now())].acts
         page = client.get(manage_page(app, ada)).text
         assert {act for act, mark in OFFERED_BY.items() if mark in page} == acts, own
+        assert f"<title>{headline(page).rstrip('.')} · " in page, own
         for does in [each for act in acts for each in DOES.get(act, [])]:
             with app.app_context(), write_unit():
                 does(get(ada), clock.now())  # and left without a commit, for the next one

@@ -16,6 +16,11 @@ from seminars.models import Registration, Seminar
 pytestmark = pytest.mark.usefixtures("quick_fingers")
 
 PAST = clock.now() - timedelta(hours=1)
+TIMES = {
+    "closed": {"registration_closes_at": PAST},
+    "begun": {"starts_at": PAST},
+    "over": {"starts_at": PAST - timedelta(hours=1), "ends_at": PAST},
+}
 CANCELLED = "This seminar is cancelled."
 POSTPONED = "This seminar is postponed. The new date will be announced here."
 
@@ -28,8 +33,7 @@ def becomes(app, what: str) -> None:
         elif what == "postponed":
             changes.postpone(seminar, actor="olive@example.org")
         else:
-            values = {"registration_closes_at": PAST} if what == "closed" else {"starts_at": PAST}
-            db.session.execute(update(Seminar).values(**values))
+            db.session.execute(update(Seminar).values(**TIMES[what]))
         db.session.commit()
 
 
@@ -40,7 +44,8 @@ def becomes(app, what: str) -> None:
         ("cancelled", CANCELLED),
         ("postponed", POSTPONED),
         ("closed", "Registration closed"),
-        ("over", "It has begun"),
+        ("begun", "The seminar has begun."),
+        ("over", "The seminar has taken place."),
     ],
 )
 def test_who_sends_it_is_told_that_it_is_in_vain_and_not_to_send_it_again(app, client, what, words):
