@@ -27,6 +27,14 @@ def manage(language: str, token: str) -> str:
     return _absolute(f"/{language}/registrations/{token}")
 
 
+def cancellation(language: str, token: str) -> str:
+    return f"{manage(language, token)}/cancellation"
+
+
+def disavowal(language: str, token: str) -> str:
+    return f"{manage(language, token)}/disavowal"
+
+
 def new_address(language: str, proof: str) -> str:
     return _absolute(f"/{language}/registrations/new-address/{proof}")
 

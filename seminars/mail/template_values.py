@@ -61,6 +61,7 @@ def _all_links(message: Message) -> dict[str, Any]:
 
 def _about_registration(message: Message) -> dict[str, Any]:
     language, seminar, registration = message.language, message.get_seminar(), message.get_registration()
+    token = _manage_token(registration.spokesperson)
     # Facts are cleared once a mail is sent; somebody who looks at it later sees what most had.
     had_place = message.facts.get("was", Status.CONFIRMED) == Status.CONFIRMED
     return {
@@ -69,7 +70,9 @@ def _about_registration(message: Message) -> dict[str, Any]:
         "place": location(seminar, language)[0],
         "offer_ends_at": registration.party.offer_ends_at,
         "may_return": message.facts.get("may_return", had_place) and seminar.takes_place,
-        "manage_url": manage_link(registration.spokesperson, language),
+        "manage_url": links.manage(language, token),
+        "cancellation_url": links.cancellation(language, token),
+        "disavowal_url": links.disavowal(language, token),
         "new_address_url": _new_address_link(message),
         "seminar_url": links.seminar(language, seminar.slug),
         "region_url": links.programme(language, seminar.town.region.code),
@@ -79,7 +82,11 @@ def _about_registration(message: Message) -> dict[str, Any]:
 
 
 def manage_link(registration: Registration, language: str) -> str:
-    return links.manage(language, tokens.manage_token(registration.id, registration.token_version))
+    return links.manage(language, _manage_token(registration))
+
+
+def _manage_token(registration: Registration) -> str:
+    return tokens.manage_token(registration.id, registration.token_version)
 
 
 def _new_address_link(message: Message) -> str | None:

@@ -7,7 +7,7 @@ import pytest
 from factories import ADA, make_registration, make_seminar
 from live_site import LiveSite, calendar_part, plain_text
 from playwright.sync_api import Page, expect
-from queue_ways import expect_headline, mail_to, open_fold, own_page, press, sign_up
+from queue_ways import expect_headline, mail_to, own_page, press, sign_up
 from sign_up_form import TITLE
 from sqlalchemy import update
 
@@ -42,7 +42,7 @@ def from_the_list_to_a_place(site: LiveSite, page: Page, language: str) -> None:
             make_registration(seminar, person, language=language)
     bela_waits(site, page, language)
     own_page(site, page, mail_to(site, ADA.email, say("You have a place.")))
-    open_fold(page, say("I cannot come"))
+    page.get_by_role("link", name=say("I cannot come"), exact=True).click()
     press(page, say("Cancel my place"))
     bela_is_too_late(site, page, language)
     own_page(site, page, offer_to(site, "cyd@example.org", language))

@@ -94,7 +94,7 @@ def hidden_fields(page: str) -> dict[str, str]:
 def path_in(mail: EmailMessage) -> str:
     """The path of the person's own page, from the plain text."""
     text = mail.get_body(("plain",)).get_content()
-    (path,) = re.findall(r"https://seminars\.example\.org(/en/registrations/[^\s#]+)(?!\S)", text)
+    (path,) = re.findall(r"https://seminars\.example\.org(/en/registrations/[^\s#/]+)(?!\S)", text)
     return path
 
 

@@ -1,5 +1,6 @@
 """Reminders, thanks and mails to organisers, as the worker posts and sends them: what they say, in each language."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -67,7 +68,7 @@ def test_reminders_show_the_seminar_the_code_and_the_link_and_have_no_calendar_p
         assert "Code:" in mail.body
         assert "/en/registrations/1-1~" in mail.body
         assert "+375 29 000-00-01" in mail.body
-    assert ("#answer" in week.body, "#cancel" in week.body) == (True, True)
+    assert re.findall(r"/1-1~[^/#\s]+([/#]\w+)$", week.body, re.MULTILINE) == ["#answer", "/cancellation"]
     assert "/en/seminars/life" in thanks.body
     assert [mail.calendar for mail in (week, eve, thanks)] == [None] * 3
 

@@ -49,6 +49,11 @@ def disavow(registration: Registration, *, now: datetime | None = None) -> None:
     activity.record("disavowed", actor=activity.PERSON, at=at, seminar=registration.seminar, registration=registration)
 
 
+def may_leave(registration: Registration, *, now: datetime) -> bool:
+    """Whether the person can still cancel or disown it: `cancel` would refuse neither."""
+    return registration.is_active and not has_begun(registration.seminar, now=now)
+
+
 def give_back(party: Party, held: seats.Hold) -> bool:
     """End what is active of a party whose people take their data back, and tell whether there was anything. The caller
     holds the seats and serves those who wait."""

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, abort
 
-from seminars.domain.registrations import leaving, self_service
+from seminars.domain.registrations import leaving
 from seminars.models import Registration
 from seminars.public.registrations.pages import act_on
 
@@ -22,11 +22,6 @@ def restore(token: str, number: int) -> Response:
 @blueprint.post("/party/cancellation")
 def cancel_all(token: str) -> Response:
     return act_on(token, leaving.cancel, by="person", whole_party=True)
-
-
-@blueprint.post("/disavowal")
-def disavow(token: str) -> Response:
-    return act_on(token, leaving.disavow, noted=self_service.ask_for_quiet)
 
 
 def _member(registration: Registration, number: int) -> Registration:

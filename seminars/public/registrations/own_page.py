@@ -6,7 +6,7 @@ from typing import Any
 from flask import g, render_template, request
 
 from seminars import clock, tokens
-from seminars.domain import change_log, openings
+from seminars.domain import change_log
 from seminars.domain.activity import NOT_ME
 from seminars.domain.guard import mailboxes
 from seminars.domain.notices import reminders
@@ -71,6 +71,12 @@ def _seen_in_question(registration: Registration, move: change_log.Move | None, 
     return move.change_id if move else reminders.find_question(registration, now=now)
 
 
+def may_leave_by(act: Act, registration: Registration, *, now: datetime) -> bool:
+    """Whether the page offers this way of leaving."""
+    is_offered = act in STATES[situation_of(registration, now=now)].acts
+    return is_offered and leaving.may_leave(registration, now=now)
+
+
 def _next_ones(registration: Registration, state: State, now: datetime) -> list[listings.Listed]:
     if Act.SEE_REGION not in state.acts:
         return []
@@ -86,7 +92,7 @@ def _acts(
         Act.CHANGE_ANSWERS: answers.may_be_changed(registration, now=now),
         Act.NEW_CALENDAR_LINK: bool(registration.email),
         Act.RESTORE: undo.get(registration.id, False),
-        Act.DISOWN: not openings.has_begun(registration.seminar, now=now),
+        Act.DISOWN: leaving.may_leave(registration, now=now),
     }
     return {act for act in state.acts if possible.get(act, True)}
 
@@ -120,7 +126,6 @@ def _sentences(registration: Registration, state: State, situation: Situation) -
         "headline": in_words(state.headline, **facts),
         "lead": _joined(in_words(state.lead, **facts), reason),
         "alike": alike,
-        "means": in_words(state.cancel[0]),
     }
 
 

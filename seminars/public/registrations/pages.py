@@ -60,11 +60,6 @@ def export(token: str) -> Response:
     return answer
 
 
-@blueprint.post("/<token>/cancellation")
-def cancel(token: str) -> Response:
-    return act_on(token, leaving.cancel, by="person")
-
-
 @blueprint.post("/<token>/restoration")
 def restore(token: str) -> Response:
     return act_on(token, leaving.restore)
@@ -140,7 +135,7 @@ def get_registration(token: str) -> Registration:
 
 
 def act_on(
-    token: str, verb: Callable[..., None], *, noted: Callable[..., None] = self_service.prove_address, **values: Any
+    token: str, verb: Callable[..., object], *, noted: Callable[..., None] = self_service.prove_address, **values: Any
 ) -> Response:
     """Let the person do one thing with their registration; if it cannot be, the page says what is the case now. `noted`
     is what it tells of their address."""

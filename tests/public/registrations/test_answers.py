@@ -220,7 +220,7 @@ def test_an_address_is_not_changed_once_the_registration_has_ended(app, client, 
 
 
 def test_this_was_not_me_ends_all_that_the_sign_up_made(app, client, party):
-    (link,) = set(re.findall(r"https://seminars\.example\.org(/\S+)#not-me", letters(app)[0]))
+    (link,) = set(re.findall(r"https://seminars\.example\.org(/\S+)/disavowal", letters(app)[0]))
     assert link == party
     assert post(client, f"{party}/disavowal").status_code == 303
     assert set(states(app).values()) == {Status.CANCELLED}

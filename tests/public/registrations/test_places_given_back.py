@@ -73,13 +73,6 @@ def test_a_seminar_that_was_put_off_before_the_mail_left_gives_no_place_back(app
     assert [UNDO in part for part in told_ada(app)] == [False, False]
 
 
-def test_the_link_of_the_mail_opens_the_fold_in_which_one_says_that_it_was_not_me(client, party):
-    page = client.get(party).text
-    for name in ("not-me", "my-data"):
-        (fold,) = [fold for fold in re.findall(r"<details.*?</details>", page, re.DOTALL) if f'id="{name}"' in fold]
-        assert f'id="{name}"' not in fold.partition(">")[0]
-
-
 def test_who_never_signed_up_is_neither_thanked_nor_offered_the_place(app, client, party):
     post(client, f"{party}/disavowal")
     page = " ".join(client.get(party).text.split())

@@ -20,6 +20,10 @@ STRUCTURE = """() => {
   findings.push(...[...document.querySelectorAll('body *')].filter(moves).map((each) => `${each.localName} moves`));
   const ids = [...document.querySelectorAll('[id]')].map((each) => each.id);
   findings.push(...ids.filter((id, place) => ids.indexOf(id) !== place).map((id) => `id ${id} twice`));
+  const leadsTo = (link) => document.getElementById(link.hash.slice(1));
+  const inFold = (target) => target?.parentElement.closest('summary, details')?.matches('details:not([open])');
+  const inPage = [...document.querySelectorAll('a[href^="#"]')];
+  findings.push(...inPage.filter((link) => inFold(leadsTo(link))).map((link) => `${link.hash} lies in a closed fold`));
   return findings;
 }"""
 

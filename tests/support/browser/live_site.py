@@ -91,7 +91,7 @@ def plain_text(mail: EmailMessage) -> str:
 
 def manage_link(mail: EmailMessage) -> str:
     """The link to the person's own page, as it stands in the plain text."""
-    (link,) = re.findall(r"^\S+/registrations/[^\s#]+$", plain_text(mail), re.MULTILINE)
+    (link,) = re.findall(r"^\S+/registrations/[^\s#/]+$", plain_text(mail), re.MULTILINE)
     return link
 
 

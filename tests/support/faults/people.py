@@ -167,7 +167,7 @@ class Crowd:
             act = "acceptance" if chance.random() < 0.7 else "refusal"
         else:
             # For one of a party, for all of it, or for somebody who came alone.
-            acts = re.findall(rf'action="{re.escape(page)}/([\w/]*cancellation)"', shown.text)
+            acts = re.findall(rf'(?:action|href)="{re.escape(page)}/([\w/]*cancellation)"', shown.text)
             if not acts:
                 return
             act = chance.choice(acts)
