@@ -10,6 +10,7 @@ from seminars.formats.calendars.seminar_event import location
 from seminars.formats.change_words import headline, what_changed
 from seminars.mail.links_of_address import told_apart, what_became_of
 from seminars.mail.news import news_of
+from seminars.mail.no_place import without_place
 from seminars.mail.organisers import for_organisers
 from seminars.mail.together import carried_by
 from seminars.mail.told import told
@@ -77,6 +78,7 @@ def _about_registration(message: Message) -> dict[str, Any]:
         "seminar_url": links.seminar(language, seminar.slug),
         "region_url": links.programme(language, seminar.town.region.code),
         **_news(message),
+        **without_place(message),
         **_people(message, had_place=had_place),
     }
 

@@ -24,7 +24,7 @@ from seminars.mail.sending.order import Slots
 from seminars.models import Seminar
 from seminars.worker.forgetting import finish_erasures, remove_old_personal_data
 from seminars.worker.new_keys import renew_name_keys
-from seminars.worker.telling import tell_of_changes
+from seminars.worker.telling import BREATH, tell_of_changes
 
 log = logging.getLogger(__name__)
 Job = Callable[[threading.Event], object]
@@ -71,20 +71,27 @@ def note_groups(_stop: threading.Event) -> None:
     _one_after_the_other(groups.seminars_to_look_at(now=database_now()), groups.note)
 
 
-def remind(_stop: threading.Event) -> None:
+def remind(stop: threading.Event) -> None:
+    """Some people in each write unit, with a breath in between for those who wait to write."""
     now = database_now()
-    _one_after_the_other(reminders.seminars_with_moments(now=now), partial(reminders.post_due, now=now))
+    left = reminders.seminars_with_moments(now=now)
+    while left and not stop.wait(BREATH):
+        left = _one_after_the_other(left, partial(reminders.post_due, now=now))
 
 
-def _one_after_the_other(seminar_ids: list[int], verb: Callable[[Seminar], object]) -> None:
-    """Each in a write unit of its own; where one fails, that is logged and the others go on."""
+def _one_after_the_other(seminar_ids: list[int], verb: Callable[[Seminar], object]) -> list[int]:
+    """Each in a write unit of its own; where one fails, that is logged and the others go on. Returns those of which the
+    verb found something to do."""
+    busy = []
     for seminar_id in seminar_ids:
         try:
             with write_unit():
-                verb(db.session.get_one(Seminar, seminar_id))
+                found = verb(db.session.get_one(Seminar, seminar_id))
                 db.session.commit()
+            busy += [seminar_id] if found else []
         except Exception:
             log.exception("a job failed for seminar %s", seminar_id)
+    return busy
 
 
 def tell_organisers(_stop: threading.Event) -> None:

@@ -22,7 +22,7 @@ OF_NO_STEP = {
     *(MessageKind.REPEATED, MessageKind.LINKS, MessageKind.NEW_ADDRESS),
     *(MessageKind.CONFIRMED_TOGETHER, MessageKind.PENDING_TOGETHER, MessageKind.WAITING_TOGETHER),
     *(MessageKind.MOVED, MessageKind.POSTPONED, MessageKind.SEMINAR_CANCELLED),
-    *(MessageKind.REMINDER_WEEK, MessageKind.REMINDER_DAY, MessageKind.THANKS),
+    *(MessageKind.REMINDER_WEEK, MessageKind.REMINDER_DAY, MessageKind.THANKS, MessageKind.NO_PLACE),
     *(MessageKind.NOTICE, MessageKind.DIGEST, MessageKind.PASSWORD_SET),
 }
 

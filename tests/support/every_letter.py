@@ -104,9 +104,10 @@ def _changes(language: str, values: dict[str, Any]) -> None:
 
 
 def _by_the_calendar(language: str, values: dict[str, Any]) -> None:
-    """Both reminders and the thanks, each posted at its moment; and Olive's daily mail."""
-    seminar = make_seminar(slug="soon", **values)
-    make_registration(seminar, _person("Hanna"), language=language)
+    """Both reminders, the thanks, and that there was no place, each posted at its moment; and Olive's daily mail."""
+    seminar = make_seminar(slug="soon", **{**values, "capacity": 1})
+    for name in ("Hanna", "Jana"):
+        make_registration(seminar, _person(name), language=language)
     starts_at, ends_at = seminar.starts_at, seminar.ends_at
     for moment in (starts_at - timedelta(days=6), starts_at - timedelta(hours=5), ends_at + timedelta(days=3)):
         write(lambda now=moment: reminders.post_due(db.session.get_one(Seminar, seminar.id), now=now))

@@ -1,21 +1,25 @@
-"""Mails that come by the calendar: a week before, a day before, and thanks afterwards. Each is posted when its moment
-has come, so that a seminar which moves takes its reminders along; what comes too late is missed and not sent."""
+"""Mails that come by the calendar: a week before, a day before, and afterwards thanks, or that there was no place. Each
+is posted when its moment has come, so that a seminar which moves takes its reminders along; what comes too late is
+missed and not sent."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Exists, exists, func, select
+from sqlalchemy import Exists, Select, SQLColumnExpression, String, cast, exists, func, literal, select
 
 from seminars import mail
 from seminars.domain import change_log
-from seminars.domain.notices import telling
+from seminars.domain.notices import placeless, telling
 from seminars.domain.openings import has_begun
+from seminars.domain.seating.deadlines import EVENING, MORNING
 from seminars.extensions import db
 from seminars.models import Activity, Change, Message, MessageKind, Registration, Seminar, Status
 
 DAY = timedelta(days=1)
+PORTION = 100
+AFTERWARDS = (MessageKind.NO_PLACE, MessageKind.THANKS)
 # Whoever was given a place, or told of a new date, so shortly before a reminder has that mail before their eyes.
 FRESH = timedelta(hours=12)
 
@@ -30,13 +34,14 @@ class Moment:
 
 
 def seminars_with_moments(*, now: datetime) -> list[int]:
-    """Ids of the seminars whose reminders or thanks could be due."""
+    """Ids of the seminars of which something could be due."""
     near = Seminar.starts_at < now + 9 * DAY, Seminar.ends_at > now - 9 * DAY
     return list(db.session.scalars(select(Seminar.id).where(*near, Seminar.takes_place).order_by(Seminar.id)))
 
 
 def post_due(seminar: Seminar, *, now: datetime) -> int:
-    """Post what is due to everybody with a place, once for each date of the seminar; returns how many mails."""
+    """Post what is due, of each kind to PORTION people, once for each date of the seminar; returns how many mails. Call
+    it until there are none, each time in a unit of its own, so that nobody waits while thousands are written to."""
     if not seminar.takes_place:
         return 0
     return sum(_post(seminar, moment, now=now) for moment in _moments(seminar) if _has_come(moment, seminar, now))
@@ -49,6 +54,8 @@ def _moments(seminar: Seminar) -> Iterator[Moment]:
     yield Moment(MessageKind.REMINDER_WEEK, week, week + 2 * DAY)
     # It says "tomorrow".
     yield Moment(MessageKind.REMINDER_DAY, eve, _at(first_day, time(0), zone))
+    end = _by_day(seminar.ends_at, zone)
+    yield Moment(MessageKind.NO_PLACE, end, end + 7 * DAY)
     thanks = _at(seminar.last_day + DAY, time(12), zone)
     yield Moment(MessageKind.THANKS, thanks, thanks + 7 * DAY)
 
@@ -57,9 +64,17 @@ def _at(day: date, clock_time: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, clock_time, zone).astimezone(UTC)
 
 
+def _by_day(instant: datetime, zone: ZoneInfo) -> datetime:
+    """Then, or in the morning if that is in the night."""
+    local = instant.astimezone(zone)
+    if MORNING <= local.time() <= EVENING:
+        return instant
+    return _at(local.date() + (DAY if local.time() > EVENING else timedelta(0)), MORNING, zone)
+
+
 def _has_come(moment: Moment, seminar: Seminar, now: datetime) -> bool:
     """A reminder is not posted any more once the seminar has begun; until then a late one is, to be seen as missed."""
-    if moment.kind == MessageKind.THANKS:
+    if moment.kind in AFTERWARDS:
         return moment.due_at <= now < moment.useless_after
     return moment.due_at <= now < seminar.starts_at and not _is_news(seminar, moment.due_at)
 
@@ -72,37 +87,42 @@ def _is_news(seminar: Seminar, moment: datetime) -> bool:
 
 def _post(seminar: Seminar, moment: Moment, *, now: datetime) -> int:
     starts_at = seminar.starts_at.isoformat()
-    # By party: whoever becomes its contact later has the same address.
-    dedups = {f"{moment.kind}-{person.party_id}-{starts_at}": person for person in _whom(seminar, moment)}
-    posted = set(db.session.scalars(select(Message.dedup).filter_by(seminar_id=seminar.id, kind=moment.kind)))
-    untold = {dedup: person for dedup, person in dedups.items() if dedup not in posted}
-    telling.tell_first(seminar, [person.party_id for person in untold.values()], now=now)
-    for dedup, person in untold.items():
+    untold = _whom(seminar, moment).where(~exists().where(Message.dedup == _dedup(moment, starts_at)))
+    people = db.session.scalars(untold.order_by(Registration.id).limit(PORTION)).all()
+    telling.tell_first(seminar, [person.party_id for person in people], now=now)
+    for person in people:
         mail.post(
             moment.kind,
             to=person.email,
             language=person.language,
             registration=person,
-            dedup=dedup,
+            dedup=f"{moment.kind}-{person.party_id}-{starts_at}",
             now=now,
             useless_after=moment.useless_after,
             facts={"starts_at": starts_at},
         )
-    return len(untold)
+    return len(people)
 
 
-def _whom(seminar: Seminar, moment: Moment) -> list[Registration]:
-    """Contacts with a place and an address; thanks go to those who came, where that was noted."""
-    statement = select(Registration).where(
+def _dedup(moment: Moment, starts_at: str) -> SQLColumnExpression[str]:
+    """By party: whoever becomes its contact later has the same address."""
+    return literal(f"{moment.kind}-") + cast(Registration.party_id, String) + literal(f"-{starts_at}")
+
+
+def _whom(seminar: Seminar, moment: Moment) -> Select[Registration]:
+    """Contacts with an address; thanks go to those who came, where that was noted."""
+    if moment.kind == MessageKind.NO_PLACE:
+        return placeless.contacts(seminar, now=moment.due_at)
+    with_a_place = select(Registration).where(
         Registration.seminar_id == seminar.id,
         Registration.status == Status.CONFIRMED,
         Registration.is_contact,
         Registration.email != "",
         ~_has_it_since(moment.due_at - FRESH).correlate(Registration),
     )
-    people = list(db.session.scalars(statement.order_by(Registration.id)))
-    came = [person for person in people if person.checked_in_at]
-    return came if came and moment.kind == MessageKind.THANKS else people
+    came = with_a_place.where(Registration.checked_in_at.is_not(None))
+    is_noted = moment.kind == MessageKind.THANKS and db.session.scalar(came.limit(1))
+    return came if is_noted else with_a_place
 
 
 def _has_it_since(instant: datetime) -> Exists:

@@ -28,6 +28,9 @@ class Person:
     needs: str = ""
 
 
+FROM_OUR_FORM = "web"  # the `source` of registrations that people made themselves
+
+
 class WhenShort(StrEnum):
     """What people who sign up together want when only some of them fit."""
 
@@ -46,7 +49,7 @@ class SignUp:
     when_short: WhenShort | None = None
     consents: Mapping[ConsentKind, bool]
     language: str
-    source: str = "web"
+    source: str = FROM_OUR_FORM
     network: str = ""
     actor: str = activity.PERSON
 

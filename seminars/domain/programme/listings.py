@@ -11,6 +11,7 @@ from seminars.domain import openings
 from seminars.domain.seating import queue, seats
 from seminars.extensions import db
 from seminars.formats.seat_steps import Places, Waiting, step
+from seminars.mail import no_place
 from seminars.models import Seminar, SeminarStatus, Series, Session, Speaker
 from seminars.models.programme import session_speaker
 from seminars.places import Region, Town, current_places
@@ -100,15 +101,7 @@ def next_in_region(seminar: Seminar, *, now: datetime) -> Listed | None:
 
 def coming_in_region(seminar: Seminar, *, now: datetime, at_most: int) -> list[Listed]:
     """Other seminars of the same region that take place, soonest first."""
-    towns = current_places().towns_of(seminar.town.region.code)
-    statement = (
-        _public()
-        .where(Seminar.town_code.in_([town.code for town in towns]), Seminar.id != seminar.id)
-        .where(Seminar.takes_place, Seminar.starts_at > now)
-        .order_by(Seminar.starts_at, Seminar.id)
-        .limit(at_most)
-    )
-    return listed(statement, now=now)
+    return listed(no_place.coming_in_region(seminar, now=now).limit(at_most), now=now)
 
 
 @dataclass(frozen=True)

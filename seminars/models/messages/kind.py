@@ -32,6 +32,7 @@ class MessageKind(StrEnum):
     REMINDER_WEEK = "reminder_week"
     REMINDER_DAY = "reminder_day"
     THANKS = "seminar_thanks"
+    NO_PLACE = "seminar_without_place"
     MOVED = "seminar_moved"
     POSTPONED = "seminar_postponed"
     SEMINAR_CANCELLED = "seminar_cancelled"
@@ -45,7 +46,7 @@ class Urgency(StrEnum):
 
     NOW = "now"  # about one person's registration, links, sign-in; what organisers have to know at once
     SOON = "soon"  # what happens to a seminar, and reminders
-    BULK = "bulk"  # thanks and digests
+    BULK = "bulk"  # what is said when a seminar is over, and digests
 
 
 class Recipient(Enum):

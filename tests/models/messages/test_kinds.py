@@ -11,7 +11,7 @@ from seminars.models import CARRIES_OTHERS, KINDS, Kind, MessageKind, Recipient,
 TEMPLATES = Path(__file__).parents[3] / "templates" / "mail"
 LANGUAGES = ("be", "ru", "pl", "en")
 SOON = {"reminder_week", "reminder_day", "seminar_moved", "seminar_postponed", "seminar_cancelled"}
-BULK = {"seminar_thanks", "organiser_digest"}
+BULK = {"seminar_thanks", "seminar_without_place", "organiser_digest"}
 
 
 @pytest.mark.parametrize("kind", MessageKind)
