@@ -26,6 +26,8 @@ class ActivityKind(StrEnum):
     FAILED_SENT_AGAIN = "failed_sent_again"
     SEMINAR_EDITED = "seminar_edited"
     CLOCK_ACCEPTED = "clock_accepted"
+    TOLD_BY_HAND = "told_by_hand"
+    TOLD_BY_HAND_UNDONE = "told_by_hand_undone"
 
 
 class Detail(StrEnum):
@@ -38,6 +40,7 @@ class Detail(StrEnum):
     FIELDS = "fields"  # names of what was edited
     CAPACITY = "capacity"  # before and after an edit
     CHANGE = "change"  # id of a change of the seminar
+    KNEW = "knew"  # id of the last one that somebody knew of before they were told by hand, 0 if of none
     TOLD = "told"  # how many messages it posted, in rows of earlier versions; `Change.told` knows
     MESSAGE = "message"  # id of the message that was sent again
     NUMBER = "number"  # of messages that were released, discarded or sent again, or of rows that came from the future

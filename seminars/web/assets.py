@@ -13,7 +13,7 @@ SHARED = ("tokens", "base", "layout", "band", "header", "chips")
 FORMS = ("facts", "card", "button", "form", "states", "notice")
 BUNDLES = {
     "public": (*SHARED, "rail", "agenda", *FORMS, "fill", "ticket", "members", "fold", "prose", "subscribe", "print"),
-    "organiser": (*SHARED, *FORMS, "ticket", "prose", "table", "rows", "fill", "counts", "organiser", "print"),
+    "organiser": (*SHARED, *FORMS, "ticket", "prose", "table", "rows", "fill", "counts", "calls", "organiser", "print"),
 }
 SCRIPTS = ("copy", "proof")
 

@@ -40,7 +40,7 @@ _INTERNAL = {
     "activity_id",
     "mailbox",
 }
-_NAMES_OF_ROWS = {Detail.WITH, Detail.CHANGE, Detail.MESSAGE}
+_NAMES_OF_ROWS = {Detail.WITH, Detail.CHANGE, Detail.KNEW, Detail.MESSAGE}
 _OF_LEAVERS = ("given_name", "surname", "status")
 # The history tells only the kind of those who acted: an organiser's address is the organiser's own.
 _ACTORS = (activity.PERSON, SYSTEM)

@@ -59,10 +59,11 @@ class Registration(Base):
     """One person at one seminar. Text fields are as typed; the keys beside them find duplicates.
 
     Those whom a contact brings along have the contact's `email_key`, so that nobody is signed up twice, and no `email`.
-    `told_change_id` is the last change of the seminar that the person knows of: from the page on which they signed
-    up, or from a mail that was sent. Empty while they know it as it was before the first. `network` is a keyed hash of
-    where the form came from, kept for a day; `group_no` is the group that they were seen in. Once `erased_at` is set,
-    nothing personal is left; `home_town_code` and `organisation_kind` are what statistics keep of it.
+    `told_change_id` is the last change of the seminar that the person knows of: from the page on which they signed up,
+    from a mail that was sent, or from an organiser who called. Empty while they know it as it was before the first.
+    `network` is a keyed hash of where the form came from, kept for a day; `group_no` is the group that they were seen
+    in. Once `erased_at` is set, nothing personal is left; `home_town_code` and `organisation_kind` are what statistics
+    keep of it.
     """
 
     __tablename__ = "registration"

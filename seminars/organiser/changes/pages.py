@@ -4,6 +4,7 @@ writes to, then the act."""
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
+from markupsafe import Markup
 
 from seminars import clock
 from seminars.database.units import write_unit
@@ -16,7 +17,7 @@ from seminars.domain.errors import (
     NotPublished,
     PostponedAlready,
 )
-from seminars.domain.notices import telling
+from seminars.domain.notices import by_hand, telling
 from seminars.domain.seminars import decisions
 from seminars.domain.seminars.plan import public_plan
 from seminars.domain.seminars.preview import Preview, preview_of
@@ -87,11 +88,16 @@ def _carry_out(form: ChangeForm, slug: str) -> ResponseReturnValue:
         preview = _preview(form)
         change = form.act()(form.seminar, actor=current_user.email, version=_version(form))
         told = telling.number_of_people(form.seminar) if change else 0
+        left = by_hand.left_of([form.seminar], now=clock.now())[form.seminar.id] if change else 0
         db.session.commit()
-    return _done(form, preview, told)
+    _say_what_was_done(form, preview, told)
+    page = url_for("organiser.registrations.index", slug=slug)
+    if left:
+        flash(_link(f"{page}#by-hand", _still_to_be_told(left)), "bad")
+    return redirect(page, 303)
 
 
-def _done(form: ChangeForm, preview: Preview, told: int) -> ResponseReturnValue:
+def _say_what_was_done(form: ChangeForm, preview: Preview, told: int) -> None:
     done = gettext("The seminar has a new date.") if preview.brings_back else form.done
     if preview.is_correction:
         flash(gettext("Saved. Nobody was written to."))
@@ -100,16 +106,18 @@ def _done(form: ChangeForm, preview: Preview, told: int) -> ResponseReturnValue:
     else:
         words = ngettext("%(num)d person is being written to.", "%(num)d people are being written to.", told)
         flash(f"{done} {words}")
-    if number := len(preview.recipients.unreachable):
-        flash(
-            ngettext(
-                "%(num)d person has no e-mail address and is still to be told.",
-                "%(num)d people have no e-mail address and are still to be told.",
-                number,
-            ),
-            "bad",
-        )
-    return redirect(url_for("organiser.registrations.index", slug=form.seminar.slug), 303)
+
+
+def _still_to_be_told(number: int) -> str:
+    return ngettext(
+        "%(num)d person has no e-mail address and is still to be told.",
+        "%(num)d people have no e-mail address and are still to be told.",
+        number,
+    )
+
+
+def _link(address: str, words: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(address, words)
 
 
 def _conflict(form: ChangeForm) -> ResponseReturnValue:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from seminars import clock
 from seminars.domain.guard import groups, suspicion
 from seminars.domain.lists import search, statistics, twins
-from seminars.domain.notices import telling
+from seminars.domain.notices import by_hand, telling
 from seminars.domain.outbox import messages
 from seminars.domain.programme import listings
 from seminars.domain.registrations import approvals
@@ -43,6 +43,7 @@ def index(slug: str) -> ResponseReturnValue:
         removed=statistics.find_removed(seminar),
         telling=telling.find_open(seminar.id),
         to_be_told=telling.number_of_people(seminar),
+        by_hand=by_hand.find(seminar, now=clock.now()),
         places=queue.places_in_queue(seminar),
         last_messages=messages.last_of([registration.id for registration in page.rows]),
     )

@@ -7,6 +7,7 @@ from flask_security import current_user
 from seminars import clock, links
 from seminars.database.units import write_unit
 from seminars.domain.errors import DomainError, EditedMeanwhile
+from seminars.domain.notices import by_hand
 from seminars.domain.organisers import memberships
 from seminars.domain.outbox import messages
 from seminars.domain.programme import listings
@@ -34,6 +35,7 @@ def index() -> ResponseReturnValue:
         put_off=[entry for entry in entries if entry.seminar.is_postponed],
         past=[entry for entry in reversed(dated) if entry.seminar.is_over(now)],
         undelivered=messages.undelivered([entry.seminar.id for entry in entries]),
+        to_be_told=by_hand.left_of([entry.seminar for entry in entries], now=now),
     )
 
 

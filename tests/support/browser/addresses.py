@@ -27,6 +27,7 @@ OF_VISITORS = (
 OF_ORGANISERS = (
     "/organiser/seminars/draft/edit",
     "/organiser/seminars/draft/registrations",
+    "/organiser/seminars/full/registrations",
     "/organiser/seminars/klichev/registrations?q=nobody&status=confirmed",
     "/organiser/seminars/removed/registrations",
     "/organiser/messages?state=failed",

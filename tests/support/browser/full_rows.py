@@ -1,12 +1,13 @@
 """One row of every kind that a page can show, with words that run long."""
 
+from dataclasses import replace
 from datetime import time, timedelta
 
 from factories import ADA, make_organiser, make_registration, make_seminar, make_series
 
 from seminars import clock
 from seminars.database.units import write_unit
-from seminars.domain.notices import telling
+from seminars.domain.notices import by_hand, telling
 from seminars.domain.organisers import accounts
 from seminars.domain.people.sign_up import Person
 from seminars.domain.privacy import erasure
@@ -110,6 +111,8 @@ def _make_people() -> None:
     for number in range(12):
         make_registration(klichev, Person(**{**LONG_PERSON.__dict__, "email": f"{number}.{LONG_PERSON.email}"}))
     make_registration(full, ADA, language="be")
+    for name in ("Ганна", "Марыя"):
+        make_registration(full, replace(LONG_PERSON, given_name=name, email=""))
     left = make_registration(klichev, ADA)
     of_old = make_registration(
         get_seminar("removed"), Person(**{**LONG_PERSON.__dict__, "organisation_kind": "school"})
@@ -133,6 +136,8 @@ def _move(seminar: Seminar) -> None:
     telling.go_on(held)
     changes.move(held, starts_at=held.starts_at + timedelta(days=1), actor=olive)
     telling.go_on(held)
+    called = db.session.query(Registration).filter_by(seminar_id=held.id, given_name="Ганна").one()
+    by_hand.note(held, by_hand.find_change(held), told=[called.code], untold=[], actor=olive)
 
 
 def _spread_states() -> None:
