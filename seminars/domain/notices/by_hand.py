@@ -108,7 +108,7 @@ def note(
     ticked = {tick.registration.code: tick.registration for tick in _ticks(seminar, change)}
     for person in (ticked[code] for code in sorted(untold) if code in ticked):
         _undo(person, change, actor=actor, at=held.now)
-    people = select(Registration).where(*concerned(seminar.id), Registration.code.in_(told), change.id > _KNOWN)
+    people = select(Registration).where(*concerned(seminar.id), Registration.code.in_(told))
     fresh = people.order_by(Registration.id).execution_options(populate_existing=True)
     return sum(_tick(person, change, actor=actor, at=held.now) for person in db.session.scalars(fresh).all())
 

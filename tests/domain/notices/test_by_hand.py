@@ -177,7 +177,9 @@ def test_of_a_date_that_falls_away_they_are_told_until_it_would_be_over(seminar,
 
 
 def test_the_list_ends_with_the_seminar(seminar):
+    by_phone(seminar, "Cyd")
     move(seminar, 2)
+    note(seminar, last(seminar), told="Cyd")
     ends_at = START + 2 * DAY + timedelta(hours=5)
     assert [found(seminar, ends_at - timedelta(seconds=1)) is None, found(seminar, ends_at) is None] == [False, True]
     assert by_hand.left_of([db.session.get_one(Seminar, seminar.id)], now=ends_at) == {}

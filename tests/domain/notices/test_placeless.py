@@ -89,7 +89,7 @@ def test_an_address_is_told_once_of_all_who_were_signed_up_under_it(clock, semin
     work(clock, END)
     assert told() == sent("Ada")
     first = db.session.scalars(select(Registration).filter_by(surname="Ada")).one()
-    cancel(first, by="organiser", actor=OLIVE, reason="A mistake", now=END + HOUR)
+    cancel(first, by="organiser", actor=OLIVE, reason="A mistake", whole_party=True, now=END + HOUR)
     work(clock, END + DAY)
     assert told() == sent("Ada")
 

@@ -97,6 +97,15 @@ def test_saving_an_older_page_keeps_the_other_organisers_ticks(app, olive, klich
     assert ticks(olive.get(LIST).text) == {"Ada": True, "Bela": True}
 
 
+def test_saving_an_older_page_ticks_nobody_again_whose_tick_was_taken_away(app, olive, klichev):
+    move(app, 2)
+    save(olive, olive.get(LIST).text, "Ada")
+    seen = olive.get(LIST).text
+    save(olive, seen)
+    save(olive, seen, "Ada", "Bela")
+    assert ticks(olive.get(LIST).text) == {"Ada": False, "Bela": True}
+
+
 def test_a_tick_on_a_page_from_before_the_next_change_tells_nothing_of_that(app, olive, klichev):
     move(app, 2)
     seen = olive.get(LIST).text
