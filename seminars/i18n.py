@@ -7,9 +7,11 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date
 from flask import g, has_app_context
 from flask_babel import force_locale, gettext, lazy_gettext, ngettext
+
+from seminars.local_times import is_shown_twice, utc_offset
 
 __all__ = ["force_locale", "gettext", "lazy_gettext", "ngettext"]  # for the rooms above; the rest is defined here
 
@@ -158,13 +160,18 @@ def month_and_year(when: date, language: str) -> str:
 def moment(when: datetime, zone: str, language: str) -> str:
     """A day and a clock time in the given zone, for example 'Monday 1 February 2027, 18:00'."""
     local = when.astimezone(ZoneInfo(zone))
-    return f"{day(local, language)}, {format_time(local, 'HH:mm', locale=language)}"
+    return f"{day(local, language)}, {clock_time(local)}"
 
 
 def hours(starts_at: datetime, ends_at: datetime, zone: str) -> str:
     """'10:00–15:30' in the given zone."""
     start, end = (each.astimezone(ZoneInfo(zone)) for each in (starts_at, ends_at))
-    return f"{start:%H:%M}–{end:%H:%M}"
+    return f"{clock_time(start)}–{clock_time(end)}"
+
+
+def clock_time(local: datetime) -> str:
+    """'10:00'; an hour that the clocks show twice says which it is: '02:30 UTC+1'."""
+    return f"{local:%H:%M}" + (f" {utc_offset(local)}" if is_shown_twice(local) else "")
 
 
 def when(starts_at: datetime, ends_at: datetime, zone: str, hours_known: bool, language: str) -> str:
@@ -176,19 +183,6 @@ def when(starts_at: datetime, ends_at: datetime, zone: str, hours_known: bool, l
     if not hours_known:
         return f"{day(start, language)} – {day(last, language)}"
     return f"{moment(starts_at, zone, language)} – {moment(ends_at, zone, language)}"
-
-
-def zone_name(when: datetime, zone: str) -> str:
-    """The zone as people say it, with its distance from UTC then, for example 'Minsk time, UTC+3'."""
-    names = {
-        "Europe/Minsk": gettext("Minsk time"),
-        "Europe/Warsaw": gettext("Warsaw time"),
-        "Europe/Vilnius": gettext("Vilnius time"),
-        "Europe/Riga": gettext("Riga time"),
-    }
-    offset = when.astimezone(ZoneInfo(zone)).utcoffset() or timedelta(0)
-    hours_off, minutes = divmod(int(offset.total_seconds()) // 60, 60)
-    return f"{names.get(zone, zone)}, UTC{hours_off:+d}" + (f":{minutes:02d}" if minutes else "")
 
 
 def local_date(when: datetime, zone: str) -> date:

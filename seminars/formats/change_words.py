@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from seminars.i18n import gettext, local_date, reading_order, when, zone_name
+from seminars.formats.times.zones import when
+from seminars.i18n import gettext, local_date, reading_order
 from seminars.models import Appointment, Standing
 
 
@@ -41,10 +42,9 @@ def what_changed(before: Appointment, after: Appointment, language: str) -> list
     it is the same date.
     """
     comes_back = (before.standing, after.standing) == (Standing.POSTPONED, Standing.TAKES_PLACE)
-    with_zone = before.timezone != after.timezone
-    old_time, new_time = (_time(each, language, with_zone=with_zone) for each in (before, after))
+    old_time, new_time = (_time(each, language) for each in (before, after))
     if comes_back:
-        old_time = f"{old_time} ({gettext('postponed')})"
+        old_time = f"{old_time}, {gettext('postponed')}"
     told_in = _language_of_places(before, after, language)
     old_place, new_place = (each.place.in_language(told_in)[0] for each in (before, after))
     both = [Difference(gettext("When"), old_time, new_time), Difference(gettext("Where"), old_place, new_place)]
@@ -52,8 +52,8 @@ def what_changed(before: Appointment, after: Appointment, language: str) -> list
 
 
 def time_and_place(appointment: Appointment, language: str) -> str:
-    """Both in one line: "Friday 5 March 2027, 10:00–15:30, Hall 3, Lenin Street 1, Klichev"."""
-    return f"{_time(appointment, language, with_zone=False)}, {appointment.place.in_language(language)[0]}"
+    """Both in one line: "Friday 5 March 2027, 10:00–15:30 (Minsk time, UTC+3), Hall 3, Klichev"."""
+    return f"{_time(appointment, language)}, {appointment.place.in_language(language)[0]}"
 
 
 def _language_of_places(before: Appointment, after: Appointment, language: str) -> str:
@@ -69,9 +69,7 @@ def _days(appointment: Appointment) -> tuple[date, date]:
     return local_date(appointment.starts_at, appointment.timezone), local_date(last, appointment.timezone)
 
 
-def _time(appointment: Appointment, language: str, *, with_zone: bool) -> str:
-    zone, starts_at = appointment.timezone, appointment.starts_at
-    text = when(starts_at, appointment.ends_at, zone, appointment.hours_known, language)
-    if not appointment.hours_known:
-        return f"{text} ({gettext('the hours will be announced')})"
-    return f"{text} ({zone_name(starts_at, zone)})" if with_zone else text
+def _time(appointment: Appointment, language: str) -> str:
+    hours_known = appointment.hours_known
+    text = when(appointment.starts_at, appointment.ends_at, appointment.timezone, hours_known, language)
+    return text if hours_known else f"{text} ({gettext('the hours will be announced')})"

@@ -7,7 +7,8 @@ from seminars.formats.names import beside_words
 from seminars.formats.registration_states import STATES
 from seminars.formats.registration_states.row import TO_OFFER, TO_REGISTRATION, Link, State
 from seminars.formats.sentences import in_words
-from seminars.i18n import gettext, moment
+from seminars.formats.times.zones import moment
+from seminars.i18n import gettext
 from seminars.models import CARRIES_OTHERS, KINDS, Message, MessageKind, Registration
 from seminars.models.registrations.situation import (
     Outlook,

@@ -82,19 +82,25 @@ def test_a_change_is_called_what_it_is():
 @pytest.mark.usefixtures("in_english")
 def test_old_and_new_stand_side_by_side_in_the_language_asked_for():
     assert what_changed(PLANNED, replace(LATER, place=texts("Library")), "en") == [
-        ("When", "Friday 5 March 2027, 10:00–15:30", "Friday 12 March 2027, 10:00–15:30"),
+        (
+            "When",
+            "Friday 5 March 2027, 10:00–15:30 (Minsk time, UTC+3)",
+            "Friday 12 March 2027, 10:00–15:30 (Minsk time, UTC+3)",
+        ),
         ("Where", "Hall 3 (en)", "Library (en)"),
     ]
     assert what_changed(PLANNED, ELSEWHERE, "pl") == [("Where", "Hall 3 (pl)", "Library (pl)")]
-    assert [each.new for each in what_changed(PLANNED, LONGER, "pl")] == ["piątek, 5 marca 2027, 10:00–16:30"]
+    assert [each.new for each in what_changed(PLANNED, LONGER, "pl")] == [
+        "piątek, 5 marca 2027, 10:00–16:30 (Minsk time, UTC+3)"
+    ]
 
 
 @pytest.mark.usefixtures("in_english")
 def test_only_a_date_that_comes_back_is_news_beside_a_standing():
     assert what_changed(PLANNED, POSTPONED, "en") == []
     assert what_changed(POSTPONED, CANCELLED, "en") == []
-    day = "Friday 5 March 2027, 10:00–15:30"
-    assert what_changed(POSTPONED, PLANNED, "en") == [("When", f"{day} (postponed)", day)]
+    day = "Friday 5 March 2027, 10:00–15:30 (Minsk time, UTC+3)"
+    assert what_changed(POSTPONED, PLANNED, "en") == [("When", f"{day}, postponed", day)]
 
 
 @pytest.mark.usefixtures("in_english")
@@ -112,4 +118,4 @@ def test_the_same_clock_time_in_another_zone_is_another_time():
 
 @pytest.mark.usefixtures("in_english")
 def test_time_and_place_are_one_line():
-    assert time_and_place(PLANNED, "en") == "Friday 5 March 2027, 10:00–15:30, Hall 3 (en)"
+    assert time_and_place(PLANNED, "en") == "Friday 5 March 2027, 10:00–15:30 (Minsk time, UTC+3), Hall 3 (en)"

@@ -151,8 +151,8 @@ def said_when(seminar: Seminar) -> str:
 
 
 def day_of(when: str) -> str:
-    """Without the hours."""
-    return when.rpartition(",")[0]
+    """Without the hours and their zone."""
+    return when.partition(",")[0]
 
 
 def days_said(mail: EmailMessage) -> tuple[str, str]:

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.usefixtures("inside")
 
 START = datetime(2088, 3, 12, 7, 0, tzinfo=UTC)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+HOURS = "10:00–15:00 (Minsk time, UTC+3)"
 
 
 @pytest.fixture
@@ -50,8 +51,8 @@ def test_two_moves_that_wait_for_the_mail_server_are_one_mail(seminar):
     act(changes.move, seminar, starts_at=START + DAY)
     act(changes.move, seminar, starts_at=START + 2 * DAY, venue=VenueText(name=texts("Library")))
     text = _last().text
-    assert text.startswith("Moved: Sunday 14 March 2088, 10:00–15:00\nYour place is kept.\n\nWhen\n")
-    assert "  until now: Friday 12 March 2088, 10:00–15:00\n  now: Sunday 14 March 2088, 10:00–15:00\n" in text
+    assert text.startswith(f"Moved: Sunday 14 March 2088, {HOURS}\nYour place is kept.\n\nWhen\n")
+    assert f"  until now: Friday 12 March 2088, {HOURS}\n  now: Sunday 14 March 2088, {HOURS}\n" in text
     assert "  until now: Hall 3 (en), Lenin Street 1 (en), Klichev\n  now: Library (en), Klichev\n" in text
     assert deliver_due() == 1
     assert _states() == [
@@ -66,7 +67,7 @@ def test_the_next_change_begins_where_the_last_mail_ended(seminar):
     act(changes.move, seminar, starts_at=START + DAY)
     deliver_due()
     act(changes.extend, seminar, ends_at=START + DAY + 6 * HOUR)
-    assert "  until now: Saturday 13 March 2088, 10:00–15:00\n" in _last().text
+    assert f"  until now: Saturday 13 March 2088, {HOURS}\n" in _last().text
     assert _last().subject.startswith("Extended: ")
 
 
@@ -89,7 +90,7 @@ def test_a_postponement_that_was_told_makes_the_same_date_news(seminar):
     act(changes.move, seminar, starts_at=START)
     rendered = _last()
     assert rendered.subject.startswith("New date: ")
-    assert "  until now: Friday 12 March 2088, 10:00–15:00 (postponed)\n" in rendered.text
+    assert f"  until now: Friday 12 March 2088, {HOURS}, postponed\n" in rendered.text
     assert b"METHOD:REQUEST" in rendered.calendar
     assert b"STATUS:CONFIRMED" in rendered.calendar
 
@@ -198,7 +199,7 @@ def test_back_again_is_told_to_whom_a_mail_may_have_reached(seminar):
         db.session.commit()
     act(changes.move, seminar, starts_at=START)
     text = _last().text
-    assert "  until now: Saturday 13 March 2088, 10:00–15:00\n  now: Friday 12 March 2088, 10:00–15:00\n" in text
+    assert f"  until now: Saturday 13 March 2088, {HOURS}\n  now: Friday 12 March 2088, {HOURS}\n" in text
     assert deliver_due() == 1
 
 

@@ -53,10 +53,10 @@ def test_the_page_tells_what_has_changed_and_when_the_latest_first(client, chang
     change(changes.postpone)
     entries = [re.sub(r"(Postponed|New place|Moved) .*?, \d\d:\d\d", r"\1", entry, count=1) for entry in log(client)]
     assert entries == [
-        "Postponed When Saturday 13 March 2088, 10:00–15:00",
+        "Postponed When Saturday 13 March 2088, 10:00–15:00 (Minsk time, UTC+3)",
         "New place Where until now: Hall 3a (en), Klichev now: Library (en), Klichev",
-        "Moved When until now: Friday 12 March 2088, 10:00–15:00 now: Saturday 13 March 2088, 10:00–15:00 "
-        "Reason Ice (en)",
+        "Moved When until now: Friday 12 March 2088, 10:00–15:00 (Minsk time, UTC+3) "
+        "now: Saturday 13 March 2088, 10:00–15:00 (Minsk time, UTC+3) Reason Ice (en)",
     ]
 
 

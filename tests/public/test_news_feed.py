@@ -87,15 +87,15 @@ def test_everything_that_happened_is_told_the_newest_first(client):
 
 @pytest.mark.usefixtures("story")
 def test_each_entry_says_what_was_what_is_and_why(client):
-    day, hall = "Friday 6 March 2037, 10:00–15:00", "Hall 3 (en), Lenin Street 1 (en), Klichev"
-    longer = "Friday 6 March 2037, 10:00–16:00"
+    day, hall = "Friday 6 March 2037, 10:00–15:00 (Minsk time, UTC+3)", "Hall 3 (en), Lenin Street 1 (en), Klichev"
+    longer = "Friday 6 March 2037, 10:00–16:00 (Minsk time, UTC+3)"
     assert told(client, "summary")[:8] == [
         f"It was to be: {longer}, Library (en), Klichev. Reason: No money (en)",
-        f"When: {longer} (postponed) → {longer}.",
+        f"When: {longer}, postponed → {longer}.",
         f"It was to be: {longer}, Library (en), Klichev. Reason: Ice (en)",
         f"When: {day} → {longer}.",
         f"Where: {hall} → Library (en), Klichev.",
-        f"When: Thursday 5 March 2037, 10:00–15:00 → {day}. Reason: Burst pipe (en)",
+        f"When: Thursday 5 March 2037, 10:00–15:00 (Minsk time, UTC+3) → {day}. Reason: Burst pipe (en)",
         "It was good.",
         f"Cancelled: {longer}, Library (en), Klichev",
     ]
@@ -105,7 +105,7 @@ def test_a_postponement_without_a_reason_says_what_will_not_be(app, client):
     start = clock.now().replace(year=2037, month=3, day=5, hour=7, minute=0, second=0, microsecond=0)
     with app.app_context():
         make_seminar(starts_at=start, published_at=clock.now() - DAY, venue=Venue(name=Texts(pl="Sala 3")))
-    planned = "czwartek, 5 marca 2037, 10:00–15:00, Sala 3, Kliczew"
+    planned = "czwartek, 5 marca 2037, 10:00–15:00 (czas miński, UTC+3), Sala 3, Kliczew"
     assert told(client, "summary", "/pl/news.atom") == [f"C{planned[1:]}"]
     change(app, changes.postpone)
     assert told(client, "summary", "/pl/news.atom") == [f"Miało się odbyć: {planned}.", f"Odłożone: {planned}"]

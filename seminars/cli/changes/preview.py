@@ -8,7 +8,8 @@ from flask import current_app
 
 from seminars.domain.seminars.plan import Plan
 from seminars.domain.seminars.preview import Preview, Recipients
-from seminars.i18n import Texts, capital, language_name, moment, when, zone_name
+from seminars.formats.times.zones import moment, when
+from seminars.i18n import Texts, capital, language_name
 from seminars.local_times import on_the_clock
 from seminars.mail.maildir import mails_are_lost
 from seminars.models import Appointment, Seminar, Standing, Status
@@ -66,9 +67,8 @@ def _rows(plan: Plan) -> Rows:
 
 
 def _when(present: Appointment) -> str:
-    starts_at, zone = present.starts_at, present.timezone
-    words = capital(when(starts_at, present.ends_at, zone, present.hours_known, "en"))
-    words += f" ({zone_name(starts_at, zone)})" if present.hours_known else ", hours not known yet"
+    words = capital(when(present.starts_at, present.ends_at, present.timezone, present.hours_known, "en"))
+    words += "" if present.hours_known else ", hours not known yet"
     return f"no date; it was {words}" if present.standing == Standing.POSTPONED else words
 
 

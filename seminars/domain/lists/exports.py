@@ -10,7 +10,8 @@ from seminars.domain.lists import attendees as attendee_list
 from seminars.domain.lists.twins import twins
 from seminars.extensions import db
 from seminars.formats.tables import Sheet
-from seminars.i18n import force_locale, gettext, local_date, moment, when, zone_name
+from seminars.formats.times.zones import moment, when
+from seminars.i18n import force_locale, gettext, local_date
 from seminars.models import Activity, Registration, Seminar
 
 
@@ -53,10 +54,10 @@ def _about(
     )
     return [
         (gettext("Seminar"), f"{title}, {town}"),
-        (gettext("Date"), f"{takes_place} ({zone_name(seminar.starts_at, zone)})"),
+        (gettext("Date"), takes_place),
         (gettext("Filter"), gettext("All registrations")),
         (gettext("Exported by"), exported_by),
-        (gettext("Exported at"), f"{moment(now, zone, language)} ({zone_name(now, zone)})"),
+        (gettext("Exported at"), moment(now, zone, language)),
         (gettext("Rows"), str(rows)),
         *([(gettext("Left out, personal data removed"), str(erased))] if erased else []),
         *((gettext("Perhaps the same person"), ", ".join(each.code for each in people)) for people in twins(seminar)),

@@ -339,7 +339,7 @@ def test_registration_and_agenda_move_along_as_shown(run, app: Flask):
     shown = differences(moved.stdout)
     assert shown["lasts"] == ("5 h", "6 h")
     assert shown["agenda"] == ("1 item, 10:00–11:30", "1 item, 11:00–12:30")
-    assert shown["registration closes"][1].endswith(f"11 May {YEAR}, 10:00")
+    assert shown["registration closes"][1].endswith(f"11 May {YEAR}, 10:00 (Minsk time, UTC+3)")
     assert "The agenda moves along." in moved.stdout
     seminar = stored(app)
     assert seminar.sessions[0].starts == time(11)

@@ -103,7 +103,7 @@ def test_a_preview_shows_old_and_new_and_whom_it_writes_to_and_does_nothing(app,
     before = stored(app)
     answer = olive.post(CHANGES, {**form_of(olive), "first_day": "2029-03-09", "begins": "10:00", "ends": "15:00"})
     assert answer.status_code == 200
-    assert f"{WAS}</s><br><strong>{IS}" in answer.text
+    assert f"{WAS} (Minsk time, UTC+3)</s><br><strong>{IS} (Minsk time, UTC+3)</strong>" in answer.text
     assert "Monday 5 March 2029, 11:30</s><br><strong>Wednesday 7 March 2029, 11:30" in answer.text
     assert "11:30 Greeting (en)</s><br><strong>10:00 Greeting (en)" in " ".join(answer.text.split())
     assert "Move and write to 2 people" in answer.text
@@ -185,7 +185,7 @@ def test_a_postponed_seminar_gets_a_new_date_and_everybody_is_told_again(app, ol
     answer = olive.post(CHANGES, form)
     assert (answer.status_code, _complaint(answer.text, "first_day")) == (422, "Write the day on which it begins")
     preview = olive.post(CHANGES, {**form, "first_day": "2029-03-07"})
-    assert f"{WAS} (postponed)</s>" in preview.text
+    assert f"{WAS} (Minsk time, UTC+3), postponed</s>" in preview.text
     assert "Set the date and write to 2 people" in preview.text
     assert "<h1>Give it a new date</h1>" in preview.text
     answer = olive.post(CHANGES, typed_on(preview.text) | CONFIRMED)
