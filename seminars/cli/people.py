@@ -23,7 +23,7 @@ from seminars.web.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD
 @click.option(
     "--language",
     type=click.Choice(LANGUAGES),
-    help="Language of the organiser's pages; the site's first language when left out.",
+    help="Language of the organiser's pages; that of the page of the first sign-in by a link when left out.",
 )
 @with_app
 def create_organiser(email: str, link: bool, language: str | None) -> None:
@@ -49,12 +49,11 @@ def create_organiser(email: str, link: bool, language: str | None) -> None:
 
 def get_or_create(address: str, language: str | None) -> tuple[Organiser, bool]:
     """The account of this address, and whether it was made just now."""
-    known = accounts.find_by_address(address)
-    if known is None:
-        chosen = language or current_app.config["LANGUAGES"][0]
-        return accounts.create_organiser(address, language=chosen, now=database_now()), True
-    known.language = language or known.language
-    return known, False
+    known, now = accounts.find_by_address(address), database_now()
+    organiser = known or accounts.create_organiser(address, language=current_app.config["LANGUAGES"][0], now=now)
+    if language:
+        accounts.choose_language(organiser, language, now=now)
+    return organiser, known is None
 
 
 def _checked(email: str) -> str:

@@ -28,6 +28,8 @@ class ActivityKind(StrEnum):
     CLOCK_ACCEPTED = "clock_accepted"
     TOLD_BY_HAND = "told_by_hand"
     TOLD_BY_HAND_UNDONE = "told_by_hand_undone"
+    LANGUAGE_CHOSEN = "language_chosen"
+    SIGNED_IN_BY_LINK = "signed_in_by_link"
 
 
 class Detail(StrEnum):

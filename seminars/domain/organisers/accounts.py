@@ -3,14 +3,14 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 
 from seminars import mail, tokens
 from seminars.domain import activity
 from seminars.domain.errors import AddressTaken
 from seminars.domain.people import identity
 from seminars.extensions import db
-from seminars.models import Membership, MessageKind, Organiser, Role
+from seminars.models import Activity, ActivityKind, Membership, MessageKind, Organiser, Role
 
 LINK_LIFETIME = timedelta(hours=24)
 
@@ -31,6 +31,19 @@ def create_organiser(email: str, *, language: str, now: datetime) -> Organiser:
     return organiser
 
 
+def choose_language(organiser: Organiser, language: str, *, now: datetime) -> None:
+    """Somebody decided on it, so that the first sign-in does not."""
+    organiser.language = language
+    activity.record(ActivityKind.LANGUAGE_CHOSEN, actor=organiser.email, at=now)
+
+
+def takes_language_of_page(organiser: Organiser) -> bool:
+    """Whether nobody chose the account's language yet, nor ever signed in to it."""
+    settles = (ActivityKind.LANGUAGE_CHOSEN, ActivityKind.SIGNED_IN_BY_LINK)
+    is_settled = exists().where(Activity.actor == organiser.email, Activity.kind.in_(settles))
+    return organiser.password is None and not db.session.scalar(select(is_settled))
+
+
 def find_by_address(address: str) -> Organiser | None:
     """The account of this address, whatever its case."""
     return db.session.scalar(select(Organiser).filter_by(email=identity.email_key(address)))
@@ -49,8 +62,9 @@ def find_by_link(token: str) -> Organiser | None:
     return db.session.scalar(select(Organiser).where(*_link_holds(claim))) if claim else None
 
 
-def use_sign_in_link(token: str, now: datetime) -> Organiser | None:
-    """The account, for the first use of its link within 24 hours; of two uses at once one gets it."""
+def use_sign_in_link(token: str, now: datetime, *, language: str) -> Organiser | None:
+    """The account, for the first use of its link within 24 hours; of two uses at once one gets it. `language` is that
+    of the page on which the link was pressed."""
     claim = _read_link(token)
     if claim is None:
         return None
@@ -63,7 +77,8 @@ def use_sign_in_link(token: str, now: datetime) -> Organiser | None:
     )
     organiser = db.session.get(Organiser, used, populate_existing=True) if used else None
     if organiser:
-        activity.record("signed_in_by_link", actor=organiser.email, at=now)
+        organiser.language = language if takes_language_of_page(organiser) else organiser.language
+        activity.record(ActivityKind.SIGNED_IN_BY_LINK, actor=organiser.email, at=now)
     return organiser
 
 

@@ -46,7 +46,7 @@ def test_a_sign_in_link_is_used_once_even_by_two_at_once(app):
 
     def use(_number):
         with app.app_context(), write_unit():
-            used = accounts.use_sign_in_link(token, NOW)
+            used = accounts.use_sign_in_link(token, NOW, language="en")
             db.session.commit()
             return used is not None
 
