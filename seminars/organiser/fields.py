@@ -30,6 +30,7 @@ class Parsed(Field):
 
     widget = TextInput()
     longest, most_marks = 100, MOST_MARKS  # no number and no moment is written with more
+    was = ""
 
     def __init__(
         self, label, *, parse: Callable[[str], Any], write: Callable[[Any], str] = str, complaint, **options
@@ -58,6 +59,39 @@ class Parsed(Field):
 
     def _clean(self, typed: str) -> str:
         return cleaned_if_within(clean_line, self.longest)(typed)
+
+
+class Removable(Parsed):
+    """A value that may be missing but is not taken away unasked: browsers send a half-emptied date as an empty one.
+    What stood in the field comes along as `<name>-was`; whoever means it ticks `<name>-removed`, beside which `removal`
+    says what that does. Nothing is asked where `explains` says that the form tells why it is empty."""
+
+    def __init__(self, label, *, removal, explains: Callable[[Form], bool] = lambda _form: False, **options) -> None:
+        super().__init__(label, **options)
+        self.removal, self.explains = removal, explains
+
+    def process(self, formdata, *args: Any, **options: Any) -> None:
+        super().process(formdata, *args, **options)
+        sent = formdata or {}
+        self.was = self._clean(sent.get(f"{self.name}-was", "")) or ("" if self.process_errors else self.typed)
+        self.is_removed = f"{self.name}-removed" in sent
+
+    @property
+    def asks_back(self) -> bool:
+        """Whether the page asks, or shows the answer that was given."""
+        return self._is_emptied and bool(self.errors or self.is_removed)
+
+    def pre_validate(self, form: Form) -> None:
+        if self._is_emptied and not self.is_removed and not self.explains(form):
+            words = lazy_gettext(
+                "This was %(was)s and is empty now. Write it again, or tick that it is to be removed",
+                was=self.was.replace("T", " "),
+            )
+            raise StopValidation(words)
+
+    @property
+    def _is_emptied(self) -> bool:
+        return bool(self.was) and not self.typed
 
 
 class Choice(Given):

@@ -15,7 +15,7 @@ BUNDLES = {
     "public": (*SHARED, "rail", "agenda", *FORMS, "fill", "ticket", "members", "fold", "prose", "subscribe", "print"),
     "organiser": (*SHARED, *FORMS, "ticket", "prose", "table", "rows", "fill", "counts", "calls", "organiser", "print"),
 }
-SCRIPTS = ("copy", "proof")
+SCRIPTS = ("copy", "half_typed", "proof")
 
 
 def init_app(app: Flask) -> None:

@@ -22,7 +22,7 @@ LONGEST_OF_FEW = 300  # characters of a header that is read even from a request 
 LONGEST_PATH = 2_000  # characters; our longest links have 500
 LONGEST_NAME = 100  # characters in the name of a field or argument
 LONGEST_ARGUMENT = 1_000  # characters of what is asked for behind the question mark
-MOST_FIELDS = 1000  # twice as many as our largest form has, that of a seminar with a full agenda
+MOST_FIELDS = 1000  # half as many again as our largest form has, that of a seminar with a full agenda
 # That form with each of its texts as long as it may be: 300,000 letters, of 6 bytes each where they are Cyrillic.
 LARGEST_FORM_OF_ORGANISERS = 2 * 1024 * 1024
 URLENCODED = "application/x-www-form-urlencoded"

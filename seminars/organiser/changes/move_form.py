@@ -37,7 +37,7 @@ class MoveForm(ChangeForm):
     first_day = when_and_where.a_day(lazy_gettext("Date"), _a_date_unless_it_stays_open)
     begins = when_and_where.a_clock_time(lazy_gettext("Begins"))
     ends = when_and_where.a_clock_time(lazy_gettext("Ends"))
-    last_day = when_and_where.a_day(lazy_gettext("Last day"))
+    last_day = when_and_where.last_day()
     hours_unknown = when_and_where.hours_unknown()
     town = when_and_where.town()
     venue_name = in_four_languages(lazy_gettext("Venue"))

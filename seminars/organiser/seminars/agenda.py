@@ -7,18 +7,20 @@ from wtforms.validators import ValidationError
 
 from seminars.domain.seminars.content import MOST_SESSIONS, SessionText
 from seminars.i18n import gettext, lazy_gettext
-from seminars.organiser.fields import Parsed, in_four_languages, texts
-from seminars.parsers import clock_time, whole_number
+from seminars.organiser.fields import Parsed, Removable, in_four_languages, texts
+from seminars.organiser.seminars import when_and_where
+from seminars.parsers import whole_number
 from seminars.web.forms import Rows
 
 MOST_ROWS = 12
 EMPTY_ROWS = 3
-_A_TIME = lazy_gettext("Write a time such as 10:00")
 _EMPTY = {"id": None, "starts": None, "ends": None, "title": {}}
 
 
-def _time(label) -> Parsed:
-    return Parsed(label, parse=clock_time, write=lambda when: f"{when:%H:%M}", complaint=_A_TIME)
+def _time(label) -> Removable:
+    """An emptied row is left out, which needs no question."""
+    removal = lazy_gettext("Remove this time")
+    return Removable(label, removal=removal, explains=lambda row: row.is_empty, **when_and_where.CLOCK_TIME)
 
 
 class AgendaRow(Form):

@@ -62,7 +62,7 @@ class SeminarForm(OrganiserForm):
     first_day = when_and_where.a_day(lazy_gettext("Date"), needed(lazy_gettext("Write the day on which it begins")))
     begins = when_and_where.a_clock_time(lazy_gettext("Begins"))
     ends = when_and_where.a_clock_time(lazy_gettext("Ends"))
-    last_day = when_and_where.a_day(lazy_gettext("Last day"))
+    last_day = when_and_where.last_day()
     hours_unknown = when_and_where.hours_unknown()
     registration_mode = Choice(
         lazy_gettext("Where people sign up"),
@@ -74,8 +74,12 @@ class SeminarForm(OrganiserForm):
         parse=whole_number(1, MOST_SEATS),
         complaint=lazy_gettext("Capacity is a whole number from 1 to %(most)s", most=MOST_SEATS),
     )
-    opens = when_and_where.a_moment(lazy_gettext("Opens"))
-    closes = when_and_where.a_moment(lazy_gettext("Closes"))
+    opens = when_and_where.a_moment(
+        lazy_gettext("Opens"), removal=lazy_gettext("Remove it: registration opens at once")
+    )
+    closes = when_and_where.a_moment(
+        lazy_gettext("Closes"), removal=lazy_gettext("Remove the deadline: registration closes at the start")
+    )
     needs_approval = BooleanField(lazy_gettext("An organiser decides on each sign-up; nobody has a place before that"))
     queue_closed = BooleanField(
         lazy_gettext("The waiting list is closed: nobody joins it, and free places are not offered")

@@ -148,8 +148,18 @@ def test_going_back_from_the_preview_loses_nothing(app, olive, klichev):
     shown = typed_on(olive.post(CHANGES, typed).text)
     answer = olive.post(CHANGES, shown | {"again": "y"})
     assert answer.status_code == 200
-    assert typed_on(answer.text) == typed
+    assert typed_on(answer.text) == typed | {"last_day-was": "2029-03-10"}
     assert stored(app) == before
+
+
+def test_a_last_day_that_came_back_empty_is_asked_back_once_and_confirmed_without_a_question(app, olive, klichev):
+    form = form_of(olive) | {"last_day": "", "last_day-was": "2029-03-08", "first_day": "2029-03-09"}
+    asked = olive.post(CHANGES, form)
+    assert (asked.status_code, "and is empty now" in _complaint(asked.text, "last_day")) == (422, True)
+    preview = olive.post(CHANGES, form | {"last_day-removed": "y"})
+    assert preview.status_code == 200
+    assert olive.post(CHANGES, typed_on(preview.text) | CONFIRMED).status_code == 303
+    assert last_change(app).after.ends_at == STARTS + timedelta(days=2, hours=5)
 
 
 def test_an_extension_keeps_the_start(app, olive, klichev):
