@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, func, inspect, select, update
 
 from seminars.extensions import db
-from seminars.models import Activity, Beat, Change, JobRun, Message, Registration, Submission
+from seminars.models import Activity, Beat, Change, JobRun, Message, Registration, Submission, Telling
 
 CLOCKS_APART = timedelta(minutes=5)  # of several machines, all of them right enough
 # When something happened, in every table in which it would mislead somebody.
@@ -22,6 +22,8 @@ MOMENTS: tuple[Any, ...] = (
     Message.sent_at,
     Activity.at,
     Change.at,
+    Telling.going_since,
+    Telling.ended_at,
 )
 
 

@@ -12,7 +12,7 @@ from acts import cancel
 from factories import ADA, make_registration, make_seminar
 from flask import Flask
 from harm import broken
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import Insert, delete, func, insert, select, text, update
 
 from seminars import clock
 from seminars.database.units import begin_snapshot, write_unit
@@ -36,6 +36,7 @@ from seminars.models import (
     Seminar,
     Status,
     Submission,
+    Telling,
 )
 
 BORIS = replace(ADA, surname="Barysau", given_name="Boris", email="boris@example.org")
@@ -209,6 +210,14 @@ MUTANTS: dict[str, tuple[Callable, str]] = {
         lambda: insert(Change).values(seminar_id=1, kind="moved", at=AHEAD, told=0, **a_move()),
         "I18: change 1 is of 2999-12-31 23:00 UTC, which is yet to come",
     ),
+    "I18 a telling that begins in the future": (
+        lambda: a_telling(going_since=AHEAD),
+        "I18: telling 1 is of 2999-12-31 23:00 UTC, which is yet to come",
+    ),
+    "I18 a telling that ended in the future": (
+        lambda: a_telling(going_since=clock.now(), ended_at=AHEAD),
+        "I18: telling 1 is of 2999-12-31 23:00 UTC, which is yet to come",
+    ),
     "I18 a beat of the future": (
         lambda: insert(Beat).values(worker="first", began_at=clock.now(), at=AHEAD),
         "I18: beat 1 is of 2999-12-31 23:00 UTC, which is yet to come",
@@ -223,6 +232,13 @@ MUTANTS: dict[str, tuple[Callable, str]] = {
 def a_move() -> dict[str, Appointment]:
     known = appointment(db.session.get_one(Seminar, 1))
     return {"before": known, "after": known}
+
+
+def a_telling(**values: datetime) -> Insert:
+    with write_unit():
+        db.session.execute(insert(Change).values(id=1, seminar_id=1, kind="moved", at=clock.now(), told=0, **a_move()))
+        db.session.commit()
+    return insert(Telling).values(change_id=1, seminar_id=1, last_registration_id=0, ical_sequence=1, **values)
 
 
 @pytest.mark.parametrize("name", MUTANTS)
