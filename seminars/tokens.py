@@ -13,6 +13,7 @@ from flask import current_app
 from itsdangerous import BadData, Signer, TimestampSigner, URLSafeTimedSerializer
 
 FORM_LIFETIME = timedelta(hours=12)
+FOR_EVER = 10**9  # seconds
 
 
 def _keys() -> list[str]:

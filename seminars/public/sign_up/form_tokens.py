@@ -4,11 +4,9 @@ import secrets
 from dataclasses import dataclass
 
 from seminars import tokens
-from seminars.tokens import FORM_LIFETIME
+from seminars.tokens import FOR_EVER, FORM_LIFETIME
 
 SHORTEST_TYPING = 3  # seconds; nobody fills in the form faster, programs do
-
-FOR_EVER = 10**9  # seconds
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What people see after signing up: the same page whether they are new or known, so that it tells strangers nothing."""
 
-from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, g, make_response, redirect, render_template, request, url_for
 
 from seminars import clock, tokens
 from seminars.database.units import database_now, write_unit
@@ -67,10 +67,26 @@ def correct(receipt: str) -> Response:
 
 
 def get_submission(receipt: str) -> Submission:
-    """The submission that this receipt stands for, or 404 if there is none or it was erased."""
-    read = tokens.read_timed_token("receipt", receipt, LIFETIME)
-    submission = db.session.get(Submission, read[0]) if read and isinstance(read[0], int) else None
+    """The submission that this receipt stands for, or 404 if there is none or it was erased.
+
+    After its hour it is 410, with the same page for each that we ever gave: it was here, and will not be again.
+    """
+    number, age = tokens.read_timed_token("receipt", receipt, tokens.FOR_EVER) or (None, 0)
+    if not isinstance(number, int):
+        abort(404)
+    if age > LIFETIME:
+        abort(make_response(_expired_page(receipt), 410))
+    submission = db.session.get(Submission, number)
     return submission if submission is not None and submission.typed else abort(404)
+
+
+def _expired_page(receipt: str) -> str:
+    g.form_page = ("public.receipts.show", {"receipt": receipt})
+    return render_template(
+        "public/receipts/expired.html",
+        is_refused=request.method == "POST",
+        organisers=current_app.config["CONTROLLER_EMAIL"],
+    )
 
 
 def _words(refusal: Exception) -> str:
