@@ -15,6 +15,7 @@ from seminars.i18n import chosen_language
 from seminars.mail.sending.transport import mailer
 from seminars.models import Organiser
 from seminars.web import assets, compression, errors, form_limits, headers, sessions, templating, watching
+from seminars.web.protection import checking
 from seminars.web.site import Site
 
 PACKAGE = Path(__file__).parent
@@ -46,6 +47,7 @@ def _bind_extensions(app: Flask) -> None:
     migrate.init_app(app, directory=str(PACKAGE / "migrations"))
     babel.init_app(app, locale_selector=chosen_language, default_translation_directories=str(PACKAGE / "translations"))
     csrf.init_app(app)
+    checking.init_app(app)
     mailer.init_app(app)
     # No roles of Flask-Security: memberships say who may do what.
     accounts = SQLAlchemyUserDatastore(db, Organiser, None)  # type: ignore[arg-type] # it takes None, says its guide

@@ -1,5 +1,6 @@
 """Organisers: everything under /organiser. The guard stands here; the language is the account's."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Flask, current_app, g, redirect, request, url_for
@@ -9,8 +10,20 @@ from flask_security import current_user
 from seminars.mail.maildir import mails_are_lost
 from seminars.mail.sending.refusals import verdicts
 from seminars.organiser import account, changes, kept_mail, messages, operation, registrations, seminars, words
+from seminars.organiser.account import sign_in_links
+from seminars.web.protection import doors, given_back
+from seminars.web.protection.doors import Asks, Door
+from seminars.web.protection.origins import Origin, origin
+from seminars.web.sessions import known_language, remember_language_of_account
 from seminars.web.watching.words import WORDS
 
+LAYOUT = "organiser/layout.html"
+DOORS = {
+    "organiser": Door(Asks.TOKEN, partial(given_back.page, LAYOUT)),
+    "organiser.sign_in_links": Door(Asks.OWN_PAGE, lambda: sign_in_links.show(**(request.view_args or {}))),
+    # Mail programs know no token but the one in the address (RFC 8058), and some run on pages of their own.
+    "organiser.digests": Door(Asks.NOTHING),
+}
 LONGEST_NEXT = 500  # characters; after a longer address the list of seminars is shown
 
 blueprint = Blueprint("organiser", __name__, url_prefix="/organiser")
@@ -22,6 +35,7 @@ blueprint.register_blueprint(messages.blueprint)
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
+    doors.declare(app, DOORS)
 
 
 @blueprint.before_request
@@ -32,7 +46,16 @@ def require_organiser() -> ResponseReturnValue | None:
         return None
     if current_user.is_authenticated and current_user.active:
         g.language = current_user.language
+        remember_language_of_account(g.language)
         return None
+    return _send_to_sign_in()
+
+
+def _send_to_sign_in() -> ResponseReturnValue:
+    """What was typed into a page of ours comes back, to be sent once more afterwards; nobody else's does."""
+    if request.method == "POST" and origin() is Origin.OWN and request.endpoint != "organiser.sign_out.create":
+        g.language = known_language()
+        return given_back.signed_out_page(LAYOUT), 422
     wanted = request.full_path.rstrip("?")
     comes_back = request.method in ("GET", "HEAD") and len(wanted) <= LONGEST_NEXT
     return redirect(url_for("organiser.sign_in.new", next=wanted if comes_back else None), 303)

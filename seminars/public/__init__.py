@@ -5,8 +5,10 @@ from urllib.parse import urlencode
 from flask import Blueprint, Flask, abort, current_app, g, request, url_for
 
 from seminars.i18n import LANGUAGES
-from seminars.public import calendars, front, news, privacy, programme, registrations, seminars, sign_up
+from seminars.public import calendars, front, given_back, news, privacy, programme, registrations, seminars, sign_up
 from seminars.text import is_within
+from seminars.web.protection import doors
+from seminars.web.protection.doors import Asks, Door
 
 # What pages of visitors ask with behind the question mark; no code of a place, series, speaker or act is longer.
 ARGUMENTS = ("region", "town", "series", "speaker", "sent", "done", "left")
@@ -23,6 +25,8 @@ for page in (programme, seminars, news, privacy):
 def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.register_blueprint(front.blueprint)
+    # All of them have a secret link, a form id that we signed, or nothing to do with whoever presses.
+    doors.declare(app, {"public": Door(Asks.OWN_PAGE, given_back.page)})
 
 
 @blueprint.url_value_preprocessor

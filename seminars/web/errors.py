@@ -16,6 +16,8 @@ from werkzeug.sansio.response import Response
 from seminars.database.gate import Busy
 from seminars.extensions import db
 from seminars.i18n import gettext, lazy_gettext
+from seminars.web.protection.checking import SentFromElsewhere
+from seminars.web.sessions import known_language
 from seminars.web.site import is_worth_another_try
 
 DISK_FULL = "53100"  # PostgreSQL's Appendix A
@@ -74,6 +76,7 @@ def init_app(app: Flask) -> None:
     app.log_exception = log_failure  # type: ignore[method-assign] # Flask's own tells the address
     app.register_error_handler(HTTPException, show_http_error)
     app.register_error_handler(CSRFError, show_form_too_old)
+    app.register_error_handler(SentFromElsewhere, show_sent_from_elsewhere)
     app.register_error_handler(DataError, lambda _error: show_http_error(UnprocessableEntity()))
     app.register_error_handler(OperationalError, show_database_away)
     app.register_error_handler(DBAPIError, show_database_away)
@@ -111,6 +114,13 @@ def show_form_too_old(_error: CSRFError) -> Response:
         "The page was open for too long, or your browser keeps no cookies. Go back, reload it and send again."
     )
     return _page(400, gettext("This form has expired"), advice)
+
+
+def show_sent_from_elsewhere(_error: SentFromElsewhere) -> Response:
+    advice = gettext(
+        "Your browser says that another site sent it, so nothing was done. Open our page and use its button."
+    )
+    return _page(403, gettext("This did not come from a page of ours"), advice)
 
 
 def show_database_away(error: DBAPIError) -> Response:
@@ -172,9 +182,9 @@ def _problem(*, code: int, heading: str, advice: str, reference: str) -> Respons
 
 
 def _choose_language() -> None:
-    """The language of the address, else what the browser asks for, else the site's first."""
+    """The language of the address or of the account, else what the browser asks for, else the site's first."""
     if "language" in g:
         return
     languages = current_app.config["LANGUAGES"]
     first = request.path.split("/")[1] if "/" in request.path else ""
-    g.language = first if first in languages else request.accept_languages.best_match(languages, languages[0])
+    g.language = first if first in languages else known_language()

@@ -1,11 +1,14 @@
-"""Which pages have a session at all. Pages that will be cached read no cookie and set none."""
+"""Which pages have a session at all, and what it knows. Pages that will be cached read no cookie and set none."""
 
 import re
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Request, Response, current_app, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
+from seminars.i18n import BY_CODE
+
 _WITH_SESSION = re.compile(r"/(organiser|[a-z]{2}/registrations|[a-z]{2}/seminars/[^/]+/registrations)(/|$)")
+_LANGUAGE = "language"
 
 
 def has_session(path: str) -> bool:
@@ -22,3 +25,17 @@ class PathSessions(SecureCookieSessionInterface):
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         if has_session(request.path):
             super().save_session(app, session, response)
+
+
+def remember_language_of_account(language: str) -> None:
+    """For pages that must not ask the database, or come when nobody is signed in any more."""
+    if session.get(_LANGUAGE) != language:
+        session[_LANGUAGE] = language
+
+
+def known_language() -> str:
+    """The account's, where the session tells of one; else what the browser asks for, else the site's first."""
+    languages, of_account = current_app.config["LANGUAGES"], session.get(_LANGUAGE)
+    if of_account in BY_CODE:
+        return of_account
+    return request.accept_languages.best_match(languages, languages[0])

@@ -1,12 +1,15 @@
-"""The application: Flask, but for the hosts that it answers and a second try of what somebody reads."""
+"""The application: Flask, but for the hosts that it answers, a second try of what somebody reads, and one more press of
+what came too late."""
 
 from flask import Flask, Request, Response, request
+from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import SecurityError
 from werkzeug.routing import MapAdapter
 from werkzeug.wsgi import get_host
 
 from seminars import hosts
+from seminars.web.protection import given_back
 
 _TRIED_AGAIN = "seminars.tried_again"  # stands in the environ of a request that is answered for the second time
 
@@ -23,6 +26,10 @@ class Site(Flask):
             if not host or not hosts.is_among(hosts.plain(host), self.config["HOSTS_ANSWERED"]):
                 raise SecurityError(f"Host {host!r} is not answered.")
         return super().create_url_adapter(request)
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """Behind all guards and before any view: what only a button asked for is not done if it came too late."""
+        return given_back.page_instead() or super().dispatch_request()
 
     def full_dispatch_request(self) -> Response:
         """What is only read, and lost its connection to the database meanwhile, is answered once more from the

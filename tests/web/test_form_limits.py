@@ -84,7 +84,7 @@ def test_fields_with_endless_names_are_left_out(app):
 def test_a_part_without_a_name_is_no_field(client):
     part = b"--part\r\nContent-Disposition: form-data\r\n\r\nx\r\n--part--\r\n"
     answer = client.post("/en/registrations/find", data=part, content_type="multipart/form-data; boundary=part")
-    assert answer.status_code == 400
+    assert answer.status_code == 422
 
 
 def test_whoever_wants_a_page_behind_an_endless_address_signs_in_and_finds_the_list(app, client):

@@ -17,6 +17,7 @@ from seminars.organiser.forms import AccountForm, PasswordForm
 from seminars.web import passwords
 from seminars.web.forms import Words
 from seminars.web.networks import visitors_network
+from seminars.web.protection.given_back import gives_back_its_form
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 
@@ -31,6 +32,7 @@ def show() -> ResponseReturnValue:
 
 
 @blueprint.post("")
+@gives_back_its_form
 def update() -> ResponseReturnValue:
     form = AccountForm()
     if not form.validate():
@@ -45,6 +47,7 @@ def update() -> ResponseReturnValue:
 
 
 @blueprint.post("/password")
+@gives_back_its_form
 def set_password() -> ResponseReturnValue:
     form = _password_form()
     account_form = AccountForm(formdata=None, obj=current_user)

@@ -20,6 +20,7 @@ from seminars.organiser.forms import SignInForm
 from seminars.web import passwords
 from seminars.web.forms import proofs
 from seminars.web.networks import visitors_network
+from seminars.web.protection.given_back import gives_back_its_form
 
 blueprint = Blueprint("sign_in", __name__, url_prefix="/sign-in")
 
@@ -37,6 +38,7 @@ def new() -> ResponseReturnValue:
 
 
 @blueprint.post("")
+@gives_back_its_form
 def create() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate():

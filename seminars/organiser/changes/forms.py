@@ -33,6 +33,9 @@ def reason() -> FormField:
 class ChangeForm(OrganiserForm):
     """What all four have: `act` is asked for, `done` tells of it, `problem` is what is wrong with it as a whole."""
 
+    class Meta(OrganiserForm.Meta):
+        csrf = False  # a preview does nothing that needs protection, and the page looks before it carries out
+
     kind, done = "", ""
     starts_in, ends_in = "reason", "reason"
     version = when_and_where.version()

@@ -30,6 +30,7 @@ from seminars.organiser.changes.forms import CancelForm, ChangeForm, ExtendForm,
 from seminars.organiser.changes.move_form import MoveForm
 from seminars.organiser.changes.preview import directions, what_changes
 from seminars.organiser.seminars.differences import Difference, differences, regions_with_towns
+from seminars.web.protection.given_back import gives_back_its_form, is_given_back
 
 FORMS = {form.kind: form for form in (MoveForm, ExtendForm, PostponeForm, CancelForm)}
 _OBSTACLES: dict[type[ChangeRefused], str] = {
@@ -50,6 +51,7 @@ def new(slug: str) -> ResponseReturnValue:
 
 
 @blueprint.post("")
+@gives_back_its_form
 def create(slug: str) -> ResponseReturnValue:
     form = _kind(request.form.get("kind", ""))(get_seminar(slug))
     if _obstacle(form) or not form.validate():
@@ -57,7 +59,8 @@ def create(slug: str) -> ResponseReturnValue:
     if form.again.data:
         return _page(form)
     try:
-        return _carry_out(form, slug) if form.confirmed.data else _preview_page(form, _preview(form))
+        is_to_be_done = form.confirmed.data and not is_given_back()
+        return _carry_out(form, slug) if is_to_be_done else _preview_page(form, _preview(form))
     except EditedMeanwhile:
         return _conflict(form)
     except ChangeRefused as error:

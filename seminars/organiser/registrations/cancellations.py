@@ -11,6 +11,7 @@ from seminars.extensions import db
 from seminars.i18n import gettext
 from seminars.organiser.access import get_registration
 from seminars.organiser.forms import CancellationForm
+from seminars.web.protection.given_back import gives_back_its_form
 
 blueprint = Blueprint("cancellations", __name__, url_prefix="/seminars/<slug>/registrations/<code>/cancellation")
 
@@ -21,23 +22,23 @@ def new(slug: str, code: str) -> ResponseReturnValue:
 
 
 @blueprint.post("")
+@gives_back_its_form
 def create(slug: str, code: str) -> ResponseReturnValue:
     form = CancellationForm()
+    if not form.validate():
+        return _page(slug, code, form), 422
     try:
         with write_unit():
-            registration = get_registration(slug, code)
-            if form.validate():
-                leaving.cancel(
-                    registration,
-                    by="organiser",
-                    actor=current_user.email,
-                    reason=form.reason.data,
-                    whole_party=form.whole_party.data,
-                )
-                db.session.commit()
+            leaving.cancel(
+                get_registration(slug, code),
+                by="organiser",
+                actor=current_user.email,
+                reason=form.reason.data,
+                whole_party=form.whole_party.data,
+            )
+            db.session.commit()
     except NotActive:
         form.add_error("reason", gettext("This registration has ended already."))
-    if form.wrong_fields:
         return _page(slug, code, form), 422
     flash(gettext("The registration is cancelled."))
     return redirect(url_for("organiser.registrations.show", slug=slug, code=code), 303)

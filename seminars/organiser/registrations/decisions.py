@@ -19,6 +19,7 @@ from seminars.models import Registration, Status
 from seminars.organiser.access import get_registration
 from seminars.organiser.forms import OfferForm, ReasonForm
 from seminars.organiser.seminars import times
+from seminars.web.protection.given_back import gives_back_its_form
 
 blueprint = Blueprint("decisions", __name__, url_prefix="/seminars/<slug>/registrations/<code>")
 
@@ -47,6 +48,7 @@ def new_refusal(slug: str, code: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/refusal")
+@gives_back_its_form
 def refuse(slug: str, code: str) -> ResponseReturnValue:
     form = ReasonForm()
     try:
@@ -70,6 +72,7 @@ def new_offer(slug: str, code: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/offer")
+@gives_back_its_form
 def offer(slug: str, code: str) -> ResponseReturnValue:
     form = OfferForm()
     try:

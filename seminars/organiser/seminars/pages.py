@@ -19,6 +19,7 @@ from seminars.models import Seminar, Series
 from seminars.organiser.access import get_seminar
 from seminars.organiser.seminars.differences import differences, regions_with_towns
 from seminars.organiser.seminars.form import SeminarForm, new_values, written
+from seminars.web.protection.given_back import gives_back_its_form
 
 blueprint = Blueprint("seminars", __name__, url_prefix="/seminars")
 
@@ -45,6 +46,7 @@ def new() -> ResponseReturnValue:
 
 
 @blueprint.post("/new")
+@gives_back_its_form
 def create() -> ResponseReturnValue:
     form = _form()
     if not form.validate():
@@ -68,6 +70,7 @@ def edit(slug: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<slug>/edit")
+@gives_back_its_form
 def update(slug: str) -> ResponseReturnValue:
     form, seminar = _form(), get_seminar(slug)
     if not form.validate():

@@ -17,6 +17,7 @@ from seminars.i18n import gettext
 from seminars.models import Party
 from seminars.public.registrations.pages import get_registration
 from seminars.public.sign_up.form import AnswersForm
+from seminars.web.protection.given_back import gives_back_its_form
 
 blueprint = Blueprint("answers", __name__, url_prefix="/registrations/<token>/answers")
 
@@ -28,6 +29,7 @@ def edit(token: str) -> str:
 
 
 @blueprint.post("")
+@gives_back_its_form
 def update(token: str) -> Response | str:
     form, party = AnswersForm(), get_registration(token).party
     if not form.validate():

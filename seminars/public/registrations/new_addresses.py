@@ -15,6 +15,7 @@ from seminars.public import asked_back
 from seminars.public.forms import AddressForm
 from seminars.public.registrations.pages import get_registration
 from seminars.web.networks import visitors_network
+from seminars.web.protection.given_back import gives_back_its_form
 
 blueprint = Blueprint("new_addresses", __name__, url_prefix="/registrations")
 
@@ -27,6 +28,7 @@ def new(token: str) -> str:
 
 
 @blueprint.post("/<token>/address")
+@gives_back_its_form
 def create(token: str) -> Response:
     form = AddressForm()
     if not form.validate():
@@ -47,23 +49,23 @@ def create(token: str) -> Response:
 
 @blueprint.get("/new-address/<proof>")
 def show(proof: str) -> str:
-    return _confirmation_page(proof, *_proven(proof))
+    return _confirmation_page(proof, *registration_and_address(proof))
 
 
 @blueprint.post("/new-address/<proof>")
 def confirm(proof: str) -> Response:
     try:
         with write_unit():
-            registration, address = _proven(proof)
+            registration, address = registration_and_address(proof)
             addresses.change_address(registration, address)
             prove_address(registration.party.contact, now=database_now())
             db.session.commit()
     except DomainError as refusal:
-        return make_response(_confirmation_page(proof, *_proven(proof), problem=_words(refusal)), 409)
+        return make_response(_confirmation_page(proof, *registration_and_address(proof), problem=_words(refusal)), 409)
     return make_response(render_template("public/new_addresses/changed.html", address=address))
 
 
-def _proven(proof: str) -> tuple[Registration, str]:
+def registration_and_address(proof: str) -> tuple[Registration, str]:
     """The registration and the address that this link is for, or the same page for every wrong, old or used one."""
     read = tokens.read_timed_token("new-address", proof, LIFETIME)
     registration_id, version, address = read[0] if read else (0, 0, "")

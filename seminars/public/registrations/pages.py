@@ -18,6 +18,7 @@ from seminars.public import asked_back
 from seminars.public.forms import AddressForm, LanguageForm
 from seminars.public.registrations import own_page, refusals
 from seminars.web.acts import act_unit
+from seminars.web.protection.given_back import gives_back_its_form
 
 blueprint = Blueprint("registrations", __name__, url_prefix="/registrations")
 
@@ -28,6 +29,7 @@ def find() -> str:
 
 
 @blueprint.post("/find")
+@gives_back_its_form
 def send_links() -> Response:
     g.form_page = ("public.registrations.find", {})
     form = AddressForm()
@@ -91,6 +93,7 @@ def send_again(token: str) -> Response:
 
 
 @blueprint.post("/<token>/language")
+@gives_back_its_form
 def change_language(token: str) -> Response:
     form = LanguageForm()
     if not form.validate():

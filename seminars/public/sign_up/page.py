@@ -11,7 +11,6 @@ from seminars.domain.errors import DomainError
 from seminars.domain.guard import suspicion
 from seminars.domain.programme import listings
 from seminars.domain.registrations import admission, self_service
-from seminars.extensions import csrf
 from seminars.public.seminars import get_public
 from seminars.public.sign_up import busy, refusals, wish
 from seminars.public.sign_up.form import FormTooOld, NotWellFormed, SignUpForm
@@ -20,6 +19,7 @@ from seminars.public.sign_up.rendering import closed_page, form_page
 from seminars.web.acts import act_unit
 from seminars.web.forms import proofs
 from seminars.web.networks import visitors_network
+from seminars.web.protection.given_back import gives_back_its_form
 
 blueprint = Blueprint("sign_up", __name__, url_prefix="/seminars/<slug>/registrations")
 blueprint.before_request(busy.send_away_if_late)
@@ -35,9 +35,8 @@ def new(slug: str) -> Response | str:
     return closed_page(seminar)
 
 
-# The form checks its CSRF token itself, so that an expired one loses nothing that was typed.
-@csrf.exempt
 @blueprint.post("")
+@gives_back_its_form
 def create(slug: str) -> Response:
     form = SignUpForm()
     try:

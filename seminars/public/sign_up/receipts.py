@@ -19,6 +19,7 @@ from seminars.models.registrations.situation import Outlook, Situation, given, o
 from seminars.public import asked_back
 from seminars.public.forms import AddressForm
 from seminars.web.networks import visitors_network
+from seminars.web.protection.given_back import gives_back_its_form
 
 blueprint = Blueprint("receipts", __name__, url_prefix="/registrations/received/<receipt>")
 
@@ -46,6 +47,7 @@ def send_again(receipt: str) -> Response:
 
 
 @blueprint.post("/address")
+@gives_back_its_form
 def correct(receipt: str) -> Response:
     form = AddressForm()
     if not form.validate():

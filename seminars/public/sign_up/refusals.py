@@ -29,6 +29,7 @@ from seminars.public.sign_up.form import FormTooOld, NotWellFormed, SignUpForm
 from seminars.public.sign_up.form_tokens import read_form_token
 from seminars.public.sign_up.rendering import closed_page, form_page
 from seminars.web.forms import proofs
+from seminars.web.protection.given_back import is_given_back
 
 
 def answer(slug: str, form: SignUpForm, refusal: NotWellFormed | DomainError | Busy) -> Response:
@@ -105,8 +106,9 @@ _TOLD = {
     NotWellFormed: _Told(422, lambda *_: "", has_new_id=False),
     FormTooOld: _Told(
         422,
-        lambda *_: gettext(
-            "This form was open for too long, or your browser keeps no cookies. Nothing is lost: send it again."
+        # One that was given back says so above.
+        lambda *_: (
+            "" if is_given_back() else gettext("This page was open for too long. Nothing is lost: send it once more.")
         ),
     ),
     ProofNeeded: _Told(422, _ask_for_proof),

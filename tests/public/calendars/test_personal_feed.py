@@ -169,7 +169,7 @@ def test_nobody_renews_a_link_by_a_wrong_registration_or_by_looking(app, client,
     for wrong in (manage_page(app, version=2), manage_page(app, 77), feed.removesuffix(".ics")):
         assert post(client, f"{wrong}/calendar-link").status_code == 404
     assert client.get(f"{manage_page(app)}/calendar-link").status_code == 405
-    assert client.post(f"{manage_page(app)}/calendar-link").status_code == 400
+    assert client.post(f"{manage_page(app)}/calendar-link").status_code == 422
     with app.app_context(), write_unit():
         db.session.execute(update(Registration).where(Registration.id == 3).values(email="", email_key=""))
         db.session.commit()

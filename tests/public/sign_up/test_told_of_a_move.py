@@ -40,7 +40,7 @@ def test_nor_does_a_form_that_was_open_for_too_long(app, client, old_form, monke
     with monkeypatch.context() as later:
         later.setattr(form_tokens, "FORM_LIFETIME", timedelta(seconds=-1))
         late = client.post(SIGN_UP, data={**old_form, **ANSWERS})
-    assert "This form was open for too long" in late.text
+    assert "This page was open for too long" in late.text
     told = client.post(SIGN_UP, data={**hidden_fields(late.text), **ANSWERS})
     assert (told.status_code, CHANGED in told.text) == (422, True)
     assert client.post(SIGN_UP, data={**hidden_fields(told.text), **ANSWERS}).status_code == 303
