@@ -1,12 +1,16 @@
 """Pages that say no: as readable as the others, with the right status."""
 
+import time
+
 import pytest
-from factories import ADA, make_registration, make_seminar
+from factories import ADA, make_organiser, make_registration, make_seminar
 from full_rows import LONG, get_seminar, make_full_rows, new_sign_in_link
 from inspection import barriers, misfits, slips_of_structure
+from itsdangerous import TimestampSigner
 from playwright.sync_api import Page
 from sign_up_form import TYPING, fill_in
 
+from seminars import tokens
 from seminars.i18n import LANGUAGES
 
 pytestmark = [
@@ -97,4 +101,26 @@ def test_the_organisers_forms_with_mistakes_and_an_edit_that_lost_the_race(app, 
     page.locator("[name=version]").evaluate("(field) => { field.value = '0'; }")
     page.locator("#capacity").fill("77")
     assert send(page) == 409
+    look_at(page)
+
+
+def test_a_receipt_whose_hour_is_over_and_forms_that_slept(app, site, open_page, language, monkeypatch):
+    with app.app_context():
+        make_registration(make_seminar(title=LONG))
+        make_organiser(language=language)
+        receipt, sign_in = tokens.timed_token("receipt", 1), new_sign_in_link()
+    page = open_page(width=320, language=language)
+    page.goto(f"/organiser/sign-in/{sign_in}")
+    page.locator("main button").click()
+    for button in ("main form .button", ".account button"):
+        page.goto("/organiser/account")
+        page.evaluate("document.querySelectorAll('[name=csrf_token]').forEach((field) => { field.value = 'old'; })")
+        assert send(page, f"{button} >> nth=0") == 422
+        look_at(page)
+    page.goto("/organiser/account")
+    page.context.clear_cookies()
+    assert send(page, "main form .button >> nth=0") == 422
+    look_at(page)
+    monkeypatch.setattr(TimestampSigner, "get_timestamp", lambda _signer: int(time.time()) + 3601)
+    assert page.goto(f"/{language}/registrations/received/{receipt}").status == 410
     look_at(page)
