@@ -113,9 +113,9 @@ def test_a_made_up_link_gives_nothing_back(app, ada):
 
 
 def test_no_more_is_kept_for_a_button_than_a_page_of_ours_would_have_given_it(app, ada):
-    sent = {f"field-{number}": "x" * 2_000 for number in range(25)} | {"field-1": "y" * 2_001}
+    sent = {f"field-{number}": "x" * 100 for number in range(505)} | {"field-1": "y" * 2_001}
     answer = app.test_client().post(f"{ada}/cancellation", data=sent)
-    assert answer.text.count("x" * 2_000) == 19
+    assert answer.text.count("x" * 100) == 499
     assert "y" * 10 not in answer.text
 
 
