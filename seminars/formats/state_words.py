@@ -1,7 +1,10 @@
-"""The words for states of registrations and of their messages, the same in lists to take away and on pages."""
+"""The words for states of registrations and of their messages, and for kinds of organisations, the same in lists to
+take away and on pages."""
+
+from flask_babel.speaklater import LazyString
 
 from seminars.i18n import lazy_gettext
-from seminars.models import MessageState, Status
+from seminars.models import MessageState, OrganisationKind, Status
 
 STATUS_WORDS = {
     Status.PENDING: lazy_gettext("Awaits approval"),
@@ -28,5 +31,13 @@ CANCELLED_BY_WORDS = {
     "person": lazy_gettext("The person"),
     "not_me": lazy_gettext("“This was not me”"),  # whoever owns the address, and signed nobody up
     "organiser": lazy_gettext("An organiser"),
+}
+ORGANISATION_KIND_WORDS: dict[str, LazyString] = {
+    OrganisationKind.COMPANY: lazy_gettext("Company"),
+    OrganisationKind.PUBLIC_BODY: lazy_gettext("Public authority or institution"),
+    OrganisationKind.SCHOOL: lazy_gettext("University or school"),
+    OrganisationKind.ASSOCIATION: lazy_gettext("Association or foundation"),
+    OrganisationKind.SELF_EMPLOYED: lazy_gettext("Self-employed"),
+    OrganisationKind.OTHER: lazy_gettext("Something else"),
 }
 SOURCE_WORDS = {"web": lazy_gettext("Website")}

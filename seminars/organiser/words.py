@@ -8,12 +8,17 @@ from flask import current_app
 from seminars.domain.lists.statistics import Removed
 from seminars.domain.programme.listings import Listed
 from seminars.formats import change_words
-from seminars.formats.state_words import CANCELLED_BY_WORDS, DELIVERY_WORDS, KEPT_ON_DISK, STATUS_WORDS
+from seminars.formats.state_words import (
+    CANCELLED_BY_WORDS,
+    DELIVERY_WORDS,
+    KEPT_ON_DISK,
+    ORGANISATION_KIND_WORDS,
+    STATUS_WORDS,
+)
 from seminars.i18n import chosen_language, gettext, language_name
 from seminars.mail.sending.refusals.verdicts import UNWRITABLE
 from seminars.models import KINDS, Message, MessageKind, MessageState, RegistrationMode, SeminarStatus, Standing, Status
 from seminars.places import current_places
-from seminars.web.forms import ORGANISATION_KINDS
 
 Toned = tuple[str, str]
 
@@ -66,17 +71,21 @@ def message_state(state: MessageState) -> Toned:
     return str(KEPT_ON_DISK if is_kept else DELIVERY_WORDS[state]), _DELIVERY_TONES[state]
 
 
+def organisation_kind(kind: str) -> str:
+    """ "" where nothing was said."""
+    return str(ORGANISATION_KIND_WORDS.get(kind, ""))
+
+
 def counted(removed: Removed) -> list[tuple[str, list[tuple[str, int]]]]:
     """(heading, [(words, how many)]) of what is left of people whose personal data was removed."""
     places, unknown = current_places(), gettext("not known")
     towns = {code: town.name.in_language(chosen_language())[0] for code, town in places.towns.items()}
     regions = {code: region.name.in_language(chosen_language())[0] for code, region in places.regions.items()}
-    kinds = {kind: words for kind, words in ORGANISATION_KINDS.items() if kind}
     columns = (
         ("status", gettext("State"), lambda status: registration_state(status)[0]),
         ("town", gettext("Town"), lambda code: towns.get(code, unknown)),
         ("region", gettext("Region"), lambda code: regions.get(code, unknown)),
-        ("organisation_kind", gettext("Kind of organisation"), lambda kind: str(kinds.get(kind, unknown))),
+        ("organisation_kind", gettext("Kind of organisation"), lambda kind: organisation_kind(kind) or unknown),
         ("language", gettext("Language"), language_name),
     )
     return [
@@ -122,6 +131,7 @@ def for_templates() -> dict[str, Any]:
         cancelled_by,
         message_state,
         message_name,
+        organisation_kind,
         registration_mode,
         standing,
         trouble,

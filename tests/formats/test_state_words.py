@@ -2,9 +2,14 @@
 
 import pytest
 
-from seminars.formats.state_words import CANCELLED_BY_WORDS, DELIVERY_WORDS, STATUS_WORDS
+from seminars.formats.state_words import (
+    CANCELLED_BY_WORDS,
+    DELIVERY_WORDS,
+    ORGANISATION_KIND_WORDS,
+    STATUS_WORDS,
+)
 from seminars.i18n import LANGUAGES, force_locale
-from seminars.models import MessageState, Status
+from seminars.models import MessageState, OrganisationKind, Status
 from seminars.organiser import words
 
 TONES = {"ok", "few", "off", "bad"}
@@ -13,9 +18,10 @@ TONES = {"ok", "few", "off", "bad"}
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_two_states_are_called_the_same(app, language):
     assert (set(STATUS_WORDS), set(DELIVERY_WORDS)) == (set(Status), set(MessageState))
+    assert set(ORGANISATION_KIND_WORDS) == set(OrganisationKind)
     assert set(CANCELLED_BY_WORDS) == {"person", "not_me", "organiser"}
     with app.app_context(), force_locale(language):
-        for table in (STATUS_WORDS, DELIVERY_WORDS, CANCELLED_BY_WORDS):
+        for table in (STATUS_WORDS, DELIVERY_WORDS, CANCELLED_BY_WORDS, ORGANISATION_KIND_WORDS):
             assert len({str(text) for text in table.values()}) == len(table)
 
 

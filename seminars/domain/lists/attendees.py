@@ -11,7 +11,13 @@ from sqlalchemy.orm import aliased
 from seminars.domain.lists.search import never_answered
 from seminars.domain.people.home_towns import Gazetteer
 from seminars.extensions import db
-from seminars.formats.state_words import CANCELLED_BY_WORDS, DELIVERY_WORDS, SOURCE_WORDS, STATUS_WORDS
+from seminars.formats.state_words import (
+    CANCELLED_BY_WORDS,
+    DELIVERY_WORDS,
+    ORGANISATION_KIND_WORDS,
+    SOURCE_WORDS,
+    STATUS_WORDS,
+)
 from seminars.formats.tables import Column
 from seminars.i18n import LANGUAGES, language_name, lazy_gettext
 from seminars.models import Consent, ConsentKind, Message, Party, Registration
@@ -98,6 +104,9 @@ FIELDS = (
     _Field(lazy_gettext("Given name"), "text", 16, Registration.given_name),
     _Field(lazy_gettext("Patronymic"), "text", 18, Registration.patronymic),
     _Field(lazy_gettext("Organisation"), "text", 30, Registration.organisation),
+    _Field(
+        lazy_gettext("Kind of organisation"), "text", 24, Registration.organisation_kind, _said(ORGANISATION_KIND_WORDS)
+    ),
     _Field(lazy_gettext("Position"), "text", 24, Registration.position),
     _Field(lazy_gettext("Town"), "text", 18, Registration.town),
     _Field(lazy_gettext("Region"), "text", 22, Registration.town, _regions),

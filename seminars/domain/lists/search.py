@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased, contains_eager
 from seminars.database.ids import written_out
 from seminars.domain.people import transliteration
 from seminars.extensions import db
-from seminars.models import ACTIVE, Party, Registration, Seminar, Status
+from seminars.models import ACTIVE, OrganisationKind, Party, Registration, Seminar, Status
 
 PAGE_SIZE = 100
 MOST_WORDS = 8
@@ -78,23 +78,30 @@ def registrations_of(
     status: Status | None = None,
     reach: Reach | None = None,
     group_no: int | None = None,
+    kind: OrganisationKind | None = None,
     sort: str = "registered",
     falling: bool = False,
     number: int = 1,
 ) -> Page:
     """One page; `sort` is a key of SORTS. `search` finds parts of names and organisations in any of the four
     languages' spellings, and of addresses and codes; all its words must be found. `reach` leaves only
-    those counted by `count_by_reach`, `group_no` those who were seen to come as one group. People who were erased are
+    those counted by `count_by_reach`, `group_no` those who were seen to come as one group, `kind` those of such an
+    organisation. People who were erased are
     not listed."""
     with_party = contains_eager(Registration.party).selectinload(Party.members)
-    statement = select(Registration).join(Party).where(*_only(seminar, status, reach, group_no)).options(with_party)
+    only = _only(seminar, status, reach, group_no, kind)
+    statement = select(Registration).join(Party).where(*only).options(with_party)
     if search:
         statement = statement.where(Registration.id.in_(written_out(_matching(seminar.id, search))))
     return page(statement.order_by(*(each.desc() if falling else each for each in SORTS[sort])), number=number)
 
 
 def _only(
-    seminar: Seminar, status: Status | None, reach: Reach | None, group_no: int | None
+    seminar: Seminar,
+    status: Status | None,
+    reach: Reach | None,
+    group_no: int | None,
+    kind: OrganisationKind | None,
 ) -> list[SQLColumnExpression[bool]]:
     only: list[SQLColumnExpression[bool]] = [Registration.seminar_id == seminar.id, Registration.erased_at.is_(None)]
     if status:
@@ -103,6 +110,8 @@ def _only(
         only += REACHED[reach]
     if group_no is not None:
         only.append(Registration.group_no == group_no)
+    if kind:
+        only.append(Registration.organisation_kind == kind)
     return only
 
 

@@ -13,7 +13,7 @@ from seminars.domain.outbox import messages
 from seminars.domain.programme import listings
 from seminars.domain.registrations import approvals
 from seminars.domain.seating import queue
-from seminars.models import Seminar, Status
+from seminars.models import OrganisationKind, Seminar, Status
 from seminars.organiser.access import get_registration, get_seminar, page_number
 from seminars.organiser.registrations import decisions
 from seminars.text import beginning, clean_line, is_within
@@ -37,6 +37,7 @@ def index(slug: str) -> ResponseReturnValue:
         page=page,
         chosen=chosen,
         statuses=Status,
+        kinds=OrganisationKind,
         hoarding=suspicion.hoarding(seminar),
         groups=groups.of_seminar(seminar),
         twins=twins.twins(seminar),
@@ -74,6 +75,7 @@ def _found(seminar: Seminar, chosen: dict[str, str]) -> search.Page:
         status=Status(chosen["status"]) if chosen["status"] else None,
         reach=search.Reach(chosen["mail"]) if chosen["mail"] else None,
         group_no=int(chosen["group"]) if chosen["group"] else None,
+        kind=OrganisationKind(chosen["kind"]) if chosen["kind"] else None,
         sort=chosen["sort"],
         falling=chosen["order"] == "falling",
         number=page_number(request.args.get("page", "")),
@@ -87,13 +89,14 @@ def _clean(typed: str) -> str:
 
 def _chosen() -> dict[str, str]:
     """Search, filter and order of the address, each as one that exists."""
-    names = ("q", "status", "mail", "group", "sort", "order")
+    names = ("q", "status", "mail", "group", "kind", "sort", "order")
     typed = {name: _clean(request.args.get(name, "")) for name in names}
     return {
         "q": typed["q"],
         "status": typed["status"] if typed["status"] in list(Status) else "",
         "mail": typed["mail"] if typed["mail"] in list(search.Reach) else "",
         "group": typed["group"] if re.fullmatch("[0-9]{1,9}", typed["group"]) else "",
+        "kind": typed["kind"] if typed["kind"] in list(OrganisationKind) else "",
         "sort": typed["sort"] if typed["sort"] in search.SORTS else "registered",
         "order": "falling" if typed["order"] == "falling" else "rising",
     }

@@ -12,8 +12,8 @@ from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import HiddenInput
 
 from seminars.domain.people.addresses import reading
+from seminars.formats.state_words import ORGANISATION_KIND_WORDS
 from seminars.i18n import lazy_gettext
-from seminars.models import OrganisationKind
 from seminars.text import (
     LONGEST_PHONE,
     MOST_MARKS,
@@ -32,15 +32,7 @@ from seminars.web.forms.leaves import Check, Leaf, Rows, Words, leaves
 
 __all__ = ["Check", "Rows", "Words", "leaves"]  # for the rooms above; the rest is defined here
 
-ORGANISATION_KINDS = {
-    "": "–",
-    OrganisationKind.COMPANY: lazy_gettext("Company"),
-    OrganisationKind.PUBLIC_BODY: lazy_gettext("Public authority or institution"),
-    OrganisationKind.SCHOOL: lazy_gettext("University or school"),
-    OrganisationKind.ASSOCIATION: lazy_gettext("Association or foundation"),
-    OrganisationKind.SELF_EMPLOYED: lazy_gettext("Self-employed"),
-    OrganisationKind.OTHER: lazy_gettext("Something else"),
-}
+ORGANISATION_KINDS = {"": "–", **ORGANISATION_KIND_WORDS}
 
 LONGEST_TOKEN = 2_000  # characters; the proof of work has a third of that
 

@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from seminars.database.units import write_unit
 from seminars.extensions import db
-from seminars.models import ConsentKind, MessageState, Registration, Status
+from seminars.models import ConsentKind, MessageState, OrganisationKind, Registration, Status
 
 
 @pytest.fixture
@@ -29,6 +29,7 @@ def as_row(registration, **words):
         "Given name": registration.given_name,
         "Patronymic": registration.patronymic,
         "Organisation": registration.organisation,
+        "Kind of organisation": None,
         "Position": registration.position,
         "Town": registration.town,
         "Region": None,
@@ -75,6 +76,7 @@ def test_every_cell_of_the_workbook_says_what_the_database_says(seminar):
             "reconfirmed_at": NOW + timedelta(days=3, microseconds=7),
             "checked_in_at": NOW + timedelta(days=11),
             "email_proven_at": NOW,
+            "organisation_kind": OrganisationKind.SCHOOL,
         },
     )
     child = {"party_id": ada.party_id, "is_contact": False, "language": "be"}
@@ -87,7 +89,11 @@ def test_every_cell_of_the_workbook_says_what_the_database_says(seminar):
         "code": "000007",
     }
     carl = make_attendee(seminar, later=gone)
-    answers = {"May be photographed": "Yes", "May be shared with the host": "No"}
+    answers = {
+        "Kind of organisation": "University or school",
+        "May be photographed": "Yes",
+        "May be shared with the host": "No",
+    }
     party = {"Party": ada.party.queue_no, "Never answered from the mail": "No"}
     assert rows_of(export(seminar)) == [
         as_row(carl, Status="Cancelled") | {"No.": 1, "Cancelled by": "An organiser"},

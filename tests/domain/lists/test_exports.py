@@ -34,7 +34,7 @@ def test_the_list_comes_in_the_readers_language(seminar, language, region, separ
     make_attendee(seminar, town="Пінск", phone="+375 29 123-45-67", surname="=1+1")
     text = b"".join(write_csv(export(seminar, language))).decode("utf-8-sig")
     row = list(csv.reader(StringIO(text, newline=""), delimiter=separator))[1]
-    assert (row[2], row[8], row[10]) == ("'=1+1", region, "+375 29 123-45-67")
+    assert (row[2], row[9], row[11]) == ("'=1+1", region, "+375 29 123-45-67")
     assert export(seminar, language).about[0][1].startswith(f"Cluster management ({language}), ")
 
 

@@ -21,6 +21,8 @@ from seminars.models import (
     Message,
     MessageKind,
     MessageState,
+    OrganisationKind,
+    Organiser,
     Registration,
     Seminar,
     Status,
@@ -103,6 +105,25 @@ def test_those_who_never_answered_from_the_mail_are_found(app, olive, codes):
     page = olive.get(f"{LIST}?mail=unproven").text
     assert [name for name, code in codes.items() if code in page] == ["Вішнеўская", "Семёнов"]
     assert '<option value="unproven" selected>' in page
+
+
+def test_of_what_kind_an_organisation_is_stands_in_the_list_and_on_the_persons_page_and_is_filtered_by(
+    app, olive, codes
+):
+    with app.app_context(), write_unit():
+        ada = db.session.query(Registration).filter_by(surname="Kowalczyk").one()
+        ada.organisation_kind = OrganisationKind.ASSOCIATION
+        olive_herself = db.session.query(Organiser).one()
+        olive_herself.language = "pl"
+        db.session.commit()
+    assert "<small>Stowarzyszenie lub fundacja</small>" in olive.get(LIST).text
+    assert "<dd>Stowarzyszenie lub fundacja</dd>" in olive.get(f"{LIST}/{codes['Kowalczyk']}").text
+    assert "<dt>Rodzaj organizacji</dt>" not in olive.get(f"{LIST}/{codes['Семёнов']}").text
+    page = olive.get(f"{LIST}?kind=association").text
+    assert [name for name, code in codes.items() if code in page] == ["Kowalczyk"]
+    assert '<option value="association" selected>Stowarzyszenie lub fundacja</option>' in page
+    assert f"{LIST}?kind=association&amp;sort=name" in page
+    assert [name for name, code in codes.items() if code in olive.get(f"{LIST}?kind=circus").text] == list(codes)
 
 
 def test_who_came_as_one_of_many_is_shown_as_a_group(app, olive, codes):
