@@ -2,19 +2,17 @@
 
 import unicodedata
 from enum import StrEnum
-from typing import Any
 
 from flask import current_app
 from flask_wtf import FlaskForm
 from wtforms import Field
 from wtforms.validators import ValidationError
 
-from seminars.domain.people.addresses.doubts import Doubt, doubt_about
-from seminars.domain.people.addresses.reading import LONGEST
 from seminars.domain.people.names import Flaw, Flawed, find_flaw
 from seminars.i18n import gettext, lazy_gettext
 from seminars.text import MOST_MARKS_IN_NAME
-from seminars.web.forms import Check, Given, TypedForm, Words, line, mail_address, required
+from seminars.web.forms import Check, TypedForm, Words, line
+from seminars.web.forms.addresses import AsksBack, address_field
 
 BRAILLE_BLANK = "\u2800"
 
@@ -55,10 +53,6 @@ def name_field(label: Words, *checks: Check) -> Field:
     return line(label, *checks, person_name, longest=100, most_marks=MOST_MARKS_IN_NAME)
 
 
-def address_field(when_empty: Words) -> Field:
-    return line(lazy_gettext("E-mail"), required(when_empty), mail_address, longest=LONGEST)
-
-
 class VisitorForm(TypedForm):
     """A form that tells whether it came too late."""
 
@@ -68,24 +62,8 @@ class VisitorForm(TypedForm):
         return "csrf_token" in self.errors
 
 
-class AskingForm(VisitorForm):
-    """A form with an address, about which it asks once if another one was probably meant."""
-
-    email: Field
-    asked_about = Given()  # the address that the person said is right
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        return super().validate(extra_validators) and self.doubt is None
-
-    @property
-    def doubt(self) -> Doubt | None:
-        """What is to be asked about the address, once nothing else is wrong with the form."""
-        if any(field is not self.email for field in self.wrong_fields):
-            return None
-        doubt = doubt_about(self.email.data or "")
-        if doubt and doubt.may_stand and (self.email.errors or self.asked_about.data == self.email.data):
-            return None
-        return doubt
+class AskingForm(AsksBack, VisitorForm):
+    """A visitor's form with an address, about which it asks once if another one was probably meant."""
 
 
 class AddressForm(AskingForm):
