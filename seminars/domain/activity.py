@@ -8,6 +8,7 @@ from seminars.models import Activity, Detail, Registration, Seminar, Status
 
 PERSON = "person"
 SYSTEM = "system"
+SAME_PERSON = "same_person"  # an organiser, who said that it is a second registration of somebody
 NOT_ME = "not_me"  # whoever owns the address and signed nobody up
 
 

@@ -31,6 +31,7 @@ CANCELLED_BY_WORDS = {
     "person": lazy_gettext("The person"),
     "not_me": lazy_gettext("“This was not me”"),  # whoever owns the address, and signed nobody up
     "organiser": lazy_gettext("An organiser"),
+    "same_person": lazy_gettext("An organiser: the same person"),
 }
 ORGANISATION_KIND_WORDS: dict[str, LazyString] = {
     OrganisationKind.COMPANY: lazy_gettext("Company"),

@@ -21,6 +21,8 @@ class ActivityKind(StrEnum):
     OFFER_TAKEN_BACK = "offer_taken_back"
     ADDRESS_CORRECTED = "address_corrected"
     ADDRESS_CHANGED = "address_changed"
+    ADDRESS_MENDED = "address_mended"
+    UNITED = "united"
     MESSAGE_SENT_AGAIN = "message_sent_again"
     MESSAGES_RELEASED = "messages_released"
     FAILED_SENT_AGAIN = "failed_sent_again"
@@ -35,7 +37,9 @@ class ActivityKind(StrEnum):
 class Detail(StrEnum):
     """What a row may tell besides, under which key."""
 
-    WITH = "with"  # id of the row of their contact, whose message tells of them too
+    WITH = "with"  # id of the row whose message tells of them too: of their contact, or of their other registration
+    GIVEN_UP = "given_up"  # ids of the registrations that ended because it is the same person
+    FIRST_ADDRESS = "first_address"  # there was none before, so nothing of before promises a message
     QUEUE_NO = "queue_no"  # under which number they wait
     FORCED = "forced"  # an organiser let them in beyond the capacity
     OUT_OF_TURN = "out_of_turn"  # an organiser offered seats past others who wait

@@ -5,13 +5,15 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField
 from wtforms.validators import StopValidation
 
-from seminars.domain.errors import DeadlinePast, DomainError, TooLate, WouldExceed
+from seminars.domain.errors import DeadlinePast, DomainError, NotActive, SameAddress, TooLate, WouldExceed
 from seminars.domain.organisers.weak_passwords import Weakness, weakness
 from seminars.domain.people.addresses import reading
+from seminars.domain.registrations.by_organisers.mended_addresses import KnownThere
 from seminars.i18n import LANGUAGES, lazy_gettext
 from seminars.organiser.fields import Choice, OrganiserForm, Parsed, line, needed, paragraphs
 from seminars.parsers import local_moment
 from seminars.web.forms import pasted_address, required
+from seminars.web.forms.addresses import AsksBack, address_field
 from seminars.web.forms.proofs import ProvenForm
 from seminars.web.passwords import SHORTEST_PASSWORD, password_length
 
@@ -43,6 +45,14 @@ def _not_weak(_form: FlaskForm, field: PasswordField) -> None:
 def _typed_alike(form: FlaskForm, field: PasswordField) -> None:
     if field.data != form.password.data:
         raise StopValidation(lazy_gettext("The two passwords differ; type the same one twice"))
+
+
+_WHY_NOT_MENDED = {
+    KnownThere: lazy_gettext("There is another registration of this person under this address"),
+    NotActive: lazy_gettext("This registration has ended already."),
+    SameAddress: lazy_gettext("This is the address that we write to already"),
+    TooLate: lazy_gettext("The seminar is over; nobody is written to about a place any more"),
+}
 
 
 class SignInForm(OrganiserForm, ProvenForm):
@@ -107,6 +117,16 @@ class OfferForm(OrganiserForm):
                 self.add_error("ends", lazy_gettext("The seminar has begun; nobody can be offered a place any more"))
             case _:
                 raise refusal
+
+
+class AddressForm(AsksBack, OrganiserForm):
+    in_the_way: KnownThere | None = None
+    email = address_field(lazy_gettext("Write the e-mail address"))
+
+    def refuse(self, refusal: DomainError) -> None:
+        """Say why the domain refused."""
+        self.add_error("email", _WHY_NOT_MENDED[type(refusal)])
+        self.in_the_way = refusal if isinstance(refusal, KnownThere) else None
 
 
 class ReasonForm(OrganiserForm):

@@ -124,6 +124,13 @@ def trouble(message: Message) -> str:
     return re.sub(r"^\w+: ", "", message.last_error) or message.last_error
 
 
+def is_mendable(message: Message) -> bool:
+    """Whether it failed at the address of somebody who is still registered."""
+    person = message.registration
+    has_failed = message.state == MessageState.FAILED and person is not None and message.to == person.email
+    return bool(has_failed and person and person.is_active)
+
+
 def for_templates() -> dict[str, Any]:
     functions = (
         seminar_state,
@@ -135,6 +142,7 @@ def for_templates() -> dict[str, Any]:
         registration_mode,
         standing,
         trouble,
+        is_mendable,
         counted,
     )
     return {function.__name__: function for function in functions}

@@ -64,6 +64,7 @@ PAGE = {
     "withdrawn": (ENDED, "", ELSEWHERE),
     "withdrawn_over": (OVER, "", ELSEWHERE),
     "withdrawn_called_off": (OFF, "", ELSEWHERE),
+    "united": ("Your two registrations are one now.", "", ELSEWHERE),
     "erased": ("Your data is removed.", "", ""),
 }
 # The headlines of the receipt, where there can be one, and of a mail.

@@ -19,7 +19,7 @@ TONES = {"ok", "few", "off", "bad"}
 def test_no_two_states_are_called_the_same(app, language):
     assert (set(STATUS_WORDS), set(DELIVERY_WORDS)) == (set(Status), set(MessageState))
     assert set(ORGANISATION_KIND_WORDS) == set(OrganisationKind)
-    assert set(CANCELLED_BY_WORDS) == {"person", "not_me", "organiser"}
+    assert set(CANCELLED_BY_WORDS) == {"person", "not_me", "organiser", "same_person"}
     with app.app_context(), force_locale(language):
         for table in (STATUS_WORDS, DELIVERY_WORDS, CANCELLED_BY_WORDS, ORGANISATION_KIND_WORDS):
             assert len({str(text) for text in table.values()}) == len(table)

@@ -30,6 +30,7 @@ PARTS: dict[str, Callable[[Callable[[], Registration]], Any]] = {
     "filename": lambda _: "favicon.svg",
     "lang": lambda _: "en",
     "number": lambda mine: mine().id,
+    "other": lambda _: _new_registration().code,
     "proof": lambda mine: tokens.timed_token("new-address", [mine().id, mine().token_version, "new@example.org"]),
     "receipt": lambda mine: tokens.timed_token(
         "receipt", db.session.query(Submission).filter_by(registration_id=mine().id).one().id

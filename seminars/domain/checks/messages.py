@@ -1,9 +1,9 @@
 """Checks of the outbox: each promise has its message, and no message is stuck."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, String, and_, cast, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from seminars.domain.checks import tellings
@@ -27,7 +27,13 @@ LONGEST_TOGETHER = timedelta(days=1, hours=4)  # even one a day should have left
 _BEGINS_ANEW = (ActivityKind.MESSAGES_RELEASED, ActivityKind.FAILED_SENT_AGAIN)
 # Rows of the log that promise messages, and how many, besides those that change a state: an address that was changed is
 # told to both.
-PROMISES = {ActivityKind.ADDRESS_CORRECTED: 1, ActivityKind.ADDRESS_CHANGED: 2, ActivityKind.MESSAGE_SENT_AGAIN: 1}
+PROMISES = {
+    ActivityKind.ADDRESS_CORRECTED: 1,
+    ActivityKind.ADDRESS_MENDED: 1,
+    ActivityKind.ADDRESS_CHANGED: 2,
+    ActivityKind.UNITED: 1,
+    ActivityKind.MESSAGE_SENT_AGAIN: 1,
+}
 # How a `dedup` begins that ends with the id of a row of the log: what the version before posts while tables are brought
 # up to date has no `activity_id`.
 _NAMES_A_ROW = or_(*(Message.dedup.startswith(f"{word}-") for word in (*Status, "address", "old-address", "again")))
@@ -36,8 +42,9 @@ _NAMES_A_ROW = or_(*(Message.dedup.startswith(f"{word}-") for word in (*Status, 
 def promised_messages(_now: datetime) -> Iterator[str]:
     """Each row of the log has as many messages as it promises; it may have none if there is no address."""
     told, promises = _messages_by_activity(), {}
+    first_told = _first_addresses()
     for row in db.session.execute(_promising_rows()):
-        if Detail.WITH in row.details:
+        if Detail.WITH in row.details or _had_no_address(row, first_told):
             continue
         found, promises[row.id] = told.get(row.id, []), PROMISES.get(row.kind, 1)
         if len(found) < promises[row.id] and row.has_address:
@@ -47,7 +54,7 @@ def promised_messages(_now: datetime) -> Iterator[str]:
         if len(found) > promises.get(activity_id, 0):
             yield f"messages {found} tell of no change, or of one twice (activity {activity_id})"
     yield from tellings.told_as_said(besides=or_(Message.activity_id.is_not(None), _NAMES_A_ROW))
-    yield from tellings.missed()
+    yield from tellings.missed({party_id: row.at for party_id, row in first_told.items()})
 
 
 def _messages_by_activity() -> dict[int, list[int]]:
@@ -62,12 +69,26 @@ def _messages_by_activity() -> dict[int, list[int]]:
     return told
 
 
+def _first_addresses() -> dict[int, Row]:
+    """Of parties that had no address before, by their ids: the row of the log that gave them one, and told them how it
+    was by then."""
+    gave_one = Activity.kind.in_((ActivityKind.ADDRESS_MENDED, ActivityKind.UNITED))
+    rows = select(Activity.id, Activity.at, Activity.details, Registration.party_id)
+    found = db.session.execute(rows.join_from(Activity, Registration).where(gave_one).order_by(Activity.id))
+    return {row.party_id: row for row in found if row.details.get(Detail.FIRST_ADDRESS)}
+
+
+def _had_no_address(row: Row, first_told: Mapping[int, Row]) -> bool:
+    return row.party_id in first_told and row.id < first_told[row.party_id].id
+
+
 def _promising_rows() -> Select:
     contact = aliased(Registration)
     return (
         select(
             Activity.id,
             Activity.registration_id,
+            Registration.party_id,
             Activity.kind,
             Activity.details,
             or_(Registration.email != "", contact.email != "").label("has_address"),

@@ -1,6 +1,6 @@
 """Checks of what is told of changes: as many as they say, everybody who had their turn, and to an end."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Exists, and_, exists, func, not_, select
@@ -27,12 +27,15 @@ def told_as_said(*, besides: ColumnElement[bool]) -> Iterator[str]:
         yield f"change {change_id} told {told} people, but has {count} messages"
 
 
-def missed() -> Iterator[str]:
-    """Everybody to whom a telling has come got their message, or somebody of their party did."""
+def missed(first_told: Mapping[int, datetime]) -> Iterator[str]:
+    """Everybody to whom a telling has come got their message, or somebody of their party did. Parties that had no
+    address before this moment were told then how it is."""
     left_out = telling.untold().where(Registration.id <= Telling.reached_id, ~_came_back())
-    ids = left_out.with_only_columns(Telling.change_id, Registration.id)
-    for change_id, registration_id in db.session.execute(ids.order_by(Telling.change_id, Registration.id)):
-        yield f"registration {registration_id} was not told of change {change_id}"
+    left_out = left_out.join(Change, Change.id == Telling.change_id)
+    found = left_out.with_only_columns(Change.id, Change.at, Registration.id, Registration.party_id)
+    for change_id, at, registration_id, party_id in db.session.execute(found.order_by(Change.id, Registration.id)):
+        if party_id not in first_told or first_told[party_id] < at:
+            yield f"registration {registration_id} was not told of change {change_id}"
 
 
 def _came_back() -> Exists:

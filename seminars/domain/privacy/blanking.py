@@ -27,7 +27,16 @@ PERSONAL = (
     "cancel_reason",
 )
 # What the checks and the history read; whatever else an activity tells of a registration goes.
-KEPT_DETAILS = {Detail.WITH, Detail.QUEUE_NO, Detail.FORCED, Detail.OUT_OF_TURN, Detail.MESSAGE, Detail.FIELDS}
+KEPT_DETAILS = {
+    Detail.WITH,
+    Detail.QUEUE_NO,
+    Detail.FORCED,
+    Detail.OUT_OF_TURN,
+    Detail.MESSAGE,
+    Detail.FIELDS,
+    Detail.GIVEN_UP,
+    Detail.FIRST_ADDRESS,
+}
 # The acknowledgement, and a mail that tells of others too; `erasure.finish` sees to them once sent.
 _OUTLIVES_ITS_REGISTRATION = kinds_that(lambda kind: kind.outlives_registration)
 NOT_SENT_YET = (MessageState.QUEUED, MessageState.HELD)

@@ -3,7 +3,7 @@ together with all whom the same form signed up."""
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Integer, cast, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Integer, and_, cast, exists, func, or_, select, update
 
 from seminars.domain import activity
 from seminars.domain.guard import mailboxes
@@ -12,6 +12,7 @@ from seminars.domain.people import identity
 from seminars.domain.privacy import blanking, retention
 from seminars.domain.programme import personal_feeds
 from seminars.domain.registrations import leaving
+from seminars.domain.registrations.by_organisers.unions import given_up_for
 from seminars.domain.registrations.waiting_list import serve_waiting_list
 from seminars.domain.seating import parties, seats
 from seminars.extensions import db
@@ -57,12 +58,15 @@ def erase(registration: Registration, *, now: datetime | None = None) -> None:
 
 
 def signed_up_together(registration: Registration) -> list[Party]:
-    """The party of this registration, and any other that the same form made under the same address; that of the
-    registration first. People whose data was removed are not among them."""
+    """The party of this registration, and any other that the same form made under the same address, or that ended
+    because it was a second one of the same person; that of the registration first. People whose data was removed are
+    not among them."""
     forms, own = _forms_of(registration.party.members), registration.party
     ids = {number for _form, made in forms for number in made}
-    alike = Registration.id.in_(ids), Registration.email_key == registration.email_key
-    others = select(Registration.party_id).where(*alike, Registration.erased_at.is_(None)).distinct()
+    made_with_it = and_(Registration.id.in_(ids), Registration.email_key == registration.email_key)
+    doubles = [double.id for double in given_up_for([member.id for member in own.members])]
+    alike = or_(made_with_it, Registration.id.in_(doubles)), Registration.erased_at.is_(None)
+    others = select(Registration.party_id).where(*alike).distinct()
     found = sorted(set(db.session.scalars(others)) - {own.id})
     return [own, *(db.session.get_one(Party, party_id) for party_id in found)]
 

@@ -1,6 +1,6 @@
 """Everything that is kept about the people of one registration, for themselves (GDPR article 15 and 20)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from seminars.domain import activity
 from seminars.domain.activity import SYSTEM
 from seminars.domain.guard import mailboxes
 from seminars.domain.people import identity
+from seminars.domain.registrations.by_organisers import unions
 from seminars.extensions import db
 from seminars.models import (
     Activity,
@@ -40,17 +41,19 @@ _INTERNAL = {
     "activity_id",
     "mailbox",
 }
-_NAMES_OF_ROWS = {Detail.WITH, Detail.CHANGE, Detail.KNEW, Detail.MESSAGE}
+_NAMES_OF_ROWS = {Detail.WITH, Detail.CHANGE, Detail.KNEW, Detail.MESSAGE, Detail.GIVEN_UP}
+_MOVES_TO_ANOTHER = (ActivityKind.ADDRESS_CHANGED, ActivityKind.ADDRESS_MENDED, ActivityKind.UNITED)
 _OF_LEAVERS = ("given_name", "surname", "status")
 # The history tells only the kind of those who acted: an organiser's address is the organiser's own.
 _ACTORS = (activity.PERSON, SYSTEM)
 
 
 def of_party(party: Party) -> dict[str, Any]:
-    """Plain values for JSON: the seminar, each person with answers, consents and history, and the mails about them. Of
-    those who had left before the party got another address, which need not be theirs, the names alone; and of a receipt
-    with a corrected address nothing that tells whether somebody was known under the one before."""
-    seminar, people = party.contact.seminar, sorted(party.members, key=lambda member: not member.is_contact)
+    """Plain values for JSON: the seminar, each person with answers, consents and history, also of a second registration
+    that ended because it was the same person, and the mails about them. Of those who had left before the party got
+    another address, which need not be theirs, the names alone; and of a receipt with a corrected address nothing that
+    tells whether somebody was known under the one before."""
+    seminar, people = party.contact.seminar, _all_of(party)
     moved_at = _has_its_address_since(people)
     left = [person for person in people if moved_at and not person.is_active and person.changed_at < moved_at]
     people = [person for person in people if person not in left]
@@ -72,15 +75,20 @@ def of_party(party: Party) -> dict[str, Any]:
     }
 
 
+def _all_of(party: Party) -> list[Registration]:
+    people = sorted(party.members, key=lambda member: not member.is_contact)
+    return people + unions.given_up_for([person.id for person in people])
+
+
 def _has_its_address_since(people: Sequence[Registration]) -> datetime | None:
     """When the party changed its address for the last time; None if it has the one that it was signed up with."""
     ids = [person.id for person in people]
-    return _last(ActivityKind.ADDRESS_CHANGED, ids)
+    return _last(_MOVES_TO_ANOTHER, ids)
 
 
-def _last(kind: ActivityKind, registration_ids: Sequence[int]) -> datetime | None:
-    changes = select(func.max(Activity.at)).where(Activity.kind == kind, Activity.registration_id.in_(registration_ids))
-    return db.session.scalar(changes)
+def _last(kinds: Collection[ActivityKind], registration_ids: Sequence[int]) -> datetime | None:
+    of_them = Activity.kind.in_(kinds), Activity.registration_id.in_(registration_ids)
+    return db.session.scalar(select(func.max(Activity.at)).where(*of_them))
 
 
 def _corrected_form_came_at(registration_ids: Sequence[int]) -> datetime | None:
@@ -137,7 +145,7 @@ def _mails(registration_ids: Sequence[int]) -> Sequence[Message]:
     that went to an address which was corrected."""
     with_links = [Message.dedup.startswith(f"links-{number}-") for number in registration_ids]
     mails = select(Message).where(or_(Message.registration_id.in_(registration_ids), *with_links))
-    if corrected_at := _last(ActivityKind.ADDRESS_CORRECTED, registration_ids):
+    if corrected_at := _last((ActivityKind.ADDRESS_CORRECTED,), registration_ids):
         mails = mails.where(Message.created_at >= corrected_at)
     return db.session.scalars(mails.order_by(Message.id)).all()
 

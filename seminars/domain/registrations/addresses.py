@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import and_, update
+from sqlalchemy import and_, or_, update
 
 from seminars import mail
 from seminars.domain import activity
@@ -18,6 +18,7 @@ from seminars.domain.seating import parties, seats
 from seminars.extensions import db
 from seminars.models import (
     NOT_YET_SENT,
+    Activity,
     ActivityKind,
     Message,
     MessageKind,
@@ -36,7 +37,7 @@ def give_way(party: Party, address: str, held: seats.Hold) -> list[tuple[Registr
     for member in party.active_members:
         name = {"surname": member.surname, "given_name": member.given_name}
         known = find_active(member.seminar_id, email_key=key, **name)
-        if known:
+        if known and known.party_id != party.id:
             leaving.cancel(member, by=activity.PERSON, now=held.now)
             participants.remind(known.party.contact, now=held.now)
             found.append((member, known))
@@ -76,22 +77,29 @@ def change_address(registration: Registration, address: str, *, now: datetime | 
         raise NotActive
     give_way(party, address, held)
     if party.active_members:
-        take_along(party, address, kind=ActivityKind.ADDRESS_CHANGED, held=held)
+        take_along(party, address, note(ActivityKind.ADDRESS_CHANGED, party, held), held)
 
 
-def take_along(party: Party, address: str, *, kind: str, held: seats.Hold) -> None:
-    """Give the party another address: its messages, links and calendar entry go there from now on. One that was theirs
-    and not a slip is told so."""
+def note(kind: str, party: Party, held: seats.Hold) -> Activity:
+    """The row of the log of what the person themselves does with the address of their party."""
+    contact = party.contact
+    return activity.record(kind, actor=activity.PERSON, at=held.now, seminar=contact.seminar, registration=contact)
+
+
+def take_along(party: Party, address: str, change: Activity, held: seats.Hold) -> None:
+    """Give the party the address that `change` is about: its messages, links and calendar entry go there from now on,
+    and what their state is. One that was theirs and not a slip is told so. If it is the one that they have, they are
+    told alone."""
     contact, old_address, old_key = party.contact, party.contact.email, party.contact.email_key
     telling.tell_first(contact.seminar, [party.id], now=held.now)
-    leave_old_address(party, address)
+    if address != old_address:
+        leave_old_address(party, address)
+        participants.hand_invitation_on(contact, email_key=old_key, now=held.now)
+        personal_feeds.note_departure(old_key, now=held.now)
     for member in party.active_members:
         member.changed_at = held.now
-    participants.hand_invitation_on(contact, email_key=old_key, now=held.now)
-    personal_feeds.note_departure(old_key, now=held.now)
     _take_unsent_along(party, address)
-    change = activity.record(kind, actor=activity.PERSON, at=held.now, seminar=contact.seminar, registration=contact)
-    if kind == ActivityKind.ADDRESS_CHANGED:
+    if change.kind == ActivityKind.ADDRESS_CHANGED:
         participants.tell_old_address(contact, old_address, old_key, change, now=held.now)
     participants.tell_address(contact, change, now=held.now)
 
@@ -100,17 +108,25 @@ def leave_old_address(party: Party, address: str) -> None:
     """Whoever has left it was written to there as well, and could undo that: no link in the old mailbox works."""
     for member in party.members:
         member.email_key = identity.email_key(address)
-        member.email = address if member.email else ""
+        member.email = address if member.email or member.is_contact else ""
         member.token_version += 1
 
 
+def supersede_unsent(registration_ids: list[int]) -> None:
+    """Nothing about these leaves any more, nor does anything that failed wait for another try."""
+    about_them = Message.registration_id.in_(registration_ids), Message.state.in_((*NOT_YET_SENT, MessageState.FAILED))
+    db.session.execute(update(Message).where(*about_them).values(state=MessageState.SUPERSEDED))
+
+
 def _take_unsent_along(party: Party, address: str) -> None:
-    """What the new address is told of their state, and an invitation with it, replaces what was not sent yet; their
-    other mails go there. An address of theirs before is still to hear that it is none any more."""
+    """What the new address is told of their state, and an invitation with it, replaces what was not sent yet and what
+    could not be sent; their other mails go there. An address of theirs before is still to hear that it is none any
+    more."""
     about_them = Message.registration_id.in_([member.id for member in party.members])
-    unsent = update(Message).where(about_them, Message.state.in_(NOT_YET_SENT))
     ends_another = and_(Message.kind == MessageKind.ADDRESS_CHANGED, Message.to != address)
-    replaced = unsent.where(Message.kind.not_in(_FOLLOWS), ~ends_another)
+    is_unsent = Message.state.in_(NOT_YET_SENT)
+    is_replaced = or_(Message.state == MessageState.FAILED, and_(is_unsent, Message.kind.not_in(_FOLLOWS)))
+    replaced = update(Message).where(about_them, is_replaced, ~ends_another)
     db.session.execute(replaced.values(state=MessageState.SUPERSEDED))
-    told_there = unsent.where(Message.kind.in_(_FOLLOWS))
+    told_there = update(Message).where(about_them, is_unsent, Message.kind.in_(_FOLLOWS))
     db.session.execute(told_there.values(to=address, calendar_method=None, calendar_sequence=None))

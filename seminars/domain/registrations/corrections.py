@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from seminars.domain import activity, openings
 from seminars.domain.errors import (
@@ -20,11 +20,8 @@ from seminars.domain.registrations import addresses, leaving, signing_up
 from seminars.domain.seating import parties, queue, seats
 from seminars.extensions import db
 from seminars.models import (
-    NOT_YET_SENT,
     ActivityKind,
     ConsentKind,
-    Message,
-    MessageState,
     Party,
     Registration,
     Seminar,
@@ -104,7 +101,7 @@ def _withdraw(party: Party, address: str, held: seats.Hold) -> None:
     """End what is about to be signed up afresh, and tell nobody of it."""
     wrong_key, ids = party.contact.email_key, [member.id for member in party.active_members]
     leaving.cancel(party.contact, by=activity.PERSON, whole_party=True, now=held.now)
-    _supersede_unsent(ids)
+    addresses.supersede_unsent(ids)
     addresses.leave_old_address(party, address)
     personal_feeds.note_departure(wrong_key, now=held.now)
 
@@ -116,17 +113,12 @@ def _correct(party: Party, submission: Submission, address: str, held: seats.Hol
         if submission.registration_id == member.id:
             submission.registration = known
     # The right address is reminded of the place that it has; that this one has ended would frighten it.
-    _supersede_unsent([member.id for member, _known in gave_way])
+    addresses.supersede_unsent([member.id for member, _known in gave_way])
     if party.active_members:
-        addresses.take_along(party, address, kind=ActivityKind.ADDRESS_CORRECTED, held=held)
+        addresses.take_along(party, address, addresses.note(ActivityKind.ADDRESS_CORRECTED, party, held), held)
     else:
         addresses.leave_old_address(party, address)
         personal_feeds.note_departure(wrong_key, now=held.now)
-
-
-def _supersede_unsent(registration_ids: list[int]) -> None:
-    unsent = Message.registration_id.in_(registration_ids), Message.state.in_(NOT_YET_SENT)
-    db.session.execute(update(Message).where(*unsent).values(state=MessageState.SUPERSEDED))
 
 
 def _stand_for_who_is_left(submission: Submission, made: list[Party]) -> None:

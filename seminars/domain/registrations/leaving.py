@@ -77,11 +77,12 @@ def _end(members: list[Registration], *, by: str, actor: str, reason: str, now: 
     crash_point("before-cancel")
     change = parties.move(members, Status.CANCELLED, ActivityKind.CANCELLED, actor=actor, at=now)
     crash_point("after-cancel")
-    _settle(members[0].party)
+    settle(members[0].party)
     participants.tell_cancelled(change, members, was, may_return=may_return(members[0]), now=now)
 
 
-def _settle(party: Party) -> None:
+def settle(party: Party) -> None:
+    """Call it when some of a party have left: the offer of one that is empty ends, and others get a contact."""
     if not party.active_members:
         party.offered_at = party.offer_ends_at = None
     parties.settle_contact(party)

@@ -86,6 +86,17 @@ _WITHDRAWN = State(
     mail_lead=_("You have no place any more, please do not travel. If you have questions, answer this mail."),
     of_somebody=_("%(names)s: the organisers have cancelled the registration."),
 )
+_UNITED = State(
+    headline=_("Your two registrations are one now."),
+    lead=_(
+        "You had signed up twice, so the organisers have joined this registration with the other one. That one holds, "
+        "and we have sent you a mail about it. Did you sign up only once? Then please tell the organisers."
+    ),
+    acts=_ELSEWHERE,
+    member=_("was registered twice"),
+    mail=_("Your two registrations are one now."),
+    of_somebody=_("%(names)s: the organisers have joined this registration with another one, which holds."),
+)
 _PLACE_WITHDRAWN = replace(_WITHDRAWN, headline=_PLACE_ENDED)
 
 ENDED = {
@@ -105,6 +116,7 @@ ENDED = {
     Situation.PLACE_WITHDRAWN_CALLED_OFF: _called_off(_PLACE_WITHDRAWN),
     Situation.WITHDRAWN: _WITHDRAWN,
     Situation.WITHDRAWN_CALLED_OFF: _called_off(_WITHDRAWN),
+    Situation.UNITED: _UNITED,
     # No page is left, and one last mail says so.
     Situation.ERASED: State(
         headline=_("Your data is removed."),

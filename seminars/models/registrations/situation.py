@@ -66,6 +66,7 @@ class Situation(StrEnum):
     WITHDRAWN = "withdrawn"  # by an organiser, before there was a place
     WITHDRAWN_OVER = "withdrawn_over"
     WITHDRAWN_CALLED_OFF = "withdrawn_called_off"
+    UNITED = "united"  # by an organiser, with another registration of the same person, which holds
     ERASED = "erased"
 
 
@@ -90,6 +91,7 @@ _LATER = {
         _S.PLACE_WITHDRAWN_CALLED_OFF,
     ),
     _S.WITHDRAWN: (_S.WITHDRAWN, _S.WITHDRAWN_OVER, _S.WITHDRAWN, _S.WITHDRAWN_CALLED_OFF),
+    _S.UNITED: (_S.UNITED,) * 4,
     _S.ERASED: (_S.ERASED,) * 4,
 }
 _BY_STATUS = {
@@ -100,6 +102,7 @@ _BY_STATUS = {
     Status.DECLINED: Situation.DECLINED,
     Status.EXPIRED: Situation.EXPIRED,
 }
+_ENDED_BY = {"not_me": Situation.DISOWNED, "same_person": Situation.UNITED}
 _BY_STANDING = {
     Standing.TAKES_PLACE: Outlook.COMING,
     Standing.POSTPONED: Outlook.POSTPONED,
@@ -119,9 +122,9 @@ def as_planned(registration: Registration, *, had_place: bool) -> Situation:
 
 
 def after_cancellation(by: str, *, had_place: bool) -> Situation:
-    """`by` is "person", "not_me" or "organiser"."""
-    if by == "not_me":
-        return Situation.DISOWNED
+    """`by` is "person", "not_me", "organiser" or "same_person"."""
+    if by in _ENDED_BY:
+        return _ENDED_BY[by]
     if by == "organiser":
         return Situation.PLACE_WITHDRAWN if had_place else Situation.WITHDRAWN
     return Situation.GIVEN_BACK if had_place else Situation.LEFT

@@ -1,5 +1,12 @@
 """Those who signed up: the list, one of them, decisions, exports."""
 
-from seminars.organiser.registrations import cancellations, decisions, exports, pages
+from seminars.organiser.registrations import addresses, cancellations, decisions, exports, pages, unions
 
-BLUEPRINTS = (pages.blueprint, cancellations.blueprint, decisions.blueprint, exports.blueprint)
+BLUEPRINTS = (
+    pages.blueprint,
+    addresses.blueprint,
+    cancellations.blueprint,
+    decisions.blueprint,
+    exports.blueprint,
+    unions.blueprint,
+)

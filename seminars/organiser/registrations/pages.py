@@ -12,6 +12,7 @@ from seminars.domain.notices import by_hand, telling
 from seminars.domain.outbox import messages
 from seminars.domain.programme import listings
 from seminars.domain.registrations import approvals
+from seminars.domain.registrations.by_organisers import mended_addresses, unions
 from seminars.domain.seating import queue
 from seminars.models import OrganisationKind, Seminar, Status
 from seminars.organiser.access import get_registration, get_seminar, page_number
@@ -60,6 +61,8 @@ def show(slug: str, code: str) -> ResponseReturnValue:
         seminar=registration.seminar,
         party=[member for member in registration.party.members if member is not registration],
         twins=twins.twins_of(registration),
+        united_with=unions.find_kept(registration),
+        address_may_be_mended=mended_addresses.may_be_mended(registration, now=clock.now()),
         queue_place=queue.place_in_queue(registration.party) if registration.status == Status.WAITING else None,
         approval_makes_wait=approvals.would_wait(registration, now=clock.now()),
         seats_after=decisions.seats_after(registration, registration.status),

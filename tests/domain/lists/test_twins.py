@@ -3,13 +3,17 @@
 from dataclasses import replace
 
 import pytest
-from acts import cancel
+from acts import cancel, write
 from factories import ADA, make_registration, make_seminar
 from older_keys import make_old
+from sqlalchemy import update
 
 from seminars.domain.lists.twins import twins, twins_of
-from seminars.models import Registration, Seminar
+from seminars.domain.people.sign_up import Person
+from seminars.extensions import db
+from seminars.models import Message, MessageState, Registration, Seminar
 
+BORIS = Person(surname="Klichevsky", given_name="Boris")
 pytestmark = pytest.mark.usefixtures("inside")
 
 
@@ -20,6 +24,16 @@ def seminar(inside: None) -> Seminar:
 
 def register(seminar: Seminar, given_name: str, **values: str) -> Registration:
     return make_registration(seminar, replace(ADA, surname="Nowak", given_name=given_name, **values))
+
+
+def seminar_people(seminar: Seminar) -> list[Registration]:
+    return db.session.query(Registration).filter_by(seminar_id=seminar.id).all()
+
+
+def refuse_mails(address: str) -> None:
+    """What the mail server did with all that was written to it."""
+    failed = update(Message).where(Message.to == address).values(state=MessageState.FAILED)
+    write(lambda: db.session.execute(failed))
 
 
 @pytest.fixture
@@ -36,7 +50,8 @@ def pair(seminar: Seminar) -> list[Registration]:
 
 def test_two_who_are_one_to_the_present_key_are_told_of(seminar, pair):
     assert twins(seminar) == [pair]
-    assert [twins_of(each) for each in pair] == [[pair[1]], [pair[0]]]
+    [other] = [each for each in seminar_people(seminar) if each.email == "other@example.org"]
+    assert [twins_of(each) for each in pair] == [[pair[1], other], [pair[0], other]]
 
 
 def test_they_are_told_of_before_the_worker_has_been_there_too(seminar, pair):
@@ -47,4 +62,24 @@ def test_they_are_told_of_before_the_worker_has_been_there_too(seminar, pair):
 def test_once_one_of_them_has_left_nobody_is(seminar, pair):
     cancel(pair[1])
     assert twins(seminar) == []
-    assert twins_of(pair[0]) == []
+    assert pair[1] not in twins_of(pair[0])
+    assert twins_of(pair[1]) == []
+
+
+def test_people_of_one_name_are_told_of_once_no_mail_reaches_one_of_them(seminar):
+    ghost, other = register(seminar, "Ada", email="ada@gmial.example"), register(seminar, "Ada", email="a@example.org")
+    register(seminar, "Jan")
+    elsewhere = register(make_seminar(slug="other"), "Ada", email="ada@gmial.example")
+    assert twins(seminar) == []
+    refuse_mails(ghost.email)
+    assert twins(seminar) == [[ghost, other]]
+    assert (twins_of(ghost), twins_of(other), twins_of(elsewhere)) == ([other], [ghost], [])
+
+
+def test_nor_does_a_mail_reach_those_who_gave_no_address_or_came_with_somebody_to_whom_it_failed(seminar):
+    paper = register(seminar, "Ada", email="")
+    web = register(seminar, "Ada", email="a@example.org")
+    brought = make_registration(seminar, replace(ADA, email="dead@example.org"), companions=(BORIS,)).party.members[1]
+    alone = make_registration(seminar, replace(BORIS, email="boris@example.org"))
+    refuse_mails("dead@example.org")
+    assert twins(seminar) == [[paper, web], [brought, alone]]

@@ -24,6 +24,8 @@ TABLE = """
     not theirs         | disowned disowned disowned_over disowned disowned_called_off
     withdrawn, placed  | place_withdrawn place_withdrawn place_withdrawn_over place_withdrawn place_withdrawn_called_off
     withdrawn          | withdrawn withdrawn withdrawn_over withdrawn withdrawn_called_off
+    united, placed     | united united united united united
+    united             | united united united united united
     erased             | erased erased erased erased erased
 """
 EXPECTED = {name.strip(): cells.split() for name, cells in (line.split("|") for line in TABLE.strip().splitlines())}
@@ -35,6 +37,8 @@ HOW = {
     "not theirs": {"status": Status.CANCELLED, "cancelled_by": "not_me"},
     "withdrawn, placed": {"status": Status.CANCELLED, "cancelled_by": "organiser", "had_place": True},
     "withdrawn": {"status": Status.CANCELLED, "cancelled_by": "organiser"},
+    "united, placed": {"status": Status.CANCELLED, "cancelled_by": "same_person", "had_place": True},
+    "united": {"status": Status.CANCELLED, "cancelled_by": "same_person"},
     "erased": {"status": Status.CONFIRMED, "erased_at": clock.now()},
 }
 

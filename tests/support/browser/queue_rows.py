@@ -12,6 +12,7 @@ from seminars import clock, tokens
 from seminars.database.units import write_unit
 from seminars.domain.people.sign_up import Person, WhenShort
 from seminars.domain.registrations import approvals, leaving, offers
+from seminars.domain.registrations.by_organisers import same_person
 from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.models import Message, Party, Registration, Seminar, Submission
@@ -53,11 +54,12 @@ def organisers_addresses_of_states(made: Codes) -> list[str]:
 def _of_a_queue(language: str) -> Codes:
     """Two seats. Five people, and time enough for offers to go round until one has ended for good."""
     seminar = _seminar("queue", capacity=2)
-    left, _stays, expired, offered, waiting = [_one(seminar, language, number) for number in range(5)]
+    left, _stays, expired, offered, waiting, double = [_one(seminar, language, number) for number in range(6)]
+    write(lambda: same_person.unite(_get(waiting), _get(double), actor=OLIVE))
     write(lambda: leaving.cancel(_get(left), by="person"))
     for _ in range(4):
         write(lambda: _let_the_offer_end(seminar.id))
-    return {"left": left, "expired": expired, "offered": offered, "waiting": waiting}
+    return {"left": left, "expired": expired, "offered": offered, "waiting": waiting, "united": double}
 
 
 def _let_the_offer_end(seminar_id: int) -> None:

@@ -1,0 +1,1 @@
+"""What organisers put right in registrations: a dead address, and two of one person."""
