@@ -27,6 +27,7 @@ TELL_OF_AN_END = {
     MessageKind.CANCELLED_BY_ORGANISER,
     MessageKind.SEMINAR_CANCELLED,
     MessageKind.THANKS,
+    MessageKind.NO_PLACE,
 }
 
 

@@ -61,6 +61,8 @@ DOORS = {
     "organiser.seminars.create": Door("organiser", "/organiser/seminars/new", {"description-en": TYPED}),
     "organiser.seminars.update": Door("organiser", f"{SEMINAR}/edit", {"description-en": TYPED}),
     "organiser.cancellations.create": Door("organiser", f"{PERSON}/cancellation", REASON),
+    "organiser.addresses.create": Door("organiser", f"{PERSON}/address", {"email": TYPED}),
+    "organiser.unions.create": Door("organiser", f"{PERSON}/union/{{code}}"),
     "organiser.decisions.approve": Door("organiser", f"{PERSON}/approval"),
     "organiser.decisions.refuse": Door("organiser", f"{PERSON}/refusal", REASON),
     "organiser.decisions.offer": Door("organiser", f"{PERSON}/offer", {"ends": TYPED}),

@@ -107,7 +107,12 @@ KINDS: dict[MessageKind, Kind] = {
         lazy_gettext("Thanks afterwards"), BULK, CONTACT, (Status.CONFIRMED,), follows_address=True, leads_to_data=True
     ),
     MessageKind.NO_PLACE: Kind(
-        lazy_gettext("No place this time"), BULK, CONTACT, (Status.PENDING, Status.WAITING), follows_address=True
+        lazy_gettext("No place this time"),
+        BULK,
+        CONTACT,
+        (Status.PENDING, Status.WAITING),
+        follows_address=True,
+        leads_to_data=True,
     ),
     MessageKind.MOVED: Kind(
         lazy_gettext("Moved"), SOON, CONTACT, ACTIVE, follows_address=True, tells_of_seminar=Outlook.COMING

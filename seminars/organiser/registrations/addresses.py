@@ -12,6 +12,7 @@ from seminars.i18n import gettext
 from seminars.organiser.access import get_registration
 from seminars.organiser.forms import AddressForm
 from seminars.web.forms.addresses import reason_of
+from seminars.web.protection.given_back import gives_back_its_form
 
 blueprint = Blueprint("addresses", __name__, url_prefix="/seminars/<slug>/registrations/<code>/address")
 
@@ -22,6 +23,7 @@ def new(slug: str, code: str) -> ResponseReturnValue:
 
 
 @blueprint.post("")
+@gives_back_its_form
 def create(slug: str, code: str) -> ResponseReturnValue:
     form = AddressForm()
     if not form.validate():
