@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from seminars.extensions import db
 from seminars.formats.appointments import appointment
 from seminars.i18n import Texts
-from seminars.mail import news
+from seminars.mail.contents import news
 from seminars.models import Appointment, Change, ChangeKind, Registration, Seminar, Standing, Status
 
 _KINDS = {

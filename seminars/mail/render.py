@@ -14,9 +14,9 @@ from seminars.formats.calendars import ical
 from seminars.formats.calendars.seminar_event import calendar_event, organisation
 from seminars.formats.names import without_links
 from seminars.i18n import force_locale, gettext
-from seminars.mail import organisers
+from seminars.mail.contents import organisers
+from seminars.mail.contents.template_values import values_of
 from seminars.mail.mime import SeminarMessage
-from seminars.mail.template_values import values_of
 from seminars.models import KINDS, CalendarMethod, Message, Seminar
 
 

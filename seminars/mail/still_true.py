@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from seminars.mail.news import is_worth_telling, news_of
-from seminars.mail.together import is_anybody_left
+from seminars.mail.contents.news import is_worth_telling, news_of
+from seminars.mail.contents.together import is_anybody_left
 from seminars.models import CARRIES_OTHERS, KINDS, Message, MessageKind, Recipient, Status
 
 

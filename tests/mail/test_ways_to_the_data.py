@@ -12,9 +12,9 @@ from seminars.database.units import write_unit
 from seminars.domain.notices import participants
 from seminars.domain.registrations import leaving, offers
 from seminars.extensions import db
+from seminars.mail.contents.template_values import manage_link
 from seminars.mail.render import Rendered, render
 from seminars.mail.still_true import still_true
-from seminars.mail.template_values import manage_link
 from seminars.models import KINDS, Message, MessageKind, Party, Recipient, Registration, Seminar
 
 # These go to an address that is not the registration's: not proven yet, or given up; and of an erased one no page is

@@ -17,8 +17,8 @@ from seminars.domain.notices.telling import concerned
 from seminars.domain.seating import seats
 from seminars.extensions import db
 from seminars.formats.appointments import appointment
-from seminars.mail import news
-from seminars.mail.news import News
+from seminars.mail.contents import news
+from seminars.mail.contents.news import News
 from seminars.models import (
     Activity,
     ActivityKind,

@@ -11,7 +11,7 @@ from seminars.domain import openings
 from seminars.domain.seating import queue, seats
 from seminars.extensions import db
 from seminars.formats.seat_steps import Places, Waiting, step
-from seminars.mail import no_place
+from seminars.mail.contents import no_place
 from seminars.models import Seminar, SeminarStatus, Series, Session, Speaker
 from seminars.models.programme import session_speaker
 from seminars.places import Region, Town, current_places

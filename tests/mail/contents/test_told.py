@@ -9,9 +9,9 @@ from seminars.database.units import write_unit
 from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import approvals, leaving
 from seminars.extensions import db
+from seminars.mail.contents.told import situation_told
 from seminars.mail.render import render
 from seminars.mail.still_true import still_true
-from seminars.mail.told import situation_told
 from seminars.models import Message, MessageKind, Registration, Status
 from seminars.models.registrations.situation import Situation
 

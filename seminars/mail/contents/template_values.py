@@ -8,12 +8,12 @@ from seminars import links, tokens
 from seminars.extensions import db
 from seminars.formats.calendars.seminar_event import location
 from seminars.formats.change_words import headline, what_changed
-from seminars.mail.links_of_address import told_apart, what_became_of
-from seminars.mail.news import news_of
-from seminars.mail.no_place import without_place
-from seminars.mail.organisers import for_organisers
-from seminars.mail.together import carried_by
-from seminars.mail.told import told
+from seminars.mail.contents.links_of_address import told_apart, what_became_of
+from seminars.mail.contents.news import news_of
+from seminars.mail.contents.no_place import without_place
+from seminars.mail.contents.organisers import for_organisers
+from seminars.mail.contents.together import carried_by
+from seminars.mail.contents.told import told
 from seminars.models import (
     CARRIES_OTHERS,
     KINDS,
