@@ -70,7 +70,7 @@ def test_signing_up_without_cookies(site, page):
     lose_cookies(page)
     page.get_by_text("No mail from us?", exact=True).click()
     assert press(page, "Send it again") == 303
-    expect(page.get_by_role("status")).to_have_text("We have sent your link once more.")
+    expect(page.get_by_role("status")).to_have_text("We have sent the mail once more.")
 
 
 def test_signing_up_after_a_night(site, page, sleep_13_hours):

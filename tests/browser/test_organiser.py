@@ -30,10 +30,10 @@ MINSK = ZoneInfo("Europe/Minsk")
 TITLES = Texts(be="Кластары ў Пінску", ru="Кластеры в Пинске", pl="Klastry w Pińsku", en="Clusters in Pinsk")
 FIRST_DAY = (datetime.now(MINSK) + timedelta(days=40)).date()
 TITLES_OF_COLUMNS = (
-    "No.", "Code", "Surname", "Given name", "Patronymic", "Organisation", "Position", "Town", "Region", "E-mail",
-    "Phone", "Language", "Status", "Party", "Needs", "May be photographed", "May be shared with the host", "Wants news",
-    "Registered", "Changed", "Cancelled at", "Cancelled by", "Reconfirmed", "Checked in", "Source", "Delivery",
-    "Never answered from the mail", "Group", "Note",
+    "No.", "Code", "Surname", "Given name", "Patronymic", "Organisation", "Kind of organisation", "Position", "Town",
+    "Region", "E-mail", "Phone", "Language", "Status", "Party", "Needs", "May be photographed",
+    "May be shared with the host", "Wants news", "Registered", "Changed", "Cancelled at", "Cancelled by", "Reconfirmed",
+    "Checked in", "Source", "Delivery", "Never answered from the mail", "Group", "Note",
 )  # fmt: skip
 PEOPLE = (
     {
@@ -55,6 +55,7 @@ PEOPLE = (
         "surname": "Łącka",
         "email": "zaneta@example.org",
         "organisation": '"Klaster"; Pińsk',
+        "organisation_kind": "association",
         "town": "Пінск",
     },
 )
@@ -186,6 +187,7 @@ def as_cells(number: int, each: Registration, site: LiveSite, language: str) -> 
         each.given_name,
         each.patronymic,
         each.organisation,
+        each.organisation_kind and say("Association or foundation"),
         each.position,
         each.town,
         region,

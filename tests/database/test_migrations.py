@@ -137,16 +137,17 @@ def test_messages_get_the_row_that_their_name_ends_with_and_no_other():
 
 @pytest.mark.usefixtures("app")
 def test_messages_are_as_urgent_as_their_kind_is():
+    kinds = set(MessageKind) - {MessageKind.NO_PLACE}  # which is younger than the column
     flask_migrate.upgrade(revision="0003")
     at = clock.now()
     row = {"state": "queued", "to": "ada@example.org", "language": "be", "facts": {}, "created_at": at, "due_at": at}
-    rows = [{"dedup": f"of-{kind}", "kind": kind.value, "attempts": 0, "last_error": "", **row} for kind in MessageKind]
+    rows = [{"dedup": f"of-{kind}", "kind": kind.value, "attempts": 0, "last_error": "", **row} for kind in kinds]
     with db.engine.begin() as connection:
         connection.execute(_old("message").delete())
         connection.execute(insert(_old("message")), rows)
     flask_migrate.upgrade()
     found = dict(db.session.execute(select(Message.kind, Message.urgency)).all())
-    assert found == {kind: row.urgency for kind, row in KINDS.items()}
+    assert found == {kind: KINDS[kind].urgency for kind in kinds}
     assert set(found.values()) == set(Urgency)
 
 

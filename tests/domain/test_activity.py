@@ -28,7 +28,7 @@ def test_a_detail_that_nobody_has_listed_is_refused(app):
 
 def test_what_is_kept_of_an_erased_person_is_what_the_checks_and_the_history_read():
     assert {detail.value for detail in KEPT_DETAILS} == {
-        *("with", "queue_no", "forced", "out_of_turn", "message", "fields"),
+        *("with", "queue_no", "forced", "out_of_turn", "message", "fields", "given_up", "first_address"),
     }
 
 

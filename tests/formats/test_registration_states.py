@@ -118,6 +118,7 @@ RECEIPT_AND_MAIL = {
     "withdrawn": ("", WITHDRAWN),
     "withdrawn_over": ("", WITHDRAWN),
     "withdrawn_called_off": ("", WITHDRAWN),
+    "united": ("", "Your two registrations are one now."),
     "erased": ("", "Your data is removed."),
 }
 # What must not be said any more, wherever it stands in the row.

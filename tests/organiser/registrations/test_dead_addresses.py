@@ -72,7 +72,7 @@ def test_the_list_and_both_pages_lead_to_the_two_side_by_side_and_one_press_make
         f'href="{link}"' in olive.get(f"{LIST}/{code}").text for link, code in zip((union, back), codes, strict=True)
     ] == [True] * 2
     page = " ".join(olive.get(back).text.split())
-    rows = re.findall('<td class="address-cell">(.*?)</td>' * 3, page)
+    rows = re.findall('<td data-label="[^"]*" class="address-cell">(.*?)</td>' * 3, page)
     assert ("<strong>Confirmed</strong>", "Confirmed", "On the waiting list, No. 1") in rows
     assert (f"<strong>{RIGHT}</strong>", f"{DEAD} (mail to it has failed)", RIGHT) in rows
     assert people(app)[1] == (codes[1], Status.WAITING, RIGHT)
