@@ -43,7 +43,7 @@ def test_what_olive_is_warned_of_touches_nothing_and_facts_stand_apart(site, ope
     page.goto(f"{LIST}/{code}")
     assert min(gaps(page, ".notice")) >= LEAST
     assert min(gaps(page, ".facts dt:not(:first-child)")) >= LEAST
-    assert lines_of(page, "dd:has(small)") == 2 * 2
+    assert lines_of(page, "dd:has(a + small)") == 2 * 2
     page.goto(LIST)
     assert min(gaps(page, ".notice")) >= LEAST
 
