@@ -1,6 +1,7 @@
 """Fields of the organisers' forms: what was typed is kept, and every refusal is in words of our own."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from wtforms import Field, Form, FormField
@@ -8,7 +9,7 @@ from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import TextInput
 
 from seminars.domain.seminars.content import LONGEST_LINE, LONGEST_PARAGRAPHS
-from seminars.i18n import BY_CODE, Texts, lazy_gettext
+from seminars.i18n import BY_CODE, Texts, chosen_language, day, lazy_gettext
 from seminars.text import MOST_MARKS, clean_line, cleaned_if_within, is_web_address, is_within
 from seminars.web import forms
 from seminars.web.forms import Given, Measured, Paragraphs, TypedForm, leaves
@@ -84,14 +85,23 @@ class Removable(Parsed):
     def pre_validate(self, form: Form) -> None:
         if self._is_emptied and not self.is_removed and not self.explains(form):
             words = lazy_gettext(
-                "This was %(was)s and is empty now. Write it again, or tick that it is to be removed",
-                was=self.was.replace("T", " "),
+                "This was “%(was)s” and is empty now. Write it again, or tick that it is to be removed",
+                was=_as_read(self.was),
             )
             raise StopValidation(words)
 
     @property
     def _is_emptied(self) -> bool:
         return bool(self.was) and not self.typed
+
+
+def _as_read(typed: str) -> str:
+    """A day or a moment, which browsers send as 2029-03-05 or 2029-03-05T12:00, as the page's language writes it."""
+    on, at, time = typed.partition("T")
+    try:
+        return day(date.fromisoformat(on), chosen_language()) + (f", {time}" if at else "")
+    except ValueError:
+        return typed
 
 
 class Choice(Given):

@@ -79,7 +79,7 @@ def test_without_scripts_the_deadline_is_asked_back_and_goes_only_with_a_tick(ap
     page.locator("#closes").focus()
     page.keyboard.press("Backspace")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.locator("#closes-error")).to_contain_text("This was 2029-03-05 12:00 and is empty now")
+    expect(page.locator("#closes-error")).to_contain_text("This was “Monday 5 March 2029, 12:00” and is empty now")
     assert closes(app) == CLOSES
     page.get_by_label("Remove the deadline: registration closes at the start").check()
     page.get_by_role("button", name="Save", exact=True).click()

@@ -12,7 +12,7 @@ from seminars.extensions import db
 from seminars.models import Seminar, Session
 
 EDIT = "/organiser/seminars/klichev/edit"
-ASKED = "This was {was} and is empty now. Write it again, or tick that it is to be removed"
+ASKED = "This was “{was}” and is empty now. Write it again, or tick that it is to be removed"
 
 
 @pytest.fixture
@@ -55,9 +55,9 @@ def stored(app) -> tuple:
 
 
 FIELDS = {
-    "opens": "2029-01-05 09:00",
-    "closes": "2029-03-05 12:00",
-    "last_day": "2029-03-08",
+    "opens": "Friday 5 January 2029, 09:00",
+    "closes": "Monday 5 March 2029, 12:00",
+    "last_day": "Thursday 8 March 2029",
     "agenda-0-starts": "10:00",
     "agenda-0-ends": "11:30",
 }
@@ -96,7 +96,7 @@ def test_with_the_tick_it_goes_and_only_it(app, olive, klichev, name):
 def test_without_the_tick_it_is_asked_again_and_what_is_written_instead_is_taken(app, olive, klichev):
     asked = olive.client.post(EDIT, data=sent_by(olive.get(EDIT).text) | {"closes": ""})
     again = olive.client.post(EDIT, data=sent_by(asked.text))
-    assert (again.status_code, ASKED.format(was="2029-03-05 12:00") in again.text) == (422, True)
+    assert (again.status_code, ASKED.format(was=FIELDS["closes"]) in again.text) == (422, True)
     assert olive.client.post(EDIT, data=sent_by(again.text) | {"closes": "2029-03-06T12:00"}).status_code == 303
     assert stored(app)[1] == datetime(2029, 3, 6, 9, tzinfo=UTC)
 
