@@ -148,7 +148,8 @@ def _ticks(seminar: Seminar, change: Change) -> list[Tick]:
     """Who was told of this change by hand and has heard of no later one, the last one first."""
     about = select(Activity).where(Activity.seminar_id == seminar.id, Activity.kind.in_(_TICKS))
     rows = db.session.scalars(about.order_by(Activity.id)).all()
-    last = {row.registration_id: row for row in rows if row.details[Detail.CHANGE] == change.id}
+    # Of those whose data was removed nothing is left but that they were told of something.
+    last = {row.registration_id: row for row in rows if row.details.get(Detail.CHANGE) == change.id}
     told = {number: row for number, row in last.items() if row.kind == ActivityKind.TOLD_BY_HAND}
     knows = Registration.id.in_(told), Registration.told_change_id == change.id
     people = select(Registration).where(*concerned(seminar.id), *knows).options(_with_party())

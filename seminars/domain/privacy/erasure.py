@@ -49,6 +49,7 @@ def erase(registration: Registration, *, now: datetime | None = None) -> None:
         contact = party.contact
         activity.record("erased", actor=activity.PERSON, at=held.now, seminar=contact.seminar, registration=contact)
     keys = _addresses_of(people)
+    people += _doubles_left_by(people)
     _let_calendars_know(people)
     blanking.blank(people, now=held.now)
     blanking.blank_forms(Submission.id.in_(forms))
@@ -59,16 +60,22 @@ def erase(registration: Registration, *, now: datetime | None = None) -> None:
 
 def signed_up_together(registration: Registration) -> list[Party]:
     """The party of this registration, and any other that the same form made under the same address, or that ended
-    because it was a second one of the same person; that of the registration first. People whose data was removed are
-    not among them."""
+    because it was a second one of the same person, with nobody else left in it; that of the registration first. People
+    whose data was removed are not among them."""
     forms, own = _forms_of(registration.party.members), registration.party
     ids = {number for _form, made in forms for number in made}
     made_with_it = and_(Registration.id.in_(ids), Registration.email_key == registration.email_key)
-    doubles = [double.id for double in given_up_for([member.id for member in own.members])]
+    doubles = [double.id for double in given_up_for([m.id for m in own.members]) if not double.party.active_members]
     alike = or_(made_with_it, Registration.id.in_(doubles)), Registration.erased_at.is_(None)
     others = select(Registration.party_id).where(*alike).distinct()
     found = sorted(set(db.session.scalars(others)) - {own.id})
     return [own, *(db.session.get_one(Party, party_id) for party_id in found)]
+
+
+def _doubles_left_by(people: list[Registration]) -> list[Registration]:
+    """Second registrations of theirs in parties of others, who stay and whose address it is."""
+    doubles = given_up_for([person.id for person in people])
+    return [double for double in doubles if double not in people and not double.erased_at]
 
 
 def _forms_of(people: list[Registration]) -> list[tuple[int, list[int]]]:

@@ -13,7 +13,7 @@ from seminars.tokens import FORM_LIFETIME
 from seminars.web.forms import nothing_beyond
 from seminars.web.protection.doors import Asks, Token, door
 
-MOST_FIELDS = 500  # of a bare button; the longest list of ticks has two for each of 200 people
+MOST_FIELDS = 700  # of a bare button; the longest list of ticks has one for each of 200 people, and two for 200 others
 MARKER = "given_back"
 NEVER_SHOWN = ("csrf_token", MARKER, "password", "present", "again")
 _SHOWS_ITSELF = "gives_back_its_form"

@@ -40,7 +40,10 @@ def _by_origin() -> Origin:
 
 def _by_referer() -> Origin:
     """It can only tell that a request is foreign: programs between browser and site leave it out and write it anew."""
-    parts = urlsplit(request.headers.get("Referer", ""))
+    try:
+        parts = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:  # no page of ours has such an address
+        return Origin.FOREIGN
     is_ours = not parts.netloc or f"{parts.scheme}://{parts.netloc}".lower() in _own_origins()
     return Origin.UNKNOWN if is_ours else Origin.FOREIGN
 

@@ -13,7 +13,7 @@ from standing_clock import StandingClock
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.guard import mailboxes
 from seminars.domain.notices import reminders
-from seminars.domain.registrations import approvals, offers
+from seminars.domain.registrations import approvals, leaving, offers
 from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.mail.sending.delivery import deliver_due
@@ -205,3 +205,16 @@ def test_one_look_of_the_worker_tells_everybody(clock, seminar, monkeypatch):
         sign_up(seminar, name, now=BEGAN)
     work(clock, END)
     assert told() == sent("Ada", "Bela", "Cyd")
+
+
+def test_a_quiet_mailbox_is_left_in_peace_also_when_its_answers_are_counted_no_more(clock, seminar):
+    people = (replace(ADA, given_name=name, email="eve@example.org") for name in ("Eve", "Evelyn"))
+    one, _other = (sign_up(seminar, "", person=person, now=BEGAN)[0] for person in people)
+    deliver_due()
+    act(leaving.disavow, one, now=BEGAN + HOUR)
+    write(lambda: mailboxes.keep_quiet("eve@example.org", now=BEGAN + HOUR))
+    deliver_due()
+    clock.now = BEGAN + 5 * DAY
+    write(lambda: mailboxes.forget_old(now=BEGAN + 5 * DAY))
+    work(clock, END)
+    assert told() == []

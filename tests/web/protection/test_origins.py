@@ -34,6 +34,7 @@ def origin_of(app, *, base_url: str = OURS, **headers: str) -> Origin:
         ({"Sec_Fetch_Site": "cross-site", "Origin": OURS}, Origin.FOREIGN),
         ({"Sec_Fetch_Site": "same-origin", "Origin": THEIRS}, Origin.FOREIGN),
         ({"Referer": f"{THEIRS}/page"}, Origin.FOREIGN),
+        ({"Referer": "https://[damaged/"}, Origin.FOREIGN),
         ({"Referer": f"{OURS}/en/"}, Origin.UNKNOWN),
         ({"Origin": "null", "Referer": f"{OURS}/en/"}, Origin.UNKNOWN),
         ({"Origin": "null"}, Origin.UNKNOWN),

@@ -72,6 +72,7 @@ def _doubles(union: Union) -> list[Registration]:
     for any other who would be there twice."""
     kept, doubles = union.kept, [union.given_up]
     together = [kept] if union.stands_alone else kept.party.active_members
+    _refuse_name_of_another(union, together)
     for member in together:
         name = (union.answers["surname"], union.answers["given_name"]) if member is kept else _name(member)
         for known in _known_there(union, *name):
@@ -81,6 +82,16 @@ def _doubles(union: Union) -> list[Registration]:
                 raise KnownThere(member, known)
             doubles.append(known)
     return doubles
+
+
+def _refuse_name_of_another(union: Union, together: list[Registration]) -> None:
+    """Nobody may be called from now on what another of their party, who stays, is called already."""
+    keys = identity.name_keys(union.answers["surname"], union.answers["given_name"])
+    if union.kept.name_key in keys:
+        return
+    for member in together:
+        if member not in (union.kept, union.given_up) and member.name_key in keys:
+            raise KnownThere(union.kept, member)
 
 
 def _name(member: Registration) -> tuple[str, str]:
@@ -126,7 +137,10 @@ def _take_over(union: Union, held: seats.Hold) -> None:
     kept.reconfirmed_at = kept.reconfirmed_at or given_up.reconfirmed_at
     kept.checked_in_at, given_up.checked_in_at = kept.checked_in_at or given_up.checked_in_at, None
     kept.changed_at = held.now
-    if union.address == given_up.email:
+    if given_up.email == kept.email:  # or neither has one, and organisers told one of them
+        kept.told_change_id = max(kept.told_change_id or 0, given_up.told_change_id or 0) or None
+        kept.email_proven_at = kept.email_proven_at or given_up.email_proven_at
+    elif union.address == given_up.email:
         kept.told_change_id, kept.email_proven_at = given_up.told_change_id, given_up.email_proven_at
     elif kept.is_contact:
         given_up.token_version += 1  # its link went to the other mailbox

@@ -30,7 +30,7 @@ class Union:
     def stands_alone(self) -> bool:
         """Whether the one that is kept was brought along by somebody, and becomes a party with an address of its own.
         Whoever has no place yet stays where they are, or they would lose their turn."""
-        return _may_stand_alone(self.kept) and bool(self.address)
+        return _may_stand_alone(self.kept) and bool(self.given_up.email)
 
     @property
     def is_first_address(self) -> bool:
@@ -68,13 +68,14 @@ def _may_stand_alone(registration: Registration) -> bool:
 
 
 def _address(kept: Registration, given_up: Registration, later: Registration) -> str:
-    """The one that was said last, unless mails to it have failed and the other one is not known for that."""
+    """The one that was said last, unless mails to it have failed and the other one is not known for that. Of two who
+    were brought along neither has one, and whoever brought the one that is kept is told."""
     if not kept.is_contact and not _may_stand_alone(kept):
         return kept.party.contact.email
     newest_first = sorted((kept, given_up), key=lambda each: each is not later)
     known = [each.email for each in newest_first if each.email]
     alive = [address for address in known if not has_failed(kept.seminar_id, address)]
-    return next(iter([*alive, *known]), "")
+    return next(iter([*alive, *known]), kept.party.contact.email)
 
 
 def has_failed(seminar_id: int, address: str) -> bool:

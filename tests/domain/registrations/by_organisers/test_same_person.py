@@ -363,3 +363,54 @@ def test_a_second_one_whose_address_was_the_dead_one_goes_along_too():
     erase(right)
     rows = db.session.query(Registration).populate_existing()
     assert [(each.surname, bool(each.erased_at)) for each in rows] == [("", True)] * 2
+
+
+def test_whoever_takes_their_data_back_leaves_those_who_brought_their_second_registration_along():
+    seminar = make_seminar(capacity=4)
+    boris = register(seminar, "boris@example.org", BORIS)
+    ada = register(seminar, RIGHT, companions=(BORIS,))
+    same(boris, ada.party.members[1])
+    assert states() == [(C, "boris@example.org"), (C, RIGHT), (X, RIGHT)]
+    deliver_due()
+    told = own_data.of_party(db.session.get_one(Registration, boris.id).party)
+    assert RIGHT not in str(told)
+    erase(boris)
+    rows = db.session.query(Registration).order_by(Registration.id).populate_existing()
+    assert [(each.status, each.email, bool(each.erased_at)) for each in rows] == [
+        (X, "", True),
+        (C, RIGHT, False),
+        (X, "", True),
+    ]
+    assert db.session.get_one(Registration, ada.id).surname == ADA.surname
+
+
+def test_two_without_an_address_are_not_called_again_if_one_of_them_was_told_by_hand():
+    seminar = make_seminar()
+    one, other = register(seminar, "", replace(ADA, given_name="Zoe")), register(seminar, "", ADA)
+    act(changes.move, seminar, starts_at=seminar.starts_at + DAY)
+    told = update(Registration).where(Registration.id == one.id).values(told_change_id=1)
+    write(lambda: db.session.execute(told))
+    same(one, other)
+    assert db.session.get_one(Registration, one.id).told_change_id == 1
+
+
+def test_nobody_is_called_what_another_of_their_party_is_called_already():
+    seminar = make_seminar()
+    ada = register(seminar, DEAD, companions=(BORIS,))
+    boris = register(seminar, RIGHT, BORIS)
+    before = states()
+    with pytest.raises(KnownThere) as refusal:
+        same(ada, boris)
+    assert refusal.value.known.id == ada.party.members[1].id
+    db.session.rollback()
+    assert states() == before
+
+
+def test_of_two_who_were_brought_along_the_contact_of_the_one_that_holds_is_told():
+    seminar = make_seminar(capacity=4)
+    ada = register(seminar, RIGHT, companions=(BORIS,))
+    carl = register(seminar, "carl@example.org", CARL, companions=(replace(BORIS, given_name="Barys"),))
+    deliver_due()
+    same(ada.party.members[1], carl.party.members[1])
+    assert states() == [(C, RIGHT), (C, RIGHT), (C, "carl@example.org"), (X, "carl@example.org")]
+    assert unsent() == [(MessageKind.CONFIRMED, RIGHT, REQUEST, MessageState.QUEUED)]
