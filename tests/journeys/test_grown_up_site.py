@@ -85,8 +85,8 @@ def _sign_up(ada: Visitor, post: Post) -> str:
     (envelope,) = post.envelopes
     text = message_from_bytes(envelope.content, policy=policy.default).get_body(("plain",)).get_content()
     start = f"{ada.address}/en/registrations/"
-    (path,) = {word.partition("#")[0].removeprefix(ada.address) for word in text.split() if word.startswith(start)}
-    return path
+    paths = {word.partition("#")[0].removeprefix(ada.address) for word in text.split() if word.startswith(start)}
+    return min(paths, key=len)  # below it are the pages of what she may do
 
 
 def _look_at_what_the_proxy_adds(app, folder: Path, link: str, web: tuple[int, int]) -> None:
