@@ -7,16 +7,19 @@ with a part that nobody can fill in, or with a longer field than a line has, fai
 import re
 import unicodedata
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
+from acts import act
 from every_route import PARTS, address, asked_names, rules
-from factories import PASSWORD, make_organiser, make_seminar
+from factories import PASSWORD, make_organiser, make_registration, make_seminar
 from flask import Flask
 from flask.testing import FlaskClient
 from visitors import csrf, post
 from watched import Seen, Watch
 from werkzeug.routing import Rule
 
+from seminars.domain.seminars import changes
 from seminars.public.sign_up import form_tokens
 
 # Texts are measured before a database sees them, so that one database is enough.
@@ -50,7 +53,9 @@ def olive(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> F
     monkeypatch.setattr(form_tokens, "SHORTEST_TYPING", -1)
     with app.app_context():
         make_organiser()
-        make_seminar(capacity=100_000)
+        seminar = make_seminar(capacity=100_000)
+        make_registration(seminar)
+        act(changes.move, seminar, starts_at=seminar.starts_at + timedelta(days=1))  # of which people are told by hand
     post(client, "/organiser/sign-in", email="olive@example.org", password=PASSWORD)
     return client
 

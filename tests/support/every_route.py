@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from factories import make_registration
 from flask import Flask
+from sqlalchemy import func
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import Rule
 
 from seminars import tokens
 from seminars.domain.people.sign_up import Person
 from seminars.extensions import db
-from seminars.models import Message, Registration, Seminar, Submission
+from seminars.models import Change, Message, Registration, Seminar, Submission
 from seminars.web.form_limits import BoundedRequest
 from seminars.web.forms import Rows
 
@@ -22,6 +23,7 @@ from seminars.web.forms import Rows
 PARTS: dict[str, Callable[[Callable[[], Registration]], Any]] = {
     "organiser.digests token": lambda _: tokens.digest_token(1),
     "organiser.messages number": lambda mine: db.session.query(Message).filter_by(registration_id=mine().id).one().id,
+    "organiser.told_by_hand number": lambda _: db.session.query(func.max(Change.id)).scalar() or 1,
     "organiser.sign_in_links token": lambda _: "no-link",
     "code": lambda mine: mine().code,
     "bundle": lambda _: "public",
