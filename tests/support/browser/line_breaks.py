@@ -22,13 +22,16 @@ LOOK = """([looked_for, longest]) => {
     }
   };
   const isTorn = (within, node, from, text) => lines(node, from, from + text.length) > 1;
+  const wholeAt = (data, at) => data.slice(0, at).match(/\\S*$/)[0] + data.slice(at).match(/^\\S*/)[0];
+  const addressAt = (data, at) => /@|:\\/\\//.test(wholeAt(data, at));
+  const isWord = (within, node, from, text) => text.length <= longest && !addressAt(node.data, from);
   const isHyphenated = (within) => getComputedStyle(within).hyphens === 'auto';
   const looks = {
     'torn': () => see(/\\d+(:\\d\\d)?\\u2013\\d+(:\\d\\d)?/g, isTorn),
     'may begin a line': () => see(/\\u00b7/g, (within, node, from) => node.data[from - 1] !== '\\u00a0'),
     'hyphenated': () => see(/\\S*(@|:\\/\\/)\\S+/g, isHyphenated),
     'hyphenated fact': () => see(/\\S+/g, (within) => within.closest('code, dd, td, th') && isHyphenated(within)),
-    'broken': () => see(/[\\p{L}\\p{M}\\u2019']+/gu, (...found) => found[3].length <= longest && isTorn(...found)),
+    'broken': () => see(/[\\p{L}\\p{M}\\u2019']+/gu, (...found) => isWord(...found) && isTorn(...found)),
   };
   looks[looked_for]();
   return findings;
@@ -46,5 +49,5 @@ def hyphenated(page: Page) -> list[str]:
 
 
 def broken_words(page: Page, *, longest: int) -> list[str]:
-    """Words of at most `longest` letters that begin on one line and end on another."""
+    """Words of at most `longest` letters that begin on one line and end on another; an address breaks where it must."""
     return page.evaluate(LOOK, ["broken", longest])
