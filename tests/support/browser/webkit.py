@@ -76,7 +76,7 @@ class WebKitWindow(Window):
         self.browser.get(urljoin(self.base, address))
 
     def press(self, words: str) -> None:
-        self._do(By.XPATH, reading(words), WebElement.click)
+        self._do(By.XPATH, reading(words), self._click)
 
     def fill(self, field: str, text: str) -> None:
         self._do(By.ID, field, lambda found: self._fill(found, text))
@@ -105,6 +105,11 @@ class WebKitWindow(Window):
 
         ((answer,),) = self.patience.until(try_it, f"{self.address} has no {what}")
         return answer
+
+    def _click(self, found: WebElement) -> None:
+        """In the middle of the window: at its edge the driver takes some for being out of reach."""
+        self.browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", found)
+        found.click()
 
     def _fill(self, found: WebElement, text: str) -> None:
         """Into dates and times people type part by part, in the order of their language; so their value is set."""
