@@ -87,6 +87,12 @@ def write(what: Callable[[], Result]) -> Result:
     return result
 
 
+def let_mails_fail(address: str) -> None:
+    """What the mail server did with all that was written to it."""
+    failed = update(Message).where(Message.to == address).values(state=MessageState.FAILED)
+    write(lambda: db.session.execute(failed))
+
+
 def set_all(table: type[Base], **values: Any) -> None:
     """Write these values into every row, past all rules."""
     write(lambda: db.session.execute(update(table).values(**values)))

@@ -3,15 +3,14 @@
 from dataclasses import replace
 
 import pytest
-from acts import cancel, write
+from acts import cancel, let_mails_fail
 from factories import ADA, make_registration, make_seminar
 from older_keys import make_old
-from sqlalchemy import update
 
 from seminars.domain.lists.twins import twins, twins_of
 from seminars.domain.people.sign_up import Person
 from seminars.extensions import db
-from seminars.models import Message, MessageState, Registration, Seminar
+from seminars.models import Registration, Seminar
 
 BORIS = Person(surname="Klichevsky", given_name="Boris")
 pytestmark = pytest.mark.usefixtures("inside")
@@ -28,12 +27,6 @@ def register(seminar: Seminar, given_name: str, **values: str) -> Registration:
 
 def seminar_people(seminar: Seminar) -> list[Registration]:
     return db.session.query(Registration).filter_by(seminar_id=seminar.id).all()
-
-
-def refuse_mails(address: str) -> None:
-    """What the mail server did with all that was written to it."""
-    failed = update(Message).where(Message.to == address).values(state=MessageState.FAILED)
-    write(lambda: db.session.execute(failed))
 
 
 @pytest.fixture
@@ -71,7 +64,7 @@ def test_people_of_one_name_are_told_of_once_no_mail_reaches_one_of_them(seminar
     register(seminar, "Jan")
     elsewhere = register(make_seminar(slug="other"), "Ada", email="ada@gmial.example")
     assert twins(seminar) == []
-    refuse_mails(ghost.email)
+    let_mails_fail(ghost.email)
     assert twins(seminar) == [[ghost, other]]
     assert (twins_of(ghost), twins_of(other), twins_of(elsewhere)) == ([other], [ghost], [])
 
@@ -81,5 +74,5 @@ def test_nor_does_a_mail_reach_those_who_gave_no_address_or_came_with_somebody_t
     web = register(seminar, "Ada", email="a@example.org")
     brought = make_registration(seminar, replace(ADA, email="dead@example.org"), companions=(BORIS,)).party.members[1]
     alone = make_registration(seminar, replace(BORIS, email="boris@example.org"))
-    refuse_mails("dead@example.org")
+    let_mails_fail("dead@example.org")
     assert twins(seminar) == [[paper, web], [brought, alone]]

@@ -1,20 +1,19 @@
 """The last seat in several hands at the same instant: an offer answered from two devices, an undo while others sign up,
 an approval into a seminar that fills, a capacity that shrinks. Each time one outcome, and the other person is told."""
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 import pytest
-from at_once import at_once
+import rounds
 from factories import ADA, NO_CONSENT, make_registration, make_seminar
 from flask import Flask
+from rounds import do, get
 from sqlalchemy import select, update
 
 from seminars.database.units import database_now, write_unit
-from seminars.domain.checks.invariants import find_violations
 from seminars.domain.errors import NotActive, NotOffered, SeatGone
 from seminars.domain.people.sign_up import SignUp
 from seminars.domain.registrations import approvals, leaving, offers, signing_up
@@ -26,11 +25,6 @@ from seminars.models import Registration, Seminar, Status
 A_FEW, MANY = {"postgresql": 3, "sqlite": 1}, {"postgresql": 20, "sqlite": 4}
 OLIVE = "olive@example.org"
 CONFIRMED, WAITING, OFFERED, CANCELLED = Status.CONFIRMED, Status.WAITING, Status.OFFERED, Status.CANCELLED
-Verb = Callable[[str], None]
-
-
-def get(slug: str) -> Seminar:
-    return db.session.scalars(select(Seminar).filter_by(slug=slug)).one()
 
 
 def registration(slug: str, name: str) -> Registration:
@@ -80,35 +74,9 @@ def take_part(slug: str, *names: str, capacity: int = 1, **values: bool) -> None
         make_registration(seminar, replace(ADA, given_name=name, email=f"{name.lower()}@example.org"))
 
 
-def do(slug: str, verb: Verb) -> None:
-    with write_unit():
-        verb(slug)
-        db.session.commit()
-
-
 @pytest.fixture(params=[A_FEW, pytest.param(MANY, marks=pytest.mark.long)], ids=["a few rounds", "many rounds"])
 def race(app: Flask, request: pytest.FixtureRequest) -> Callable[..., set[tuple]]:
-    with app.app_context():
-        rounds = request.param[db.engine.dialect.name]
-    return partial(_race, app, rounds)
-
-
-def _race(app: Flask, rounds: int, prepare: Verb, *verbs: Verb) -> set[tuple]:
-    """All that was seen in so many rounds: what each verb was refused with, then the states in order of names."""
-    seen = Counter()
-    for slug in map(str, range(rounds)):
-        with app.app_context():
-            prepare(slug)
-            db.session.rollback()
-        refused = [type(done.exception()) for done in at_once(app, *(partial(verb, slug) for verb in verbs))]
-        with app.app_context():
-            states = db.session.scalars(
-                select(Registration.status).filter_by(seminar_id=get(slug).id).order_by(Registration.given_name)
-            )
-            seen[(*refused, *states)] += 1
-    with app.app_context():
-        assert find_violations(now=database_now()) == []
-    return set(seen)
+    return partial(rounds.run, app, request.param)
 
 
 def offer_to_bela(slug: str) -> None:

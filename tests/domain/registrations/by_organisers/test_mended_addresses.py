@@ -4,9 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from acts import OLIVE, act, cancel, messages, set_all, sign_up, write
+from acts import OLIVE, act, cancel, let_mails_fail, messages, set_all, sign_up
 from factories import ADA, make_registration, make_seminar
-from sqlalchemy import update
 
 from seminars import clock, tokens
 from seminars.domain.errors import NotActive, SameAddress, TooLate
@@ -19,7 +18,6 @@ from seminars.mail.sending.delivery import deliver_due
 from seminars.models import (
     Activity,
     CalendarMethod,
-    Message,
     MessageKind,
     MessageState,
     Registration,
@@ -37,12 +35,6 @@ SENT, QUEUED, SUPERSEDED = MessageState.SENT, MessageState.QUEUED, MessageState.
 REQUEST = CalendarMethod.REQUEST
 
 
-def refuse(address: str = DEAD) -> None:
-    """What the mail server did with all that was written to it."""
-    failed = update(Message).where(Message.to == address).values(state=MessageState.FAILED)
-    write(lambda: db.session.execute(failed))
-
-
 def outbox() -> list[tuple]:
     return [(each.kind, each.to, each.calendar_method, each.state) for each in messages()]
 
@@ -53,7 +45,7 @@ def mistyped(seminar: Seminar, **values) -> Registration:
 
 def test_what_they_have_is_told_at_the_right_address_and_the_dead_one_is_told_nothing():
     ada = mistyped(make_seminar(), companions=(BORIS,))
-    refuse()
+    let_mails_fail(DEAD)
     old_link, code = tokens.manage_token(ada.id, ada.token_version), ada.code
     act(mend, ada, RIGHT)
     assert outbox() == [(CONFIRMED, DEAD, REQUEST, SUPERSEDED), (CONFIRMED, RIGHT, REQUEST, QUEUED)]
@@ -99,7 +91,7 @@ def test_of_a_seminar_that_is_called_off_the_right_address_is_told_that():
     seminar = make_seminar()
     ada = mistyped(seminar)
     act(changes.cancel, seminar, reason=seminar.title)
-    refuse()
+    let_mails_fail(DEAD)
     act(mend, ada, RIGHT)
     assert outbox()[-1] == (MessageKind.SEMINAR_CANCELLED, RIGHT, None, QUEUED)
 

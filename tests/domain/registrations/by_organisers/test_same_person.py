@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from acts import OLIVE, act, cancel, erase, messages, set_all, write
+from acts import OLIVE, act, cancel, erase, let_mails_fail, messages, set_all, write
 from factories import ADA, NO_CONSENT, make_registration, make_seminar
 from sqlalchemy import update
 
@@ -25,7 +25,6 @@ from seminars.models import (
     CalendarMethod,
     Consent,
     ConsentKind,
-    Message,
     MessageKind,
     MessageState,
     Registration,
@@ -41,12 +40,6 @@ DEAD, RIGHT = "ada@dead.example.org", "ada@example.org"
 BORIS, CARL = Person(given_name="Boris", surname="Klichevsky"), Person(given_name="Carl", surname="Klichevsky")
 REQUEST = CalendarMethod.REQUEST
 C, W, O, P, X = Status.CONFIRMED, Status.WAITING, Status.OFFERED, Status.PENDING, Status.CANCELLED  # noqa: E741
-
-
-def refuse(address: str = DEAD) -> None:
-    """What the mail server did with all that was written to it."""
-    failed = update(Message).where(Message.to == address).values(state=MessageState.FAILED)
-    write(lambda: db.session.execute(failed))
 
 
 def register(seminar: Seminar, email: str, person: Person = ADA, **values) -> Registration:
@@ -77,7 +70,7 @@ def unsent() -> list[tuple]:
 def ghost() -> Registration:
     """Ada, mistyped, in the only seat; all mail to her has failed."""
     ghost = register(make_seminar(capacity=1), DEAD)
-    refuse()
+    let_mails_fail(DEAD)
     return ghost
 
 
@@ -181,7 +174,7 @@ def test_an_address_to_which_mails_fail_is_not_taken_over_though_it_was_said_las
     seminar = make_seminar()
     right, mistyped = register(seminar, RIGHT), register(seminar, DEAD)
     version, old = right.token_version, mistyped.token_version
-    refuse()
+    let_mails_fail(DEAD)
     assert same(right, mistyped).id == right.id
     assert states() == [(C, RIGHT), (X, DEAD)]
     right, mistyped = db.session.query(Registration).order_by(Registration.id).populate_existing()
@@ -358,7 +351,7 @@ def test_whoever_takes_their_data_back_takes_that_of_the_second_registration_alo
 def test_a_second_one_whose_address_was_the_dead_one_goes_along_too():
     seminar = make_seminar()
     right, mistyped = register(seminar, RIGHT), register(seminar, DEAD)
-    refuse()
+    let_mails_fail(DEAD)
     same(right, mistyped)
     erase(right)
     rows = db.session.query(Registration).populate_existing()

@@ -1,26 +1,25 @@
 """Two organisers press at the same instant, or the person acts meanwhile: one registration is left, or none if they
 left, and everything that must hold holds."""
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 import pytest
-from at_once import at_once
+import rounds
 from factories import ADA, make_registration, make_seminar
 from flask import Flask
+from rounds import do, get
 from sqlalchemy import select
 
-from seminars.database.units import database_now, write_unit
-from seminars.domain.checks.invariants import find_violations
+from seminars.database.units import database_now
 from seminars.domain.errors import NotActive, NotOffered, SameAddress
 from seminars.domain.registrations import leaving, offers
 from seminars.domain.registrations.by_organisers.mended_addresses import KnownThere, mend
 from seminars.domain.registrations.by_organisers.same_person import unite
 from seminars.extensions import db
-from seminars.models import Registration, Seminar, Status
+from seminars.models import Registration, Status
 
 # SQLite lets one writer in at a time whatever the code does.
 A_FEW, MANY = {"postgresql": 4, "sqlite": 2}, {"postgresql": 30, "sqlite": 6}
@@ -28,11 +27,6 @@ OLIVE = "olive@example.org"
 DEAD, RIGHT, BELA = "ada@dead.example.org", "ada@example.org", "bela@example.org"
 C, W, O, X = Status.CONFIRMED, Status.WAITING, Status.OFFERED, Status.CANCELLED  # noqa: E741
 DONE = type(None)
-Verb = Callable[[str], None]
-
-
-def get(slug: str) -> Seminar:
-    return db.session.scalars(select(Seminar).filter_by(slug=slug)).one()
 
 
 def people(slug: str) -> list[Registration]:
@@ -69,12 +63,6 @@ def lapse(slug: str) -> None:
     offers.lapse_offers(get(slug), now=database_now() + timedelta(days=3))
 
 
-def do(slug: str, verb: Verb) -> None:
-    with write_unit():
-        verb(slug)
-        db.session.commit()
-
-
 def behind_her_ghost(slug: str) -> None:
     """Ada has the only seat under a dead address and waits behind it; Bela waits behind both."""
     seminar = make_seminar(slug=slug, capacity=1)
@@ -93,26 +81,14 @@ def offered_to_both(slug: str) -> None:
         do(slug, lambda slug, number=number: leaving.cancel(people(slug)[number], by="person"))
 
 
+def states(slug: str) -> list[Status]:
+    """Of Ada, Ada and Bela."""
+    return [each.status for each in people(slug) if each.given_name != "Zoe"]
+
+
 @pytest.fixture(params=[A_FEW, pytest.param(MANY, marks=pytest.mark.long)], ids=["a few rounds", "many rounds"])
 def race(app: Flask, request: pytest.FixtureRequest) -> Callable[..., set[tuple]]:
-    with app.app_context():
-        rounds = request.param[db.engine.dialect.name]
-    return partial(_race, app, rounds)
-
-
-def _race(app: Flask, rounds: int, prepare: Verb, *verbs: Verb) -> set[tuple]:
-    """All that was seen: what each verb was refused with, then the states of Ada, Ada and Bela."""
-    seen = Counter()
-    for slug in map(str, range(rounds)):
-        with app.app_context():
-            prepare(slug)
-            db.session.rollback()
-        refused = [type(done.exception()) for done in at_once(app, *(partial(verb, slug) for verb in verbs))]
-        with app.app_context():
-            seen[(*refused, *(each.status for each in people(slug) if each.given_name != "Zoe"))] += 1
-    with app.app_context():
-        assert find_violations(now=database_now()) == []
-    return set(seen)
+    return partial(rounds.run, app, request.param, states=states)
 
 
 def test_two_organisers_at_once_say_it_once(race):
