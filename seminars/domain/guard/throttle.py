@@ -13,7 +13,7 @@ from seminars.models import Throttle
 from seminars.tokens import fingerprints
 
 TO_ONE_MAILBOX = ((3, timedelta(hours=1)), (10, timedelta(days=1)))
-# Nobody waits for what is over, so strangers who type an address shall not fill its mailbox with it.
+# Nobody waits for what is over, so strangers who type an address should not fill its mailbox with it.
 OF_WHAT_HAS_ENDED = ((1, timedelta(hours=1)), (3, timedelta(days=1)))
 FROM_ONE_NETWORK = ((600, timedelta(minutes=10)),)
 SIGN_IN = ((10, timedelta(minutes=15)),)

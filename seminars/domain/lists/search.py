@@ -86,8 +86,7 @@ def registrations_of(
     """One page; `sort` is a key of SORTS. `search` finds parts of names and organisations in any of the four
     languages' spellings, and of addresses and codes; all its words must be found. `reach` leaves only
     those counted by `count_by_reach`, `group_no` those who were seen to come as one group, `kind` those of such an
-    organisation. People who were erased are
-    not listed."""
+    organisation. People who were erased are not listed."""
     with_party = contains_eager(Registration.party).selectinload(Party.members)
     only = _only(seminar, status, reach, group_no, kind)
     statement = select(Registration).join(Party).where(*only).options(with_party)

@@ -48,7 +48,8 @@ def page(layout: str, **facts: Any) -> str:
 def signed_out_page(layout: str) -> str:
     """The same for somebody who has to sign in first. It carries no token: signing in makes another session."""
     heading = gettext("You are signed out")
-    return render_template("errors/signed_out.html", layout=layout, heading=heading, fields=_sent())
+    facts = {"heading": heading, "fields": _sent(), "lost_a_password": _held_a_password()}
+    return render_template("errors/signed_out.html", layout=layout, **facts)
 
 
 def _sent() -> list[tuple[str, str]]:
@@ -83,11 +84,15 @@ def _came_again() -> bool:
 
 
 def _too_old() -> str:
-    if any(name in request.form for name in ("password", "present")):
+    if _held_a_password():
         return gettext("This page was open for too long. Nothing is lost but the password: type it once more.")
     if g.given_back is Token.EXPIRED:
         return gettext("This page was open for too long. Nothing is lost: send it once more.")
     return gettext("This form was open for too long, or your browser keeps no cookies. Nothing is lost: send it again.")
+
+
+def _held_a_password() -> bool:
+    return any(name in request.form for name in ("password", "present"))
 
 
 _NO_COOKIES: dict[Asks, Callable[[], str]] = {

@@ -224,3 +224,11 @@ def test_the_longest_list_of_ticks_comes_back_whole(olive):
     page = olive.post("/organiser/seminars/autumn/changes/1/told-by-hand", data=MultiDict(sent), headers=OURS)
     counts = [page.text.count(f'name="{name}"') for name in ("told", "were_told")]
     assert (page.status_code, counts) == (422, [400, 200])
+
+
+def test_whoever_is_signed_out_learns_that_a_password_does_not_come_back(app):
+    typed = {"password": "a new secret", "again": "a new secret"}
+    english = {**OURS, "Accept-Language": "en"}
+    page = app.test_client().post("/organiser/account/password", data=typed, headers=english)
+    assert (page.status_code, "Nothing is lost but the password." in page.text) == (422, True)
+    assert "a new secret" not in page.text
