@@ -85,7 +85,7 @@ def test_signing_up_after_a_night(site, page, sleep_13_hours):
     expect(page.get_by_role("heading", level=1)).to_have_text("You have a place.")
 
 
-@pytest.mark.parametrize("what", ["no cookies", "a night"])
+@pytest.mark.parametrize("what", ["no cookies", pytest.param("a night", marks=pytest.mark.long)])
 def test_one_cancels_and_corrects_behind_ones_link_at_once(site, page, sleep_13_hours, what):
     link = own_page(site)
     page.goto(f"{link}/answers/edit")
@@ -100,6 +100,7 @@ def test_one_cancels_and_corrects_behind_ones_link_at_once(site, page, sleep_13_
     assert states(site) == [Status.CANCELLED]
 
 
+@pytest.mark.long
 def test_lost_links_are_sent_without_cookies(site, page):
     own_page(site)
     page.goto("/en/registrations/find")
@@ -127,6 +128,7 @@ def test_a_description_that_was_typed_overnight_is_saved_by_one_more_press(site,
     expect(page.get_by_role("status")).to_contain_text("Saved.")
 
 
+@pytest.mark.long
 def test_who_signs_in_without_cookies_is_told_why_it_cannot_be(site, page):
     with site.app.app_context():
         make_organiser(OLIVE)
@@ -140,6 +142,7 @@ def test_who_signs_in_without_cookies_is_told_why_it_cannot_be(site, page):
         expect(page.locator("#email")).to_have_value(OLIVE)
 
 
+@pytest.mark.long
 def test_what_was_typed_while_the_session_ended_is_sent_after_signing_in_elsewhere(site, page):
     with site.app.app_context():
         make_organiser(OLIVE, language="en")

@@ -18,7 +18,6 @@ from seminars.mail.render import render
 from seminars.models import Message, Seminar
 
 pytestmark = pytest.mark.browser
-languages_each = ("be", *(pytest.param(each, marks=pytest.mark.long) for each in ("ru", "pl", "en")))
 on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 PHONES = (320, 360, 480)
@@ -47,7 +46,8 @@ def test_every_fault_is_found(page):
 
 
 @on_one_database
-@pytest.mark.parametrize("language", languages_each)
+@pytest.mark.long
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_hours_and_dots_keep_with_their_neighbours_and_no_address_is_hyphenated(app, open_page, language):
     with app.app_context():
         make_full_rows(language)

@@ -44,6 +44,7 @@ def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[int, 
             server.wait(timeout=30)
 
 
+@pytest.mark.long
 def test_no_secret_and_no_line_of_a_visitor_is_in_the_servers_log(secrets: dict[str, str], site: tuple[int, Path]):
     port, path = site
     statuses = {send(port, attack) for place, secret in secrets.items() for attack in attacks(place, secret)}

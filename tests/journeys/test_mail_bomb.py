@@ -32,6 +32,7 @@ def seminar(slug: str = "klichev", *, begins_in: timedelta = 480 * HOUR) -> Semi
     return make_seminar(slug=slug, starts_at=NOW + begins_in, created_at=NOW - HOUR, capacity=1000)
 
 
+@pytest.mark.long
 def test_55_times_victim_plus_a_number_make_11_mails_and_in_a_day_of_it_no_more_than_22(room):
     where = seminar()
     for number in range(55):
@@ -87,6 +88,7 @@ def test_thirty_spellings_in_small_and_capital_letters_are_one(room):
     assert len(sent()) == 11
 
 
+@pytest.mark.long
 def test_40_people_typed_at_one_address_within_an_hour_have_their_confirmation_after_15_minutes(room):
     where = seminar()
     for number in range(40):

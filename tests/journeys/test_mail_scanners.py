@@ -49,6 +49,7 @@ def everything_stored(app: Flask) -> dict[str, list[tuple[Any, ...]]]:
         }
 
 
+@pytest.mark.long
 def test_fetching_every_link_of_every_mail_changes_no_row(app, links):
     ours = sorted(link for link in links if link.startswith(BASE_URL))
     kinds = ("/registrations/", "/new-address/", "/organiser/digest/", "/seminars/", "/mine/", "/organiser/seminars/")

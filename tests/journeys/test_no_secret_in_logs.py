@@ -122,6 +122,7 @@ def fetch(url: str, body: str | None = None) -> None:
         error.close()
 
 
+@pytest.mark.long
 def test_no_planted_secret_is_in_any_line(app, written, monkeypatch):
     planted = live(app, monkeypatch)
     log = "\n".join(written)
@@ -130,6 +131,7 @@ def test_no_planted_secret_is_in_any_line(app, written, monkeypatch):
         assert what in log
 
 
+@pytest.mark.long
 def test_a_log_that_is_not_masked_is_found(app, written, monkeypatch):
     """Without this the test above would prove nothing."""
     monkeypatch.setattr(logs, "mask", lambda text: text)

@@ -153,6 +153,7 @@ def test_a_mail_that_is_refused_while_no_other_leaves_is_not_given_up(app, clock
         assert states() == [QUEUED]
 
 
+@pytest.mark.long
 def test_twenty_dead_addresses_of_one_domain_fail_at_once_and_delay_nobody(app, clock, seminar):
     def knows(phase: str, address: str) -> str | None:
         is_dead = phase == "RCPT" and address.endswith("@dead.example")
