@@ -10,9 +10,10 @@ from seminars.web.compression import compressed
 blueprint = Blueprint("assets", __name__)
 
 SHARED = ("tokens", "base", "layout", "band", "header", "chips")
-FORMS = ("facts", "card", "button", "form", "states", "notice")
+FORMS = ("tiles", "facts", "card", "button", "form", "states", "notice")
+VISITED = ("rail", "seminar", "agenda")
 BUNDLES = {
-    "public": (*SHARED, "rail", "agenda", *FORMS, "fill", "ticket", "members", "fold", "prose", "subscribe", "print"),
+    "public": (*SHARED, *VISITED, *FORMS, "fill", "ticket", "members", "fold", "prose", "subscribe", "print"),
     "organiser": (*SHARED, *FORMS, "ticket", "prose", "table", "rows", "fill", "counts", "calls", "organiser", "print"),
 }
 SCRIPTS = ("copy", "half_typed", "proof")

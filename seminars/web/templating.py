@@ -10,7 +10,7 @@ from seminars import clock, i18n
 from seminars.formats import change_words, seat_steps
 from seminars.formats.names import beside_words, without_links
 from seminars.formats.phones import dialled
-from seminars.formats.times import zones
+from seminars.formats.times import days, zones
 from seminars.i18n import BY_CODE, Texts, chosen_language, gettext
 
 
@@ -27,6 +27,7 @@ def init_app(app: Flask) -> None:
         "seat_steps": seat_steps,
         "site_name": site_name,
         "site_url": site_url,
+        "days": days,
         "zones": zones,
     }
 
