@@ -5,13 +5,13 @@ import os
 import subprocess
 from pathlib import Path
 
-__version__ = "0.7.0"
+__version__ = "0.8.0"
 PACKAGE = Path(__file__).parent
 COMMIT_FILE = "built_from"  # in a wheel or sdist, beside this file: the commit from which it was built
 
 
 def in_words() -> str:
-    """Such as `0.7.0 (1d98aa3)`; without git and what it knows only `0.7.0`."""
+    """Such as `0.8.0 (1d98aa3)`; without git and what it knows only `0.8.0`."""
     commit = _noted_commit() or commit_of(PACKAGE.parent)
     return f"{__version__} ({commit})" if commit else __version__
 
