@@ -1,17 +1,19 @@
 """What templates may ask for: texts in the reader's language, dates as it writes them, the site's own facts."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Flask, current_app, url_for
 from markupsafe import Markup, escape
 
 from seminars import clock, i18n
-from seminars.formats import change_words, seat_steps
+from seminars.formats import change_words, seat_steps, tour_map
 from seminars.formats.names import beside_words, without_links
 from seminars.formats.phones import dialled
 from seminars.formats.times import days, zones
 from seminars.i18n import BY_CODE, Texts, chosen_language, gettext
+from seminars.places import current_places
 
 
 def init_app(app: Flask) -> None:
@@ -23,6 +25,8 @@ def init_app(app: Flask) -> None:
         "chosen_language": chosen_language,
         "language_name": i18n.language_name,
         "i18n": i18n,
+        "map_of": map_of,
+        "maps": tour_map,
         "now": clock.now,
         "seat_steps": seat_steps,
         "site_name": site_name,
@@ -39,6 +43,12 @@ def site_name() -> str:
 def site_url(endpoint: str, **values: Any) -> str:
     """The absolute address of a page, from PUBLIC_BASE_URL and never from the request's Host header."""
     return current_app.config["PUBLIC_BASE_URL"] + url_for(endpoint, **values)
+
+
+def map_of(stops: Sequence[tour_map.Stop], *, here: str | None, has_words: bool) -> tour_map.Layout:
+    """The tour's map in the reader's language."""
+    capital = current_places().find_town("minsk")
+    return tour_map.places(stops, language=chosen_language(), here=here, capital=capital, has_words=has_words)
 
 
 def words(texts: Texts) -> str:
