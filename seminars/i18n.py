@@ -152,11 +152,6 @@ def day_and_month(when: date, language: str) -> str:
     return format_date(when, "d MMMM y", locale=language)
 
 
-def month_and_year(when: date, language: str) -> str:
-    """'February 2027', as it stands below the number of the day."""
-    return format_date(when, "MMMM y", locale=language)
-
-
 def moment(when: datetime, zone: str, language: str) -> str:
     """A day and a clock time in the given zone, for example 'Monday 1 February 2027, 18:00'."""
     local = when.astimezone(ZoneInfo(zone))

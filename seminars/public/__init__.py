@@ -15,10 +15,10 @@ ARGUMENTS = ("region", "town", "series", "speaker", "sent", "done", "left")
 LONGEST_CODE = 80
 
 blueprint = Blueprint("public", __name__, url_prefix=f"/<any({', '.join(LANGUAGES)}):lang>")
-for room in (sign_up, registrations, calendars):
+for room in (sign_up, registrations, calendars, programme):
     for part in room.BLUEPRINTS:
         blueprint.register_blueprint(part)
-for page in (programme, seminars, news, privacy):
+for page in (seminars, news, privacy):
     blueprint.register_blueprint(page.blueprint)
 
 

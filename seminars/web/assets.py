@@ -11,7 +11,7 @@ blueprint = Blueprint("assets", __name__)
 
 SHARED = ("tokens", "base", "layout", "band", "header", "chips")
 FORMS = ("tiles", "facts", "card", "button", "form", "states", "notice")
-VISITED = ("rail", "seminar", "agenda", "map")
+VISITED = ("rail", "seminar", "agenda", "map", "next")
 BUNDLES = {
     "public": (*SHARED, *VISITED, *FORMS, "fill", "ticket", "members", "fold", "prose", "subscribe", "print"),
     "organiser": (*SHARED, *FORMS, "ticket", "prose", "table", "rows", "fill", "counts", "calls", "organiser", "print"),

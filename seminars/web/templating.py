@@ -11,13 +11,14 @@ from seminars import clock, i18n
 from seminars.formats import change_words, seat_steps, tour_map
 from seminars.formats.names import beside_words, without_links
 from seminars.formats.phones import dialled
-from seminars.formats.times import days, zones
+from seminars.formats.times import days, short_days, zones
 from seminars.i18n import BY_CODE, Texts, chosen_language, gettext
 from seminars.places import current_places
+from seminars.text.excerpts import first_sentence
 
 
 def init_app(app: Flask) -> None:
-    made = (local, words, paragraphs, together, untorn, without_links, beside_words, dialled)
+    made = (local, words, paragraphs, first_sentence, together, untorn, without_links, beside_words, dialled)
     app.jinja_env.filters |= {each.__name__: each for each in made}
     app.jinja_env.globals |= {
         "change_headline": change_words.headline,
@@ -29,6 +30,7 @@ def init_app(app: Flask) -> None:
         "maps": tour_map,
         "now": clock.now,
         "seat_steps": seat_steps,
+        "short_days": short_days,
         "site_name": site_name,
         "site_url": site_url,
         "days": days,

@@ -18,7 +18,7 @@ from seminars.database.units import database_now
 from seminars.domain.checks.invariants import find_violations
 from seminars.extensions import db
 from seminars.models import Message, Registration
-from seminars.public import programme
+from seminars.public.programme import pages as programme
 from seminars.public.sign_up import form_tokens
 
 

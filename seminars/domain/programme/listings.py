@@ -1,6 +1,7 @@
 """Which seminars a page shows, and how many seats each has, in a fixed number of queries."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,17 +38,28 @@ class Listed:
         return self.state in ("open", "few", "queue")
 
 
-def upcoming(*, now: datetime, region: str = "", town: str = "", series: str = "") -> list[Listed]:
+def upcoming(*, now: datetime) -> list[Listed]:
     """Published and cancelled seminars that are not over, soonest first; then postponed ones, which have no date."""
     is_postponed = Seminar.postponed_at.is_not(None)
-    statement = filtered(_public().where(or_(Seminar.ends_at > now, is_postponed)), region, town, series)
+    statement = _public().where(or_(Seminar.ends_at > now, is_postponed))
     return listed(statement.order_by(is_postponed, Seminar.starts_at, Seminar.id), now=now)
 
 
-def past(*, now: datetime, region: str = "", town: str = "", series: str = "") -> list[Listed]:
+def past(*, now: datetime, at_most: int | None = None) -> list[Listed]:
     """Seminars that are over, latest first."""
     statement = _public().where(Seminar.ends_at <= now, Seminar.postponed_at.is_(None))
-    return listed(filtered(statement, region, town, series).order_by(Seminar.starts_at.desc(), Seminar.id), now=now)
+    return listed(statement.order_by(Seminar.starts_at.desc(), Seminar.id).limit(at_most), now=now)
+
+
+def matching(found: Iterable[Listed], *, region: str, town: str, series: str) -> list[Listed]:
+    """Those of this region, this town and this series; "" is any."""
+    return [
+        entry
+        for entry in found
+        if region in ("", entry.seminar.town.region.code)
+        and town in ("", entry.seminar.town_code)
+        and series in ("", entry.seminar.series.slug)
+    ]
 
 
 def listed(statement: Select, *, now: datetime) -> list[Listed]:

@@ -59,9 +59,9 @@ def _mark(visits: list[Stop], here: str | None, language: str) -> Mark:
 
 
 def _days(visits: list[Stop], language: str) -> str:
-    """Of a town that is visited again, the days to come."""
-    dated = [stop for stop in visits if not stop.is_postponed]
-    shown = [stop for stop in dated if not stop.is_over] or dated[-1:]
+    """Of a town that is visited again, the days to come: none where that visit is postponed."""
+    to_come = [stop for stop in visits if not stop.is_over]
+    shown = [stop for stop in to_come or visits[-1:] if not stop.is_postponed]
     locale = BY_CODE[language].locale
     return ", ".join(format_skeleton("MMMd", stop.starts_there, locale=locale) for stop in shown)
 

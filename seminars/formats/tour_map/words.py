@@ -44,7 +44,7 @@ def beside(centre: Point, lines: tuple[str, ...], reach: float = REACH) -> Itera
     wide = max(width(line, NAME_SIZE if number == 0 else DAY_SIZE) for number, line in enumerate(lines))
     high = NAME_LINE + DAY_LINE * (len(lines) - 1)
     off, near = reach + GAP, reach * 0.7
-    below, above, level = centre.y + reach + 1, centre.y - reach - 3 - high, centre.y - high / 2
+    below, above, level = centre.y + reach + 2, centre.y - reach - 3 - high, centre.y - high / 2
     places = (
         ("start", centre.x + off, level),
         ("end", centre.x - off, level),

@@ -177,7 +177,7 @@ def test_the_page_with_stylesheet_and_script_fits_the_first_packets(client, lang
 @pytest.mark.usefixtures("tour")
 def test_lists_lead_to_the_calendar_of_what_they_show(client):
     for query, wanted in {
-        "": ("/en/calendar", "Subscribe to these seminars"),
+        "": ("/en/calendar", "Subscribe to the calendar"),
         "?region=mogilev": ("/en/calendar?region=mogilev", "Subscribe to these seminars"),
         "?region=mogilev&town=klichev": ("/en/calendar?town=klichev", "Subscribe to these seminars"),
         "?series=other": ("/en/calendar?series=other", "Subscribe to these seminars"),

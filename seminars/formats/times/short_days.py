@@ -1,0 +1,32 @@
+"""Days as parts of a line of stops: the month as a headline, the weekday beside the number of the day."""
+
+from datetime import date
+
+from babel.dates import format_date
+
+from seminars.i18n import BY_CODE, capital
+
+
+def month(day: date, language: str, *, with_year: bool) -> str:
+    """'December 2026' or 'December', as a headline (CLDR, stand-alone: not "снежня" but "Снежань")."""
+    return capital(format_date(day, "LLLL y" if with_year else "LLLL", locale=BY_CODE[language].locale))
+
+
+def month_after_day(day: date, language: str) -> str:
+    """'December', as it stands after the number of the day."""
+    return format_date(day, "MMMM", locale=BY_CODE[language].locale)
+
+
+def month_below_day(day: date, language: str) -> str:
+    """'Dec', as it stands below the number of the day."""
+    return format_date(day, "LLL", locale=BY_CODE[language].locale)
+
+
+def weekday(day: date, language: str) -> str:
+    """'Wed', as short as the language writes it."""
+    return format_date(day, "ccc", locale=BY_CODE[language].locale)
+
+
+def weekday_and_day(day: date, language: str) -> str:
+    """'Wednesday 23 December', where the year is not in doubt."""
+    return format_date(day, BY_CODE[language].day_pattern.removesuffix(" y"), locale=BY_CODE[language].locale)
