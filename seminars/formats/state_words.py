@@ -4,7 +4,7 @@ take away and on pages."""
 from flask_babel.speaklater import LazyString
 
 from seminars.i18n import lazy_gettext
-from seminars.models import MessageState, OrganisationKind, Status
+from seminars.models import INVENTED_ADDRESS, MessageState, OrganisationKind, Status
 
 STATUS_WORDS = {
     Status.PENDING: lazy_gettext("Awaits approval"),
@@ -21,9 +21,14 @@ DELIVERY_WORDS = {
     MessageState.SENT: lazy_gettext("Sent"),
     MessageState.FAILED: lazy_gettext("Failed"),
     MessageState.HELD: lazy_gettext("Held back"),
-    MessageState.MISSED: lazy_gettext("Not sent: too late"),
+    MessageState.MISSED: lazy_gettext("Not sent: too late or an invented address"),
     MessageState.SUPERSEDED: lazy_gettext("Not sent: no longer true"),
     MessageState.MERGED: lazy_gettext("Sent with another message"),
+}
+# What "missed" means for one message, by its `last_error`.
+MISSED_WORDS = {
+    "": lazy_gettext("Not sent: too late"),
+    INVENTED_ADDRESS: lazy_gettext("Not sent: an invented address"),
 }
 # What "sent" means where no mail server is set.
 KEPT_ON_DISK = lazy_gettext("Kept on disk")

@@ -36,9 +36,13 @@ def folder() -> Path:
 
 
 def keep(folder: Path, wire: bytes) -> None:
-    """Make a mail a file of this Maildir. Should that be cut short, it is kept under a name without its message's."""
+    """Make a mail a file of this Maildir, which is made if need be, and which survives a power cut. Should that be cut
+    short, it is kept under a name without its message's. Raises OSError."""
+    for part in ("tmp", "new", "cur"):
+        (folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)
     kept = folder / "new" / Maildir(folder, create=False).add(wire)
     _rename(kept, _written_name(kept))
+    _make_durable(folder / "new")
 
 
 def find(dedup: str) -> Path | None:
@@ -88,3 +92,12 @@ def _rename(file: Path, message: str) -> None:
     if message and not written:
         with suppress(FileNotFoundError):
             os.rename(file, file.with_name(f"{unique},M={message}{marks}"))
+
+
+def _make_durable(folder: Path) -> None:
+    """`mailbox` writes the file through to the disk, but not the folder's entry for it."""
+    entries = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(entries)
+    finally:
+        os.close(entries)

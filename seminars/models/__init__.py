@@ -9,6 +9,7 @@ from seminars.models.messages.departure import Departure
 from seminars.models.messages.kind import Kind, MessageKind, Recipient, Urgency
 from seminars.models.messages.kinds import CARRIES_OTHERS, KINDS, kinds_that
 from seminars.models.messages.message import (
+    INVENTED_ADDRESS,
     NOT_YET_SENT,
     UNTIL_GATHERED,
     CalendarMethod,
@@ -37,6 +38,7 @@ __all__ = [
     "ACTIVE",
     "ACTIVE_PERSON",
     "CARRIES_OTHERS",
+    "INVENTED_ADDRESS",
     "KINDS",
     "NOT_YET_SENT",
     "TAKES_A_SEAT",

@@ -12,12 +12,23 @@ from seminars.formats.state_words import (
     CANCELLED_BY_WORDS,
     DELIVERY_WORDS,
     KEPT_ON_DISK,
+    MISSED_WORDS,
     ORGANISATION_KIND_WORDS,
     STATUS_WORDS,
 )
 from seminars.i18n import chosen_language, gettext, language_name
 from seminars.mail.sending.refusals.verdicts import UNWRITABLE
-from seminars.models import KINDS, Message, MessageKind, MessageState, RegistrationMode, SeminarStatus, Standing, Status
+from seminars.models import (
+    INVENTED_ADDRESS,
+    KINDS,
+    Message,
+    MessageKind,
+    MessageState,
+    RegistrationMode,
+    SeminarStatus,
+    Standing,
+    Status,
+)
 from seminars.places import current_places
 
 Toned = tuple[str, str]
@@ -67,8 +78,16 @@ def cancelled_by(whom: str) -> str:
 
 
 def message_state(state: MessageState) -> Toned:
+    """Of whatever is in this state; `fate` is that of one message."""
     is_kept = state == MessageState.SENT and not current_app.config["MAIL_SERVER"]
     return str(KEPT_ON_DISK if is_kept else DELIVERY_WORDS[state]), _DELIVERY_TONES[state]
+
+
+def fate(message: Message) -> Toned:
+    words, tone = message_state(message.state)
+    if message.state == MessageState.MISSED:
+        words = str(MISSED_WORDS[INVENTED_ADDRESS if message.last_error == INVENTED_ADDRESS else ""])
+    return words, tone
 
 
 def organisation_kind(kind: str) -> str:
@@ -118,7 +137,10 @@ def registration_mode(mode: RegistrationMode) -> str:
 
 
 def trouble(message: Message) -> str:
-    """What the mail server said last, without the name of the error's class, or that it was us."""
+    """What the mail server said last, without the name of the error's class, or that it was us. "" where the state says
+    it all."""
+    if message.state == MessageState.MISSED:
+        return ""
     if message.last_error.startswith(UNWRITABLE):
         return gettext("This mail could not be written, because of a mistake in the program. Tell your operator.")
     return re.sub(r"^\w+: ", "", message.last_error) or message.last_error
@@ -137,6 +159,7 @@ def for_templates() -> dict[str, Any]:
         registration_state,
         cancelled_by,
         message_state,
+        fate,
         message_name,
         organisation_kind,
         registration_mode,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-from sqlalchemy import and_, bindparam, case, exists, select
+from sqlalchemy import String, and_, bindparam, case, cast, exists, literal, select
 from sqlalchemy.orm import aliased
 
 from seminars.domain.lists.search import never_answered
@@ -14,13 +14,14 @@ from seminars.extensions import db
 from seminars.formats.state_words import (
     CANCELLED_BY_WORDS,
     DELIVERY_WORDS,
+    MISSED_WORDS,
     ORGANISATION_KIND_WORDS,
     SOURCE_WORDS,
     STATUS_WORDS,
 )
 from seminars.formats.tables import Column
 from seminars.i18n import LANGUAGES, language_name, lazy_gettext
-from seminars.models import Consent, ConsentKind, Message, Party, Registration
+from seminars.models import INVENTED_ADDRESS, Consent, ConsentKind, Message, MessageState, Party, Registration
 
 Translate = Callable[[Any], str]
 
@@ -85,15 +86,17 @@ class _Field:
 
 
 _photo, _sharing, _news = aliased(Consent), aliased(Consent), aliased(Consent)
+_is_invented = and_(Message.state == MessageState.MISSED, Message.last_error == INVENTED_ADDRESS)
 # Looked up by index for each row: joined subqueries take minutes where PostgreSQL has no statistics yet. Sorted by
 # the time first, so that no plan walks back through all messages by their id.
 _delivery = (
-    select(Message.state)
+    select(case((_is_invented, literal(INVENTED_ADDRESS)), else_=cast(Message.state, String)))
     .where(Message.registration_id == Registration.id)
     .order_by(Message.created_at.desc(), Message.id.desc())
     .limit(1)
     .scalar_subquery()
 )
+_DELIVERED = {**DELIVERY_WORDS, MessageState.MISSED: MISSED_WORDS[""], **MISSED_WORDS}
 _companion = aliased(Registration)
 _contact = aliased(Registration)
 _shared = exists().where(_companion.party_id == Registration.party_id, _companion.id != Registration.id)
@@ -126,7 +129,7 @@ FIELDS = (
     _Field(lazy_gettext("Reconfirmed"), "moment", 18, Registration.reconfirmed_at),
     _Field(lazy_gettext("Checked in"), "moment", 18, Registration.checked_in_at),
     _Field(lazy_gettext("Source"), "text", 12, Registration.source, _said(SOURCE_WORDS)),
-    _Field(lazy_gettext("Delivery"), "text", 22, _delivery, _said(DELIVERY_WORDS)),
+    _Field(lazy_gettext("Delivery"), "text", 22, _delivery, _said(_DELIVERED)),
     _Field(lazy_gettext("Never answered from the mail"), "truth", 14, never_answered(_contact)),
     _Field(lazy_gettext("Group"), "number", 8, Registration.group_no),
     _Field(lazy_gettext("Note"), "text", 30, Registration.note),

@@ -11,7 +11,7 @@ from seminars.database import trusted_time
 from seminars.database.units import database_now
 from seminars.extensions import db
 from seminars.mail.render import as_mail
-from seminars.mail.sending import pace
+from seminars.mail.sending import invented, pace
 from seminars.mail.sending.claims import claim
 from seminars.mail.sending.connections import KeptConnection
 from seminars.mail.sending.marks import hold_back, mark, put_off
@@ -19,7 +19,7 @@ from seminars.mail.sending.order import Slots
 from seminars.mail.sending.picking import let_followers_wait
 from seminars.mail.sending.refusals import probes, verdicts
 from seminars.mail.still_true import is_too_late, still_true
-from seminars.models import Message, MessageState
+from seminars.models import INVENTED_ADDRESS, Message, MessageState
 
 LONGEST_TURN = 30  # seconds
 
@@ -52,10 +52,8 @@ def _deliver(message_id: int, me: str, connection: KeptConnection) -> bool:
     # What was held back has an error, too, and no try.
     was_put_off = message.attempts > 0 or message.last_error != ""
     try:
-        if is_too_late(message, now := database_now()):
-            return _miss(message_id, me, is_settled=trusted_time.is_settled(now=now))
-        if not still_true(message):
-            return _leave_out(message_id, me, MessageState.SUPERSEDED)
+        if not _is_to_leave(message, me):
+            return False
         mail = as_mail(message)
         db.session.rollback()
         connection.send(mail)
@@ -71,6 +69,15 @@ def _deliver(message_id: int, me: str, connection: KeptConnection) -> bool:
     return True
 
 
+def _is_to_leave(message: Message, me: str) -> bool:
+    """If not, the message has its state already."""
+    if invented.stays_here(message.to):
+        return _leave_out(message.id, me, MessageState.MISSED, why=INVENTED_ADDRESS)
+    if is_too_late(message, now := database_now()):
+        return _miss(message.id, me, is_settled=trusted_time.is_settled(now=now))
+    return still_true(message) or _leave_out(message.id, me, MessageState.SUPERSEDED)
+
+
 def _miss(message_id: int, me: str, *, is_settled: bool) -> bool:
     if is_settled:
         return _leave_out(message_id, me, MessageState.MISSED)
@@ -80,8 +87,8 @@ def _miss(message_id: int, me: str, *, is_settled: bool) -> bool:
     return False
 
 
-def _leave_out(message_id: int, me: str, state: MessageState) -> bool:
-    mark(message_id, me, state=state, facts={}, last_error="")
+def _leave_out(message_id: int, me: str, state: MessageState, *, why: str = "") -> bool:
+    mark(message_id, me, state=state, facts={}, last_error=why)
     pace.give_back(message_id)
     let_followers_wait(message_id)
     return False

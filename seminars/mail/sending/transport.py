@@ -1,7 +1,6 @@
 """How a mail leaves: over SMTP within a time and with checked certificates, or into a local Maildir."""
 
 import contextlib
-import os
 import smtplib
 import socket
 import ssl
@@ -16,6 +15,7 @@ from flask_mail import BadHeaderError, Connection, Mail, Message
 from seminars.crash import crash_point
 from seminars.mail import maildir
 from seminars.mail.mime import SeminarMessage
+from seminars.mail.sending import invented
 from seminars.mail.sending.deadlines import Deadline
 
 LONGEST_PATIENCE = 25  # seconds; connecting, one mail and the good-bye together stay under the lease of 60
@@ -136,11 +136,12 @@ class HurriedClient(smtplib.SMTP):
                 raise smtplib.SMTPServerDisconnected("the mail server took too long") from error
             raise
 
-    def sendmail(self, *arguments: Any, **values: Any) -> dict[str, tuple[int, bytes]]:
+    def sendmail(self, from_addr: str, to_addrs: Any, *arguments: Any, **values: Any) -> dict[str, tuple[int, bytes]]:
+        invented.refuse(to_addrs)
         self.deadline.begin(self.timeout)
         self.is_at_text = False
         try:
-            return super().sendmail(*arguments, **values)
+            return super().sendmail(from_addr, to_addrs, *arguments, **values)
         finally:
             self.deadline.rest()
 
@@ -179,22 +180,10 @@ class MailFolder:
 
     def sendmail(self, sender: str, recipients: list[str], wire: bytes, *options: list[str]) -> None:
         """Keep the mail as a file that survives a power cut; raises OSError."""
-        for part in ("tmp", "new", "cur"):
-            (self.folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)
         maildir.keep(self.folder, wire)
-        _make_durable(self.folder / "new")
 
     def quit(self) -> None:
         """Nothing is open between two mails."""
-
-
-def _make_durable(folder: Path) -> None:
-    """`mailbox` writes the file through to the disk, but not the folder's entry for it."""
-    entries = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(entries)
-    finally:
-        os.close(entries)
 
 
 mailer = SafeMail()

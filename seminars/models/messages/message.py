@@ -31,6 +31,8 @@ class MessageState(StrEnum):
 NOT_YET_SENT = (MessageState.QUEUED, MessageState.HELD)
 # When it is due that waits to be put together with others: no delivery takes it until somebody has gathered it.
 UNTIL_GATHERED = datetime(2999, 1, 1, tzinfo=UTC)
+# The `last_error` of what was missed for another reason than its time: no mail server may be asked for such an address.
+INVENTED_ADDRESS = "an invented address"
 
 
 class CalendarMethod(StrEnum):
@@ -49,8 +51,8 @@ class Message(Base):
     that carries others, or when one that had waited for others in vain was let go.
 
     `facts` are the values as they were when it was posted, never a secret link; they are cleared once it is sent.
-    One that could not be sent by `useless_after` is missed. `first_tried_at` is when it first could not be sent since
-    it was written or, after a restore, released.
+    One that could not be sent by `useless_after` is missed, and so is what would go to an invented address.
+    `first_tried_at` is when it first could not be sent since it was written or, after a restore, released.
     """
 
     __tablename__ = "message"
