@@ -2,7 +2,7 @@
 
 import click
 
-from seminars.cli import checking, clock, lists, people, release_mail, running, setting_up, stuck_mail
+from seminars.cli import checking, clock, demo, lists, people, release_mail, running, setting_up, stuck_mail
 from seminars.cli.changes import commands
 from seminars.cli.databases import backup, moving, restoring
 from seminars.cli.frame import Commands
@@ -35,6 +35,7 @@ def main() -> None:
 
 for room in (
     setting_up,
+    demo,
     running,
     people,
     commands,

@@ -11,12 +11,11 @@ from flask import current_app
 from sqlalchemy import exists, select, text
 
 from seminars import create_app, hosts, links, serving
+from seminars.cli import demo
 from seminars.cli.databases import upgrading
 from seminars.cli.frame import warn_of_open_settings, with_app
 from seminars.cli.people import get_or_create
 from seminars.cli.setting_up import (
-    database_is_empty,
-    fill_with_demo,
     make_or_update_database,
     warn_of_short_key,
 )
@@ -51,8 +50,7 @@ def serve(with_worker: bool, host: str | None, port: int | None, welcome: bool) 
     app = create_app(os.environ | {name: value for name, value in wished.items() if value})
     host, port = app.config["HOST"], app.config["PORT"]
     with app.app_context():
-        if welcome:
-            _prepare()
+        has_sample = welcome and _prepare()
         _look_at_database()
         _warn_without_mail_server()
         warn_of_short_key()
@@ -63,17 +61,20 @@ def serve(with_worker: bool, host: str | None, port: int | None, welcome: bool) 
             sockets = serving.listen(app, host=host, port=port)
         except OSError as error:
             raise click.ClickException(_why_not(host, port, error)) from None
-        click.echo("\n".join(_where_to_look(is_first_look=welcome)))
+        click.echo("\n".join(_where_to_look(is_first_look=welcome, has_sample=has_sample)))
     serving.serve(app, sockets, with_worker=with_worker)
     click.echo("Stopped.")
 
 
-def _prepare() -> None:
+def _prepare() -> bool:
+    """Make what is missing; whether sample data was made now."""
     make_or_update_database()
-    with write_unit():
-        if database_is_empty():
-            click.echo("\n".join(fill_with_demo()))
-            db.session.commit()
+    if not demo.is_wanted():
+        return False
+    click.echo("Making sample data; this happens once ...")
+    for said in demo.fill():
+        click.echo(said)
+    return True
 
 
 def _look_at_database() -> None:
@@ -120,10 +121,12 @@ def _warn_without_proxy(listens: str) -> None:
         )
 
 
-def _where_to_look(*, is_first_look: bool) -> list[str]:
+def _where_to_look(*, is_first_look: bool, has_sample: bool) -> list[str]:
     lines = [f"The site:   {current_app.config['PUBLIC_BASE_URL']}/"]
     if is_first_look:
         lines.append(f"Organisers: {_way_in()}")
+    if has_sample:
+        lines += (f"{'Look at:' if number == 0 else '':12}{each}" for number, each in enumerate(demo.WORTH_A_LOOK))
     if not current_app.config["MAIL_SERVER"]:
         folder = Path(current_app.config["INSTANCE"]) / "mail"
         lines.append(f"Mails:      {folder} (a Maildir; the organisers' pages show it too)")

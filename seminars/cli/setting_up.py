@@ -1,6 +1,7 @@
-"""init-db, load, demo: from nothing to a site with seminars."""
+"""init-db, load: from nothing to a site with seminars."""
 
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,6 @@ from seminars.cli.databases import upgrading
 from seminars.cli.frame import did_you_mean, system_user, with_app
 from seminars.config import ConfigError
 from seminars.database.units import database_now, write_unit
-from seminars.domain.loading import sample
 from seminars.domain.loading.series import LoadReport, WrongSeriesFile, load_series
 from seminars.extensions import db
 from seminars.installation import SHORTEST_SECRET_KEY, has_short_key
@@ -76,40 +76,22 @@ def load(file: str) -> None:
     click.echo(_in_words(report))
 
 
-@click.command(short_help="Fill an unused database with sample data.")
-@with_app
-def demo() -> None:
-    """Load the series of 2019 and a sample series with invented people, to look around.
-
-    Refuses a database in which real people are registered. Calling it twice changes nothing.
-    """
-    with write_unit():
-        if sample.has_people():
-            raise click.ClickException(
-                "People are registered in this database, so nothing is invented in it. "
-                "Set SEMINARS_INSTANCE to another folder for a demo."
-            )
-        said = fill_with_demo()
-        db.session.commit()
-    click.echo("\n".join(said))
-
-
 def database_is_empty() -> bool:
     """Whether no series was ever made here."""
     return not db.session.scalar(select(exists().select_from(Series)))
 
 
-def fill_with_demo() -> list[str]:
-    """Load both packaged series and invent people; returns what was done, line by line."""
-    said = [_in_words(load_document(_read(PACKAGED / f"{name}.toml"))) for name in PACKAGED_SERIES]
-    added = sample.add_people(actor=system_user(), now=database_now())
-    people = ", ".join(f"{slug} {number}" for slug, number in added.items())
-    return [*said, f"Invented people signed up: {people}" if added else "Invented people are there already."]
+def load_packaged(name: str, *, now: datetime, counted_from: datetime) -> str:
+    """Load a series that comes with the program as if that were done at `now`; returns what was done."""
+    return _in_words(load_document(_read(PACKAGED / f"{name}.toml"), now=now, counted_from=counted_from))
 
 
-def load_document(document: dict[str, Any]) -> LoadReport:
+def load_document(
+    document: dict[str, Any], *, now: datetime | None = None, counted_from: datetime | None = None
+) -> LoadReport:
+    domain, actor = links.domain(), system_user()
     try:
-        return load_series(document, now=database_now(), domain=links.domain(), actor=system_user())
+        return load_series(document, now=now or database_now(), domain=domain, actor=actor, counted_from=counted_from)
     except WrongSeriesFile as error:
         number = len(error.mistakes)
         lines = "\n".join(f"  {mistake}" for mistake in error.mistakes)
@@ -147,4 +129,4 @@ def _in_words(report: LoadReport) -> str:
     return f"Series {report.series}: {'; '.join(parts) or 'no seminars'}"
 
 
-COMMANDS = (init_db, load, demo)
+COMMANDS = (init_db, load)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
+from flask_babel.speaklater import LazyString
 from sqlalchemy import String, and_, bindparam, case, cast, exists, literal, select
 from sqlalchemy.orm import aliased
 
@@ -96,7 +97,7 @@ _delivery = (
     .limit(1)
     .scalar_subquery()
 )
-_DELIVERED = {**DELIVERY_WORDS, MessageState.MISSED: MISSED_WORDS[""], **MISSED_WORDS}
+_DELIVERED: Mapping[Any, LazyString] = {**DELIVERY_WORDS, MessageState.MISSED: MISSED_WORDS[""], **MISSED_WORDS}
 _companion = aliased(Registration)
 _contact = aliased(Registration)
 _shared = exists().where(_companion.party_id == Registration.party_id, _companion.id != Registration.id)

@@ -14,7 +14,8 @@ from seminars.toml.tables import Table
 Day = TypeVar("Day", bound=date)
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_FROM_TODAY = re.compile(rf"(?:today|first ({'|'.join(WEEKDAYS)}) after (\d\d?) weeks?), (\d\d?:\d\d)", re.IGNORECASE)
+_WEEKDAY = rf"first (?P<weekday>{'|'.join(WEEKDAYS)}) (?:after (?P<after>\d\d?) weeks?|from (?P<ago>\d\d?) weeks? ago)"
+_FROM_TODAY = re.compile(rf"(?:today|{_WEEKDAY}), (?P<clock>\d\d?:\d\d)", re.IGNORECASE)
 _BEFORE_START = re.compile(r"(\d{1,3}) (day|week)s? before, (\d\d?:\d\d)", re.IGNORECASE)
 _FORMS = (
     "takes a date and time such as 2027-03-10T10:00:00 or a text such as "
@@ -102,16 +103,18 @@ class DateReader:
         text = clean_line(value) if isinstance(value, str) else ""
         from_today, before = _FROM_TODAY.fullmatch(text), _BEFORE_START.fullmatch(text)
         if from_today:
-            return self._from_today(key, *from_today.groups())
+            return self._from_today(key, **from_today.groupdict())
         if before and key != "starts":
             return self._before_start(key, *before.groups())
         self.table.wrong(f"{key} {_FORMS}")
         return None
 
-    def _from_today(self, key: str, weekday: str | None, weeks: str | None, clock: str) -> datetime | None:
+    def _from_today(
+        self, key: str, *, weekday: str | None, after: str | None, ago: str | None, clock: str
+    ) -> datetime | None:
         day = self.today
-        if weekday and weeks:
-            day += timedelta(weeks=int(weeks))
+        if weekday:
+            day += timedelta(weeks=int(after or 0) - int(ago or 0))
             day += timedelta(days=(WEEKDAYS.index(weekday.lower()) - day.weekday()) % 7)
         return self._at(key, day, clock)
 

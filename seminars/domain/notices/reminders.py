@@ -1,6 +1,6 @@
 """Mails that come by the calendar: a week before, a day before, and afterwards thanks, or that there was no place. Each
 is posted when its moment has come, so that a seminar which moves takes its reminders along; what comes too late is
-missed and not sent."""
+missed and not sent. A sample series sends none: nothing will take place."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from seminars.domain.notices import placeless, telling
 from seminars.domain.openings import has_begun
 from seminars.domain.seating.deadlines import EVENING, MORNING
 from seminars.extensions import db
-from seminars.models import Activity, Change, Message, MessageKind, Registration, Seminar, Status
+from seminars.models import Activity, Change, Message, MessageKind, Registration, Seminar, Series, Status
 
 DAY = timedelta(days=1)
 PORTION = 100
@@ -36,13 +36,14 @@ class Moment:
 def seminars_with_moments(*, now: datetime) -> list[int]:
     """Ids of the seminars of which something could be due."""
     near = Seminar.starts_at < now + 9 * DAY, Seminar.ends_at > now - 9 * DAY
-    return list(db.session.scalars(select(Seminar.id).where(*near, Seminar.takes_place).order_by(Seminar.id)))
+    found = select(Seminar.id).join(Series).where(*near, Seminar.takes_place, ~Series.is_sample)
+    return list(db.session.scalars(found.order_by(Seminar.id)))
 
 
 def post_due(seminar: Seminar, *, now: datetime) -> int:
     """Post what is due, of each kind to PORTION people, once for each date of the seminar; returns how many mails. Call
     it until there are none, each time in a unit of its own, so that nobody waits while thousands are written to."""
-    if not seminar.takes_place:
+    if not seminar.takes_place or seminar.series.is_sample:
         return 0
     return sum(_post(seminar, moment, now=now) for moment in _moments(seminar) if _has_come(moment, seminar, now))
 

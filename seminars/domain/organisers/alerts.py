@@ -86,7 +86,7 @@ def _notices(now: datetime) -> Iterator[Notice]:
         yield from _full(seminar, taken.get(seminar.id, 0))
         if seminar.starts_at - now <= SHORTLY_BEFORE:
             yield from _logged_shortly_before(seminar)
-        if seminar.starts_at - now <= UNDECIDED:
+        if seminar.starts_at - now <= UNDECIDED and not seminar.series.is_sample:
             yield from _undecided(seminar)
     yield from _changed(now)
     yield from _failed(now)

@@ -11,7 +11,17 @@ from seminars import mail
 from seminars.domain.organisers import memberships
 from seminars.domain.outbox import messages
 from seminars.extensions import db
-from seminars.models import Activity, ActivityKind, Message, MessageKind, Organiser, Registration, Seminar, Status
+from seminars.models import (
+    Activity,
+    ActivityKind,
+    Message,
+    MessageKind,
+    Organiser,
+    Registration,
+    Seminar,
+    Series,
+    Status,
+)
 
 SPAN = timedelta(days=1)
 LOOK_BACK = 3 * SPAN  # a worker may have been away
@@ -54,9 +64,10 @@ def _last_told(organiser: Organiser, now: datetime) -> datetime:
 
 
 def _news(organiser: Organiser, *, since: datetime, now: datetime) -> Iterator[dict[str, int]]:
-    """Numbers by seminar, for those in which something happened or waits."""
+    """Numbers by seminar, for those in which something happened or waits; what was invented waits for nobody."""
     coming = or_(Seminar.ends_at > now - SPAN, Seminar.postponed_at.is_not(None))
-    mine = memberships.seminars_of(organiser).where(coming).order_by(Seminar.starts_at, Seminar.id)
+    is_real = Seminar.series.has(Series.is_sample.is_(False))
+    mine = memberships.seminars_of(organiser).where(coming, is_real).order_by(Seminar.starts_at, Seminar.id)
     seminars = db.session.scalars(mine).all()
     ids = [seminar.id for seminar in seminars]
     happened, waits, failed = _logged(ids, since), _waiting(ids), messages.undelivered(ids)
