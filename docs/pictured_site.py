@@ -1,7 +1,7 @@
 """The site that the README's pictures show: the packaged series, and invented people who signed up in Klichev.
 
-Their names look real, so that the list in the picture reads like one of a true seminar; `seminars demo` marks its
-people as invented instead. Nobody here exists, and all addresses end in example.org.
+They are other people than those of `seminars demo`: some bring others along, so that the mail in the picture names two.
+Nobody here exists, and all addresses end in example.org.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from seminars import create_app, links
 from seminars.cli.setting_up import PACKAGED_SERIES
 from seminars.database.units import database_now, write_unit
 from seminars.domain.jobs import beats
-from seminars.domain.loading import sample
+from seminars.domain.loading.sample import parties
 from seminars.domain.organisers import accounts
 from seminars.domain.people.sign_up import Person, SignUp
 from seminars.domain.registrations import leaving, signing_up
@@ -69,7 +69,7 @@ def fill(environment: Mapping[str, str]) -> tuple[str, ShownMail]:
         with write_unit():
             organiser = accounts.create_organiser("olive@example.org", language="en", now=database_now())
             token = accounts.new_sign_in_link(organiser)
-            sample.add_people(actor="system:pictures", now=database_now())
+            parties.add_people(actor="system:pictures", now=database_now())
             beats.begin("pictures", now=database_now())  # or the pages would tell that no worker runs
             db.session.commit()
         mail = _mail()

@@ -13,9 +13,8 @@ from seminars.extensions import db
 from seminars.mail.sending.delivery import deliver_due
 
 WORTH_A_LOOK = (
-    "Gomel: people await your decision      Klichev: full, a waiting list, an open offer",
-    "Pinsk: moved, everybody was told       Grodno: postponed",
-    "Slutsk: over, with a recap             Lida: a draft that only organisers see",
+    "Look at:    Gomel (people await your decision), Klichev (full, a waiting list, an open offer),",
+    "            Pinsk (moved), Grodno (postponed), Slutsk (over, with a recap), Lida (a draft)",
 )
 ANNOUNCED = timedelta(weeks=8)  # ago, so that people had the time to sign up
 
@@ -41,6 +40,11 @@ def demo() -> None:
 def is_wanted() -> bool:
     """Whether no series was ever made here, or a demo was cut short."""
     return database_is_empty() or (events.are_to_come() and not parties.has_people())
+
+
+def worth_a_look() -> tuple[str, ...]:
+    """What a newcomer finds, line by line; nothing where nobody was invented."""
+    return WORTH_A_LOOK if parties.has_invented_people() else ()
 
 
 def fill() -> Iterator[str]:

@@ -50,7 +50,8 @@ def serve(with_worker: bool, host: str | None, port: int | None, welcome: bool) 
     app = create_app(os.environ | {name: value for name, value in wished.items() if value})
     host, port = app.config["HOST"], app.config["PORT"]
     with app.app_context():
-        has_sample = welcome and _prepare()
+        if welcome:
+            _prepare()
         _look_at_database()
         _warn_without_mail_server()
         warn_of_short_key()
@@ -61,20 +62,17 @@ def serve(with_worker: bool, host: str | None, port: int | None, welcome: bool) 
             sockets = serving.listen(app, host=host, port=port)
         except OSError as error:
             raise click.ClickException(_why_not(host, port, error)) from None
-        click.echo("\n".join(_where_to_look(is_first_look=welcome, has_sample=has_sample)))
+        click.echo("\n".join(_where_to_look(is_first_look=welcome)))
     serving.serve(app, sockets, with_worker=with_worker)
     click.echo("Stopped.")
 
 
-def _prepare() -> bool:
-    """Make what is missing; whether sample data was made now."""
+def _prepare() -> None:
     make_or_update_database()
-    if not demo.is_wanted():
-        return False
-    click.echo("Making sample data; this happens once ...")
-    for said in demo.fill():
-        click.echo(said)
-    return True
+    if demo.is_wanted():
+        click.echo("Making sample data; this happens once ...")
+        for said in demo.fill():
+            click.echo(said)
 
 
 def _look_at_database() -> None:
@@ -121,12 +119,10 @@ def _warn_without_proxy(listens: str) -> None:
         )
 
 
-def _where_to_look(*, is_first_look: bool, has_sample: bool) -> list[str]:
+def _where_to_look(*, is_first_look: bool) -> list[str]:
     lines = [f"The site:   {current_app.config['PUBLIC_BASE_URL']}/"]
     if is_first_look:
-        lines.append(f"Organisers: {_way_in()}")
-    if has_sample:
-        lines += (f"{'Look at:' if number == 0 else '':12}{each}" for number, each in enumerate(demo.WORTH_A_LOOK))
+        lines += [f"Organisers: {_way_in()}", *demo.worth_a_look()]
     if not current_app.config["MAIL_SERVER"]:
         folder = Path(current_app.config["INSTANCE"]) / "mail"
         lines.append(f"Mails:      {folder} (a Maildir; the organisers' pages show it too)")

@@ -15,6 +15,7 @@ from commands import COMMAND, fetch, running
 from flask import Flask
 
 from seminars import create_app, serving
+from seminars.cli.demo import WORTH_A_LOOK
 
 EVERYWHERE = {"SEMINARS_HOST": "0.0.0.0"}  # noqa: S104 - that this is warned of is the point
 
@@ -36,10 +37,11 @@ def test_the_first_start_makes_a_whole_site_and_ends_cleanly(tmp_path: Path, por
     assert server.returncode == 0
     assert monotonic() - asked_at < 5
     lines = said.splitlines()
-    assert len(lines) <= 10
+    assert len(lines) <= 12
     assert f"The site:   http://localhost:{port}/" in lines
     assert any(f"http://localhost:{port}/organiser/sign-in/" in line for line in lines)
     assert any(str(tmp_path / "mail") in line for line in lines)
+    assert set(WORTH_A_LOOK) <= set(lines)
     assert "database: sqlite 3." in logged
 
 

@@ -1,20 +1,14 @@
-"""init-db, load, demo; and what every command says about wrong settings and a database that is not there."""
+"""init-db, load; and what every command says about wrong settings and a database that is not there."""
 
 import threading
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from factories import make_registration
-from flask import Flask
-from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from seminars import create_app, serving
 from seminars.cli import main, setting_up
-from seminars.domain.seating import seats
-from seminars.extensions import db
-from seminars.models import Message, Registration, Seminar
 from seminars.worker import running
 
 
@@ -32,34 +26,6 @@ def test_init_db_makes_a_database_from_nothing(run, tmp_path: Path):
     assert "Run `seminars init-db` first." in before.stderr
     assert run("init-db", SQLALCHEMY_DATABASE_URI=empty).exit_code == 0
     assert run("check", SQLALCHEMY_DATABASE_URI=empty).stdout == "all 14 checks hold\n"
-
-
-def test_demo_fills_klichev_nearly_and_writes_to_nobody(run, app: Flask):
-    first = run("demo")
-    assert first.exit_code == 0, first.output
-    assert "small-towns-and-clusters-klichev 18" in first.stdout
-    with app.app_context():
-        klichev = db.session.scalars(select(Seminar).filter_by(slug="small-towns-and-clusters-klichev")).one()
-        assert (klichev.capacity, seats.seats_taken(klichev.id)) == (20, 18)
-        assert db.session.scalar(select(func.count()).select_from(Message)) == 0
-        people = db.session.scalar(select(func.count()).select_from(Registration))
-    again = run("demo")
-    assert again.exit_code == 0
-    assert "Invented people are there already." in again.stdout
-    with app.app_context():
-        assert db.session.scalar(select(func.count()).select_from(Registration)) == people
-    assert run("check").stdout == "all 14 checks hold\n"
-
-
-def test_demo_refuses_a_database_that_has_people_in_it(run, app: Flask):
-    run("load", "series-sample")
-    with app.app_context():
-        make_registration(db.session.scalars(select(Seminar).filter_by(town_code="pinsk")).one())
-    refused = run("demo")
-    assert refused.exit_code == 1
-    assert "People are registered in this database" in refused.stderr
-    with app.app_context():
-        assert db.session.scalar(select(func.count()).select_from(Registration)) == 1
 
 
 def test_load_says_what_it_made(run):

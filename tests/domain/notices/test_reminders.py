@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from acts import act, cancel
-from factories import ADA, make_registration, make_seminar
+from factories import ADA, make_registration, make_seminar, make_series
 from sqlalchemy import select, update
 from standing_clock import StandingClock
 
@@ -66,6 +66,14 @@ def mails(kind: MessageKind | None = None) -> list[tuple[MessageKind, str, Messa
 
 def sent(*posted: tuple[MessageKind, datetime]) -> list[tuple[MessageKind, str, MessageState, datetime]]:
     return [(kind, ADA.email, MessageState.SENT, when) for kind, when in posted]
+
+
+def test_nobody_is_reminded_of_a_sample(clock):
+    with_places = make_seminar(starts_at=START, capacity=1, series=make_series(is_sample=True))
+    for person in (ADA, BELA):
+        make_registration(with_places, person, now=BEGAN)
+    passes(clock, START + 9 * DAY)
+    assert set(db.session.scalars(select(Message.kind))) == {MessageKind.CONFIRMED, MessageKind.WAITING}
 
 
 def test_a_week_and_a_day_before_and_a_day_after_each_once_and_without_a_calendar_part(clock, seminar):

@@ -141,6 +141,15 @@ def test_what_is_undecided_is_told_a_day_before(clock):
     assert told() == [full, (OLIVE, "undecided", {"pending": 1, "waiting": 1})]
 
 
+def test_what_is_undecided_of_a_sample_is_not_told(clock):
+    sample = make_seminar(starts_at=START, needs_approval=True, series=make_series(is_sample=True))
+    signed_up(sample)
+    clock.now = START - 49 * HOUR
+    told_before = told()
+    clock.now = START - 24 * HOUR
+    assert [each for each in told() if each not in told_before] == []
+
+
 def test_nothing_undecided_is_not_told(clock):
     signed_up(make_seminar(starts_at=START))
     clock.now = START - HOUR

@@ -75,6 +75,11 @@ def test_where_nothing_happened_no_mail_is_written():
     assert news() == []
 
 
+def test_a_sample_writes_no_mail():
+    signed_up(make_seminar(starts_at=START, series=make_series(is_sample=True)), "Ada", MORNING - HOUR)
+    assert news() == []
+
+
 def test_nothing_falls_between_two_mornings_and_nothing_is_told_twice(clock):
     seminar = make_seminar(starts_at=START)
     signed_up(seminar, "ada", MORNING - HOUR)

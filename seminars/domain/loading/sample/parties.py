@@ -46,7 +46,7 @@ INTEREST = {
     APPROVAL: Interest(11, timedelta(hours=19, minutes=13)),
     MOVED: Interest(17, timedelta(hours=13, minutes=37)),
     POSTPONED: Interest(8, timedelta(hours=21, minutes=11)),
-    OVER: Interest(22, timedelta(hours=9, minutes=17), from_paper=True),
+    OVER: Interest(23, timedelta(hours=9, minutes=17), from_paper=True),
 }
 EACH_SO_MANY_BRINGS = 5  # one of so many forms is of two people
 
@@ -54,6 +54,10 @@ EACH_SO_MANY_BRINGS = 5  # one of so many forms is of two people
 def has_people() -> bool:
     """Whether anybody who was not invented here is registered."""
     return bool(db.session.scalar(select(exists().where(Registration.source != SAMPLE))))
+
+
+def has_invented_people() -> bool:
+    return bool(db.session.scalar(select(exists().where(Registration.source == SAMPLE))))
 
 
 def add_people(*, actor: str, now: datetime) -> dict[str, int]:

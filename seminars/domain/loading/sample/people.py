@@ -25,8 +25,8 @@ class Pool(NamedTuple):
 
 POOLS = {
     "be": Pool(
-        "poshta.invalid",
-        ("Алеся", "Андрэй", "Вольга", "Кастусь", "Ганна", "Міхась", "Святлана", "Зміцер", "Марына", "Янка", "Таццяна"),
+        "post.invalid",
+        ("Вольга", "Андрэй", "Наста", "Кастусь", "Ганна", "Міхась", "Святлана", "Зміцер", "Таццяна", "Янка", "Павел"),
         ("Верамейчык", "Ткачык", "Станкевіч", "Кулеш", "Лапцёнак", "Раманчык", "Сямашка", "Мікуліч", "Брыль", "Лагун"),
         ("Клічаў", "Бярэзіна", "Лагойск", "Іванава", "Полацк", "Мсціслаў"),
         (
@@ -39,8 +39,8 @@ POOLS = {
         "Вегетарыянскі абед, калі ласка.",
     ),
     "ru": Pool(
-        "pochta.invalid",
-        ("Ирина", "Сергей", "Наталья", "Олег", "Дарья", "Максим", "Юлия", "Антон", "Елена", "Виктор", "Ольга"),
+        "mail.invalid",
+        ("Ирина", "Сергей", "Наталья", "Олег", "Дарья", "Максим", "Татьяна", "Антон", "Елена", "Виктор", "Полина"),
         ("Кравец", "Мельник", "Новик", "Гриневич", "Шевчук", "Савич", "Бондарчук", "Хомич", "Мороз", "Ярош"),
         ("Бобруйск", "Жлобин", "Орша", "Лунинец", "Волковыск", "Минск"),
         (
@@ -53,8 +53,8 @@ POOLS = {
         "Нужен вход без ступенек.",
     ),
     "pl": Pool(
-        "poczta.invalid",
-        ("Barbara", "Tomasz", "Hanna", "Piotr", "Magdalena", "Marek", "Joanna", "Krzysztof", "Marta", "Adam", "Anna"),
+        "post.invalid",
+        ("Barbara", "Tomasz", "Hanna", "Piotr", "Magdalena", "Adam", "Joanna", "Krzysztof", "Celina", "Ryszard", "Ewa"),
         ("Mazur", "Zięba", "Kowalczyk", "Wrona", "Pawlak", "Sikora", "Kania", "Nowak", "Olszak", "Duda"),
         ("Białystok", "Suwałki", "Biała Podlaska", "Siemiatycze", "Augustów", "Łomża"),
         (
@@ -67,7 +67,7 @@ POOLS = {
         "Poproszę o obiad bez glutenu.",
     ),
     "en": Pool(
-        "mail.invalid",
+        "box.invalid",
         ("Hanna", "Pavel", "Maryia", "Andrei", "Daria", "Yan"),
         ("Stankevich", "Kulesh", "Romanchyk", "Savich", "Lahun", "Babich"),
         ("Minsk", "Brest", "Vilnius"),
@@ -88,7 +88,8 @@ def invented(number: int) -> Iterator[tuple[Person, str]]:
 
 
 def address(given_name: str, surname: str, domain: str) -> str:
-    return f"{transliteration.slug(given_name)}.{transliteration.slug(surname)}@{domain}"
+    """Short, so that lists show it in one line. The given names of a pool begin with different letters."""
+    return f"{transliteration.slug(given_name)[0]}.{transliteration.slug(surname)}@{domain}"
 
 
 def _person(pool: Pool, number: int, place: int) -> Person:
