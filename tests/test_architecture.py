@@ -24,7 +24,7 @@ HOUSE: Plan = [
 DOMAIN: Plan = [
     ["errors", "activity", "change_log", "openings"],
     ["people", "seating"],
-    ["guard", "jobs", "programme", "lists"],
+    ["guard", "jobs", "programme", "lists", "files"],
     ["notices"],
     ["registrations"],
     ["seminars", "outbox", "privacy"],

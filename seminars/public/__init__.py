@@ -5,7 +5,18 @@ from urllib.parse import urlencode
 from flask import Blueprint, Flask, abort, current_app, g, request, url_for
 
 from seminars.i18n import LANGUAGES
-from seminars.public import calendars, front, given_back, news, privacy, programme, registrations, seminars, sign_up
+from seminars.public import (
+    calendars,
+    front,
+    given_back,
+    news,
+    papers,
+    privacy,
+    programme,
+    registrations,
+    seminars,
+    sign_up,
+)
 from seminars.text import is_within
 from seminars.web.protection import doors
 from seminars.web.protection.doors import Asks, Door
@@ -15,7 +26,7 @@ ARGUMENTS = ("region", "town", "series", "speaker", "sent", "done", "left")
 LONGEST_CODE = 80
 
 blueprint = Blueprint("public", __name__, url_prefix=f"/<any({', '.join(LANGUAGES)}):lang>")
-for room in (sign_up, registrations, calendars, programme):
+for room in (sign_up, registrations, calendars, papers, programme):
     for part in room.BLUEPRINTS:
         blueprint.register_blueprint(part)
 for page in (seminars, news, privacy):

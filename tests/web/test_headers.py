@@ -66,7 +66,8 @@ def test_no_route_of_the_map_takes_another_method(app, client):
 def test_pages_without_a_form_know_no_cookie(app, client):
     cookie = {"Cookie": "__Host-seminars=eyJhIjoxfQ.x.y; other=1"}
     plain = ("/", "/healthz", "/readyz", "/watchz", "/be/", "/be/past", "/be/seminars/klichev",
-             "/be/seminars/klichev.ics", "/be/calendar", "/be/calendar/all.ics", "/be/privacy", "/static/public.css",
+             "/be/seminars/klichev.ics", "/be/seminars/klichev.png", "/be/seminars/klichev/poster.pdf",
+             "/be/calendar", "/be/calendar/all.ics", "/be/privacy", "/static/public.css",
              "/be/nowhere")  # fmt: skip
     for address in plain:
         answer = client.get(address, headers=cookie)
