@@ -39,7 +39,7 @@ def poster_in_all_languages(seminar: Seminar, languages: Sequence[str], *, now: 
             calls.append(_call(seminar, now))
     with force_locale(languages[0]):
         foot = _foot(seminar, languages[0], list(dict.fromkeys(calls)))
-    values = {**blocks[0], **foot, "terms": "", "languages": blocks}
+    values = {**blocks[0], **foot, "terms": "", "questions": _phone(seminar), "languages": blocks}
     return Manuscript("poster_in_all_languages", "pdf", values)
 
 
@@ -48,7 +48,7 @@ def _call(seminar: Seminar, now: datetime) -> str:
 
 
 def _foot(seminar: Seminar, language: str, calls: list[str]) -> dict[str, Any]:
-    page, phone = links.seminar(language, seminar.slug), seminar.host_phone or seminar.series.contact_phone
+    page, phone = links.seminar(language, seminar.slug), _phone(seminar)
     return {
         "calls": calls,
         # A file of its own needs the name that an element of a page does without.
@@ -57,6 +57,10 @@ def _foot(seminar: Seminar, language: str, calls: list[str]) -> dict[str, Any]:
         "questions": gettext("Questions: %(phone)s", phone=phone) if phone else "",
         "notice": words.known_text(seminar.series.notice, language),
     }
+
+
+def _phone(seminar: Seminar) -> str:
+    return seminar.host_phone or seminar.series.contact_phone
 
 
 def _about(description: Texts, language: str) -> dict[str, str]:

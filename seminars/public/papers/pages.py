@@ -7,11 +7,13 @@ from flask import Blueprint, Response, abort, current_app, request
 from seminars import clock
 from seminars.domain.files import kept_papers
 from seminars.domain.files.kept_papers import Paper, PressBusy
+from seminars.domain.programme import tours
 from seminars.formats.papers.posters import poster as one_poster
 from seminars.formats.papers.posters import poster_in_all_languages as joint_poster
 from seminars.formats.papers.share_picture import share_picture
 from seminars.formats.papers.typesetting import Manuscript
 from seminars.i18n import chosen_language
+from seminars.places import current_places
 from seminars.public.seminars import get_public
 
 A_WHILE, A_DAY = 300, 86400  # seconds
@@ -24,8 +26,10 @@ def picture(slug: str) -> Response:
     seminar = get_public(slug, whole=False)
     # For a day and no longer: the map shows the other towns too, whose dates change.
     is_of_now = request.args.get("v") == str(int(seminar.changed_at.timestamp()))
+    stops = tours.tour_of([seminar.series_id], now=clock.now())
+    capital = current_places().find_town("minsk")
     try:
-        content = _made(slug, share_picture(seminar, chosen_language()))
+        content = _made(slug, share_picture(seminar, chosen_language(), stops=stops, capital=capital))
     except PressBusy:
         return _site_picture()
     return _answer(content, "image/png", seconds=A_DAY if is_of_now else A_WHILE)

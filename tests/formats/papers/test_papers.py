@@ -9,6 +9,7 @@ from factories import make_seminar, texts
 from sheets import fonts_of, letters_of, number_of_pages, places_of_words, size_of, words_of
 
 from seminars import clock
+from seminars.domain.programme import tours
 from seminars.formats.papers.posters import poster, poster_in_all_languages
 from seminars.formats.papers.share_picture import share_picture
 from seminars.formats.papers.typesetting import FOLDER, Manuscript
@@ -35,8 +36,15 @@ LONG = {
     "en": "Which enterprises of a district centre could form a regional cluster of innovation and industry, why their "
     "leaders should want it, how long it takes and why most failures happen in the first two years",
 }
+
+
+def picture(seminar: Seminar, language: str) -> Manuscript:
+    """Of a tour of one town, so without a map."""
+    return share_picture(seminar, language, stops=[], capital=None)
+
+
 FORMS: dict[str, Callable[[Seminar, str], Manuscript]] = {
-    "picture": lambda seminar, language: replace(share_picture(seminar, language), form="pdf"),
+    "picture": lambda seminar, language: replace(picture(seminar, language), form="pdf"),
     "poster": lambda seminar, language: poster(seminar, language, now=clock.now()),
     "joint": lambda seminar, _language: poster_in_all_languages(seminar, LANGUAGES, now=clock.now()),
 }
@@ -50,11 +58,25 @@ def form(request: pytest.FixtureRequest) -> Callable[[Seminar, str], Manuscript]
 
 def test_a_share_picture_tells_town_day_title_and_hall(app):
     seminar = make_seminar(**PINSK)
-    manuscript = share_picture(seminar, "en")
+    manuscript = picture(seminar, "en")
     assert size_of(manuscript.typeset()) == (1200, 630)
     assert words_of(replace(manuscript, form="pdf").typeset()).startswith(
         "Pinsk · Tuesday 26 January, 09:30 Small towns and clusters (en) Free seminar. Hall 3 (en) seminars.example.org"
     )
+
+
+def test_a_share_picture_shows_the_way_of_the_tour(app):
+    pinsk = make_seminar(**PINSK)
+    for number, town in enumerate(("gomel", "grodno")):
+        make_seminar(slug=town, town_code=town, starts_at=datetime(2027, 2, 4 + number, 7, tzinfo=UTC))
+    stops = tours.tour_of([pinsk.series_id], now=PINSK["starts_at"])
+    manuscript = share_picture(pinsk, "en", stops=stops, capital=None)
+    assert [spot["look"] for spot in manuscript.values["tour"]["spots"]] == ["here", "coming", "coming"]
+    sheet = replace(manuscript, form="pdf").typeset()
+    at = {word.text: word for word in places_of_words(sheet) if word.left > 674}
+    assert at["Grodno"].left < at["Pinsk"].left < at["Gomel"].left
+    assert at["Grodno"].top < at["Pinsk"].top
+    assert letters_of(sheet).startswith("Pinsk·")
 
 
 def test_a_poster_tells_all_that_one_needs_before_a_notice_board(app):
@@ -159,7 +181,7 @@ def test_days_without_hours_and_several_days_have_no_hour(form):
 
 def test_the_edition_is_another_one_whenever_the_paper_is(app):
     seminar = make_seminar(**PINSK)
-    first = share_picture(seminar, "en")
-    assert share_picture(seminar, "en").edition == first.edition
+    first = picture(seminar, "en")
+    assert picture(seminar, "en").edition == first.edition
     seminar.title = texts("Another title")
-    assert len({first.edition, share_picture(seminar, "en").edition, share_picture(seminar, "pl").edition}) == 3
+    assert len({first.edition, picture(seminar, "en").edition, picture(seminar, "pl").edition}) == 3
