@@ -64,6 +64,10 @@ def test_all_languages_a_sign_up_and_its_mail(site: str, tmp_path: Path):
     assert len({re.search(r"<h1>(.*?)</h1>", page)[1] for page in titles.values()}) == 4
     assert "layer" in read(browser, site + re.search(r'href="(/static/public\.css[^"]*)"', titles["en"])[1])
 
+    for paper, beginning in ((".png", b"\x89PNG"), ("/poster.pdf", b"%PDF"), ("/poster-all.pdf", b"%PDF")):
+        with browser.open(f"{site}/be/seminars/{KLICHEV}{paper}", timeout=10) as answer:
+            assert answer.read(4) == beginning
+
     receipt = sign_ada_up(browser, f"{site}/pl/seminars/{KLICHEV}/registrations")
     assert "ada@example.org" in receipt
     letter = the_only_mail(tmp_path / "instance" / "mail")

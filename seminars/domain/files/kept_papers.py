@@ -19,11 +19,13 @@ MOST_KEPT = 2000  # files of some 60 kB each
 PATIENCE = 0.5  # seconds; several chats ask for the picture of a link at once, and each takes some hundredths
 
 _press = threading.Lock()
+# Whoever makes one, and one who waits: the threads of all others are there for other pages.
+_line = threading.BoundedSemaphore(2)
 log = logging.getLogger(__name__)
 
 
 class PressBusy(Exception):
-    """Another paper is being made, and was not finished in time."""
+    """Another paper is being made, and others wait already or it was not finished in time."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +60,17 @@ def get(folder: Path, paper: Paper, make: Callable[[], bytes]) -> bytes:
 
 @contextmanager
 def _at_the_press() -> Iterator[None]:
-    if not _press.acquire(timeout=PATIENCE):
+    if not _line.acquire(blocking=False):
         raise PressBusy
     try:
-        yield
+        if not _press.acquire(timeout=PATIENCE):
+            raise PressBusy
+        try:
+            yield
+        finally:
+            _press.release()
     finally:
-        _press.release()
+        _line.release()
 
 
 def _read(folder: Path, paper: Paper) -> bytes:

@@ -3,6 +3,7 @@
 import os
 import threading
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -62,26 +63,31 @@ def test_whoever_asks_for_the_same_meanwhile_gets_what_is_made(tmp_path):
     assert answers == [b"poster", b"poster"]
 
 
-def test_a_process_makes_one_at_a_time_and_lets_nobody_wait_for_long(tmp_path, monkeypatch):
-    monkeypatch.setattr(kept_papers, "PATIENCE", 0.01)
-    other = Paper("pinsk.be.poster", "1", "pdf")
+def test_a_process_makes_one_at_a_time_and_lets_one_wait_for_a_moment(tmp_path, monkeypatch):
+    monkeypatch.setattr(kept_papers, "PATIENCE", 0.5)
+    answers: list[bytes | None] = []
+
+    def ask(town: str) -> None:
+        try:
+            answers.append(kept_papers.get(tmp_path, Paper(f"{town}.be.poster", "1", "pdf"), fail))
+        except PressBusy:
+            answers.append(None)
 
     def make() -> bytes:
-        thread = threading.Thread(target=ask_for_the_other)
-        thread.start()
-        thread.join()
+        waiting = [threading.Thread(target=ask, args=[town]) for town in ("pinsk", "grodno", "gomel")]
+        begun = monotonic()
+        for thread in waiting:
+            thread.start()
+        while len(answers) < 2:
+            assert monotonic() < begun + 0.4  # these two did not wait at all
+        for thread in waiting:
+            thread.join()
+        assert monotonic() >= begun + 0.5
         return b"poster"
 
-    refused = []
-
-    def ask_for_the_other() -> None:
-        with pytest.raises(PressBusy):
-            kept_papers.get(tmp_path, other, fail)
-        refused.append(other)
-
-    kept_papers.get(tmp_path, POSTER, make)
-    assert refused == [other]
-    assert kept_papers.get(tmp_path, other, lambda: b"other") == b"other"
+    assert kept_papers.get(tmp_path, POSTER, make) == b"poster"
+    assert answers == [None, None, None]
+    assert kept_papers.get(tmp_path, Paper("pinsk.be.poster", "1", "pdf"), lambda: b"other") == b"other"
 
 
 def test_what_cannot_be_made_is_not_kept_and_stops_nobody(tmp_path):
