@@ -140,3 +140,13 @@ def test_the_joint_poster_has_the_languages_of_the_site_and_begins_with_the_read
     told = words_of(client.get("/en/seminars/klichev/poster-all.pdf").data)
     assert [language for language in ("be", "ru", "pl", "en") if f"clusters ({language})" in told] == ["ru", "en"]
     assert told.index("clusters (en)") < told.index("clusters (ru)")
+
+
+@pytest.mark.usefixtures("seminar")
+@pytest.mark.parametrize("page", ["", "past"])
+def test_a_chat_shows_the_picture_of_the_site_beside_the_programme(chat, page):
+    found = preview(chat, f"/be/{page}")
+    assert (found["og:url"], found["og:type"]) == (f"{BASE_URL}/be/{page}", "website")
+    answer = chat.get(found["og:image"], buffered=True)
+    assert (answer.status_code, answer.mimetype, answer.headers.getlist("Set-Cookie")) == (200, "image/png", [])
+    assert size_of(answer.data) == (int(found["og:image:width"]), int(found["og:image:height"])) == (1200, 630)
