@@ -26,6 +26,20 @@ def beside_words(name: str) -> str:
     return written + _LEFT_TO_RIGHT_MARK if runs_to_the_left else written
 
 
+def initials(name: str) -> str:
+    """The first letters of the first and of the last name, "AR", where there is no portrait; what begins small or is
+    shortened ("dr hab.", "Prof.") is a title, unless nothing else is there."""
+    written = [each for each in unicodedata.normalize("NFC", name).split() if each[0].isalpha()]
+    names = [each for each in written if each[0].isupper() and not _is_shortened(each)] or written
+    return "".join(each[0].upper() for each in names[:1] + names[1:][-1:])
+
+
+def _is_shortened(word: str) -> bool:
+    """ "Prof." is, "И." and "И.О." stand for names."""
+    letters = word.rstrip(".")
+    return letters != word and any(each.islower() for each in letters)
+
+
 def _ends_in_dot(character: str) -> bool:
     return unicodedata.normalize("NFKC", character)[-1] in _DOTS
 

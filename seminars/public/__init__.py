@@ -22,7 +22,7 @@ from seminars.web.protection import doors
 from seminars.web.protection.doors import Asks, Door
 
 # What pages of visitors ask with behind the question mark; no code of a place, series, speaker or act is longer.
-ARGUMENTS = ("region", "town", "series", "speaker", "sent", "done", "left")
+ARGUMENTS = ("region", "town", "series", "speaker", "seminar", "sent", "done", "left")
 LONGEST_CODE = 80
 
 blueprint = Blueprint("public", __name__, url_prefix=f"/<any({', '.join(LANGUAGES)}):lang>")

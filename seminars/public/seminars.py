@@ -1,18 +1,22 @@
 """One seminar: its page and its calendar file."""
 
+from typing import Any
+
 from flask import Blueprint, Response, abort, make_response, render_template
 
-from seminars import clock
+from seminars import clock, links
 from seminars.domain import change_log
 from seminars.domain.programme import feeds, listings
-from seminars.formats.calendars import links
-from seminars.formats.calendars.seminar_event import address, calendar_event, location
+from seminars.formats import qr_code
+from seminars.formats.calendars.seminar_event import address, location
+from seminars.formats.seminar_page import boxes, on_the_spot, sharing
 from seminars.i18n import Texts, chosen_language
-from seminars.models import Change, Seminar
+from seminars.models import Change, Seminar, Speaker
 from seminars.public import linked_data
 from seminars.public.caching import cached
 from seminars.public.calendars.answers import calendar_answer, written
 from seminars.text.alphabets import sort_key
+from seminars.web.templating import words
 
 blueprint = Blueprint("seminars", __name__, url_prefix="/seminars")
 
@@ -20,25 +24,39 @@ blueprint = Blueprint("seminars", __name__, url_prefix="/seminars")
 @blueprint.get("/<slug>")
 def show(slug: str) -> Response:
     seminar, now = get_public(slug), clock.now()
-    event = calendar_event(seminar, chosen_language())
     entry, changes = listings.as_listed(seminar, now=now), change_log.changes_of(seminar)
+    box = boxes.box_of(seminar, entry.state)
     page = render_template(
         "public/seminars/show.html",
         entry=entry,
         seminar=seminar,
         place=location(seminar, chosen_language())[0],
         address=address(seminar, chosen_language()),
-        next_entry=listings.next_in_region(seminar, now=now) if entry.state not in ("open", "few") else None,
+        box=box,
+        box_words=boxes.words_of(box, seminar, chosen_language()),
+        until=boxes.until(box, seminar, chosen_language()),
+        next_entry=None if entry.takes_registrations else listings.next_in_region(seminar, now=now),
         why_not_then=_why_not_then(seminar, changes),
         event_data=linked_data.event(seminar, entry, changes),
         changes=changes,
-        calendars_on_the_web={"Google": links.google(event), "Outlook": links.outlook(event)},
-        speakers=sorted(
-            {each for session in seminar.sessions for each in session.speakers},
-            key=lambda each: sort_key(each.name, chosen_language()),
-        ),
+        speakers=_speakers(seminar),
+        spot=on_the_spot.on_the_spot(seminar, now=now),
+        **_passed_on(seminar),
     )
     return cached(make_response(page))
+
+
+def _speakers(seminar: Seminar) -> list[Speaker]:
+    speaking = {each for session in seminar.sessions for each in session.speakers}
+    return sorted(speaking, key=lambda each: sort_key(each.name, chosen_language()))
+
+
+def _passed_on(seminar: Seminar) -> dict[str, Any]:
+    """The page's own address, and the ways to pass it on: to people, and from paper."""
+    url = links.seminar(chosen_language(), seminar.slug)
+    told = f"{words(seminar.title)}, {words(seminar.town.name)}"
+    ways = {way.__name__: way(url, told) for way in (sharing.telegram, sharing.viber, sharing.mail)}
+    return {"page_url": url, "ways": ways, "qr_code": qr_code.as_svg(url)}
 
 
 def _why_not_then(seminar: Seminar, changes: list[Change]) -> Texts:

@@ -9,21 +9,23 @@ from markupsafe import Markup, escape
 
 from seminars import clock, i18n
 from seminars.formats import change_words, seat_steps, tour_map
-from seminars.formats.names import beside_words, without_links
+from seminars.formats.names import beside_words, initials, without_links
 from seminars.formats.phones import dialled
+from seminars.formats.seminar_page import foreign_texts
 from seminars.formats.times import days, short_days, zones
-from seminars.i18n import BY_CODE, Texts, chosen_language, gettext
+from seminars.i18n import Texts, chosen_language, gettext
 from seminars.places import current_places
 from seminars.text.excerpts import first_sentence
 
 
 def init_app(app: Flask) -> None:
-    made = (local, words, paragraphs, first_sentence, together, untorn, without_links, beside_words, dialled)
+    made = (local, words, paragraphs, first_sentence, together, untorn, without_links, beside_words, initials, dialled)
     app.jinja_env.filters |= {each.__name__: each for each in made}
     app.jinja_env.globals |= {
         "change_headline": change_words.headline,
         "change_differences": change_words.what_changed,
         "chosen_language": chosen_language,
+        "foreign_texts": foreign_texts,
         "language_name": i18n.language_name,
         "i18n": i18n,
         "map_of": map_of,
@@ -87,14 +89,14 @@ def _line(text: str) -> Markup:
     return _marked(_ADDRESS, text, '<span class="address-in-prose">')
 
 
-def paragraphs(texts: Texts) -> Markup:
-    """A longer text as paragraphs, saying so when it exists only in another language."""
+def paragraphs(texts: Texts, *, says_so: bool = True) -> Markup:
+    """A longer text as paragraphs, saying so when it exists only in another language; `says_so` is false where that
+    stands above several texts already."""
     text, found = texts.in_language(chosen_language())
     blocks = Markup("\n").join(
         Markup('<p lang="{}">{}</p>').format(found, Markup("<br>").join(_line(line) for line in block.split("\n")))
         for block in text.split("\n\n")
         if block.strip()
     )
-    if found == chosen_language() or not text:
-        return blocks
-    return Markup('<p class="only-in">{}</p>\n').format(BY_CODE[found].only_in) + blocks
+    note = foreign_texts.only_in([texts], chosen_language()) if says_so else ""
+    return Markup('<p class="only-in">{}</p>\n').format(note) + blocks if note else blocks

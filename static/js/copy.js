@@ -1,6 +1,8 @@
 // A button with data-copy="#id" copies the text of that element and says so in the element that data-says names.
 // Buttons are hidden in the page, so that nobody without scripts meets one that does nothing.
 function select(source) {
+  // An address that stands only in the page's own address bar is shown when somebody has to copy it by hand.
+  source.hidden = false;
   getSelection().selectAllChildren(source);
   return "selected";
 }

@@ -124,7 +124,9 @@ def test_a_hostile_title_ends_no_element(app, client):
     for address in ("/en/seminars/klichev", "/pl/seminars/klichev", "/en/", "/en/seminars/klichev/registrations/new"):
         page = client.get(address)
         assert (address, page.status_code) == (address, 200)
-        assert re.findall(r"<script(?! type=\"application/ld\+json\")|<b>|alert\(1\)</script>", page.text) == []
+        # Our own scripts and the block of data may stand there, and nothing else.
+        ours = r'<script(?= type="application/ld\+json"| src="/static/)'
+        assert re.findall(r"<script|<b>|alert\(1\)</script>", re.sub(ours, "", page.text)) == []
         assert "49" not in re.findall(r"<h1>.*?</h1>", page.text, re.S)[0]
     assert linked_data(client.get("/en/seminars/klichev"))["name"] == HOSTILE
     calendar = client.get("/en/seminars/klichev.ics")

@@ -9,6 +9,7 @@ from seminars.i18n import chosen_language, gettext
 from seminars.places import current_places
 from seminars.public.caching import cached
 from seminars.public.calendars.answers import calendar_answer, written
+from seminars.public.calendars.one_seminar import find_chosen_seminar
 from seminars.public.calendars.subscribing import chosen_part, ways_into_calendars
 from seminars.web.templating import site_name, words
 
@@ -23,6 +24,7 @@ def index() -> Response:
         part=part,
         regions=listings.choices(upcoming, region="", language=chosen_language()).regions,
         ways=ways_into_calendars(part),
+        one=find_chosen_seminar(now=clock.now()),
         qr_code=qr_code.as_svg(part.page_url),
     )
     return cached(make_response(page))
