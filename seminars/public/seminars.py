@@ -1,12 +1,13 @@
 """One seminar: its page and its calendar file."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, render_template
 
 from seminars import clock, links
 from seminars.domain import change_log
-from seminars.domain.programme import feeds, listings
+from seminars.domain.programme import feeds, listings, tours
 from seminars.formats import qr_code
 from seminars.formats.calendars.seminar_event import address, location
 from seminars.formats.seminar_page import boxes, on_the_spot, sharing
@@ -41,6 +42,7 @@ def show(slug: str) -> Response:
         changes=changes,
         speakers=_speakers(seminar),
         spot=on_the_spot.on_the_spot(seminar, now=now),
+        **_tour(seminar, now),
         **_passed_on(seminar),
     )
     return cached(make_response(page))
@@ -49,6 +51,13 @@ def show(slug: str) -> Response:
 def _speakers(seminar: Seminar) -> list[Speaker]:
     speaking = {each for session in seminar.sessions for each in session.speakers}
     return sorted(speaking, key=lambda each: sort_key(each.name, chosen_language()))
+
+
+def _tour(seminar: Seminar, now: datetime) -> dict[str, Any]:
+    """The way of its series, which of the towns this one is, and how many others are still to come."""
+    stops = tours.tour_of([seminar.series_id], now=now)
+    others = {each.town.code for each in stops if not each.is_over} - {seminar.town_code}
+    return {"stops": stops, "which": tours.which_of_towns(stops, seminar.slug), "other_towns": len(others)}
 
 
 def _passed_on(seminar: Seminar) -> dict[str, Any]:
