@@ -40,7 +40,7 @@ def sign_up_and_cancel(site: LiveSite, page: Page, language: str) -> None:
     assert first["SUMMARY"] == TITLE[language]
     assert first["SEQUENCE"] < last["SEQUENCE"]
     page.goto(f"/{language}/seminars/klichev")
-    expect(page.locator(".seminar-signup .state")).to_contain_text("20")
+    expect(page.locator(".seminar-box")).to_contain_text("20")
 
 
 def sign_up(site: LiveSite, page: Page, language: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seminars.formats.names import without_links
+from seminars.formats.names import initials, without_links
 
 TEXT = st.text(st.sampled_from(".．。｡․﹒…︒㏂㏇abяﬁ℡中·-' ()\u0301\u3164\ufe0f"), max_size=12) | st.text(max_size=60)
 
@@ -42,3 +42,23 @@ def test_no_address_is_left_and_nothing_but_blanks_is_added(name):
     assert re.search(r"[.。][^\W\d_]{2}", unicodedata.normalize("NFKC", written)) is None
     assert written.replace(" ", "") == name.replace(" ", "")
     assert without_links(written) == written
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("Alesia Rabina", "AR"),
+        ("Іван Пятровіч Сідараў", "ІС"),
+        ("Юлія Ўласава", "ЮЎ"),
+        ("Łucja Żak-Śliwa", "ŁŻ"),
+        ("И. О. Иванов", "ИИ"),
+        ("dr hab. Jan Kowalski", "JK"),
+        ("Prof. Ada Byron (LSE)", "AB"),
+        ("E\u0301va Nagy", "ÉN"),
+        ("Ada", "A"),
+        ("ada byron", "AB"),
+        ("007", ""),
+    ],
+)
+def test_initials_are_those_of_the_first_and_the_last_name(name, letters):
+    assert initials(name) == letters
