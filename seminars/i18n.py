@@ -137,6 +137,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def small(text: str) -> str:
+    """The text with its first letter in lower case, as it stands after a colon."""
+    return text[:1].lower() + text[1:]
+
+
 def weekday(when: date, language: str) -> str:
     """'Wednesday', as the language writes it inside a sentence."""
     return format_date(when, "EEEE", locale=language)

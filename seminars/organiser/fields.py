@@ -12,7 +12,7 @@ from seminars.domain.seminars.content import LONGEST_LINE, LONGEST_PARAGRAPHS
 from seminars.i18n import BY_CODE, Texts, chosen_language, day, lazy_gettext
 from seminars.text import MOST_MARKS, clean_line, cleaned_if_within, is_web_address, is_within
 from seminars.web import forms
-from seminars.web.forms import Given, Measured, Paragraphs, TypedForm, leaves
+from seminars.web.forms import Given, Measured, NamesItsField, Paragraphs, TypedForm, leaves
 
 
 class OrganiserForm(TypedForm):
@@ -105,7 +105,7 @@ def _as_read(typed: str) -> str:
 
 
 class Choice(Given):
-    """One of `allowed`, which the form sets; the page draws it as a list."""
+    """One of `allowed`, which the form sets; the page draws it as a list. The complaint names the field."""
 
     def __init__(self, label, *, complaint, allowed: tuple[str, ...] = (), **options) -> None:
         super().__init__(label=label, longest=100, **options)
@@ -113,7 +113,7 @@ class Choice(Given):
 
     def pre_validate(self, _form: Form) -> None:
         if self.data not in self.allowed:
-            raise StopValidation(self.complaint)
+            raise StopValidation(NamesItsField(self.complaint))
 
 
 def line(label, *checks, longest: int = LONGEST_LINE) -> Measured:
@@ -139,7 +139,7 @@ def needed(message):
 
     def check(_form: Form, field: Parsed) -> None:
         if field.data is None and not field.errors:
-            raise StopValidation(message)
+            raise StopValidation(NamesItsField(message))
 
     return check
 

@@ -8,6 +8,7 @@ from live_site import LiveSite
 from playwright.sync_api import Page, expect
 from sign_up_form import TYPING, fill_in, send
 
+from seminars.i18n import capital
 from seminars.public.sign_up import form_tokens
 from seminars.web.forms import proofs
 
@@ -58,11 +59,11 @@ def test_mistakes_are_summed_up_with_focus_and_nothing_typed_is_lost(site, open_
     expect(page.locator("#errors")).to_be_visible()
     assert focused(page) == "errors"
     links = page.locator("#errors li a")
-    named = {"#email": "E-mail: ", "#phone": "Telefon: ", "#processing": ""}
+    named = {"#email": "", "#phone": "Telefon: ", "#processing": ""}
     assert [link.get_attribute("href") for link in links.all()] == list(named)
     for link in links.all():
         place, words = link.get_attribute("href"), link.inner_text()
-        field, message = place.removeprefix("#"), words.removeprefix(named[place])
+        field, message = place.removeprefix("#"), capital(words.removeprefix(named[place]))
         link.click()
         assert focused(page) == field
         assert page.locator(f"#{field}-error").inner_text() == message

@@ -22,7 +22,7 @@ from seminars.i18n import lazy_gettext
 from seminars.models import Seminar
 from seminars.organiser.fields import OrganiserForm, Parsed, in_four_languages, needed, texts
 from seminars.organiser.seminars import times, when_and_where
-from seminars.web.forms import leaves
+from seminars.web.forms import NamesItsField, leaves
 
 
 def reason() -> FormField:
@@ -64,7 +64,7 @@ class ChangeForm(OrganiserForm):
             case EndsBeforeStart():
                 self.add_error(self.ends_in, times.ENDS_BEFORE_START)
             case NeedsEnd():
-                self.add_error(self.ends_in, lazy_gettext("Write the time at which it ends"))
+                self.add_error(self.ends_in, NamesItsField(lazy_gettext("Write the time at which it ends")))
             case EndsNoLater():
                 self.add_error(self.ends_in, lazy_gettext("This is no later than it ends now; to end earlier, move it"))
             case TooFarAway():
@@ -80,7 +80,7 @@ class ChangeForm(OrganiserForm):
     def sent(self) -> list[tuple[str, str]]:
         """Names and values of all that was typed, to be sent once more from a page that only shows it."""
         apart = ("csrf_token", "confirmed", "again")
-        typed = [(each.name, _typed(each)) for each, _within in leaves(self) if each.name not in apart]
+        typed = [(leaf.field.name, _typed(leaf.field)) for leaf in leaves(self) if leaf.field.name not in apart]
         return [("kind", self.kind), *((name, value) for name, value in typed if value)]
 
 
@@ -134,7 +134,7 @@ class CancelForm(ChangeForm):
         """Whether there is a reason, in one language at least."""
         is_well_formed = super().validate(extra_validators)
         if is_well_formed and not texts(self.reason):
-            self.add_error("reason", lazy_gettext("Write the reason, in one language at least"))
+            self.add_error("reason", NamesItsField(lazy_gettext("Write the reason, in one language at least")))
         return is_well_formed and not self.wrong_fields
 
     def act(self) -> Act:

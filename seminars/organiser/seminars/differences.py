@@ -20,8 +20,9 @@ class Difference(NamedTuple):
 
 def differences(form: OrganiserForm, stored: OrganiserForm) -> list[Difference]:
     """Fields that are different in the database from the form that was sent."""
-    now_stored = {field.name: _content(field) for field, _within in leaves(stored)}
-    pairs = [(field, _content(field), now_stored.get(field.name, "")) for field, _within in leaves(form)]
+    now_stored = {leaf.field.name: _content(leaf.field) for leaf in leaves(stored)}
+    fields = [leaf.field for leaf in leaves(form)]
+    pairs = [(field, _content(field), now_stored.get(field.name, "")) for field in fields]
     apart = ("version", "publish", "csrf_token")
     return [Difference(*pair) for pair in pairs if pair[1] != pair[2] and pair[0].short_name not in apart]
 

@@ -24,7 +24,7 @@ from seminars.organiser.seminars import times, when_and_where
 from seminars.organiser.seminars.agenda import agenda_field, agenda_rows, written_agenda
 from seminars.parsers import whole_number
 from seminars.places import current_places
-from seminars.web.forms import mail_address, phone_field
+from seminars.web.forms import NamesItsField, mail_address, phone_field
 
 FIXED = lazy_gettext(
     "People are registered, so this is fixed here; “Move or cancel” changes it and writes to everybody"
@@ -72,7 +72,7 @@ class SeminarForm(OrganiserForm):
     capacity = Parsed(
         lazy_gettext("Capacity"),
         parse=whole_number(1, MOST_SEATS),
-        complaint=lazy_gettext("Capacity is a whole number from 1 to %(most)s", most=MOST_SEATS),
+        complaint=NamesItsField(lazy_gettext("Capacity is a whole number from 1 to %(most)s", most=MOST_SEATS)),
     )
     opens = when_and_where.a_moment(
         lazy_gettext("Opens"), removal=lazy_gettext("Remove it: registration opens at once")
@@ -109,7 +109,7 @@ class SeminarForm(OrganiserForm):
         """Whether all is well formed; the instants its times mean are found on the way."""
         is_well_formed = super().validate(extra_validators)
         if not self.series.data and not self.series_name.data and not self.series.errors:
-            self.add_error("series_name", lazy_gettext("Write the name of the new series"))
+            self.add_error("series_name", NamesItsField(lazy_gettext("Write the name of the new series")))
         if self.slug.data and set(self.slug.data) - set("abcdefghijklmnopqrstuvwxyz0123456789-"):
             self.add_error("slug", lazy_gettext("An address holds the small letters a to z, digits and hyphens"))
         if is_well_formed and not self.wrong_fields:

@@ -8,6 +8,7 @@ from seminars.i18n import lazy_gettext
 from seminars.local_times import DoubleHour, MissingHour, instant, on_the_clock
 from seminars.organiser.fields import OrganiserForm
 from seminars.places import current_places
+from seminars.web.forms import NamesItsField
 
 _NO_SUCH_HOUR = lazy_gettext("The clocks jump over this time on that day; choose another one")
 ENDS_BEFORE_START = lazy_gettext("It ends before it begins")
@@ -44,7 +45,7 @@ def find_end(form: OrganiserForm, *, hours_known: bool, zone: str) -> datetime |
     if not hours_known:
         return find_instant(form, "last_day", _midnight_after(form.last_day.data), zone)
     if form.ends.data is None:
-        form.add_error("ends", lazy_gettext("Write the time at which it ends"))
+        form.add_error("ends", NamesItsField(lazy_gettext("Write the time at which it ends")))
         return None
     return find_instant(form, "ends", datetime.combine(form.last_day.data, form.ends.data), zone)
 
@@ -84,11 +85,11 @@ def find_instant(form: OrganiserForm, name: str, local: datetime | None, zone: s
 def _refuse_wrong_registration(form: OrganiserForm, found: dict[str, datetime | None]) -> None:
     opens, closes = found["registration_opens_at"], found["registration_closes_at"]
     if opens and closes and closes <= opens:
-        form.add_error("closes", lazy_gettext("Registration closes before it opens"))
+        form.add_error("closes", NamesItsField(lazy_gettext("Registration closes before it opens")))
     elif closes and closes > found["starts_at"]:
-        form.add_error("closes", lazy_gettext("Registration closes after the seminar begins"))
+        form.add_error("closes", NamesItsField(lazy_gettext("Registration closes after the seminar begins")))
     elif opens and opens >= found["starts_at"]:
-        form.add_error("opens", lazy_gettext("Registration opens after the seminar begins"))
+        form.add_error("opens", NamesItsField(lazy_gettext("Registration opens after the seminar begins")))
 
 
 def written_times(changes: SeminarChanges) -> dict[str, Any]:

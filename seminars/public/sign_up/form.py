@@ -12,7 +12,7 @@ from seminars.domain.seating import parties
 from seminars.i18n import gettext, lazy_gettext
 from seminars.models import OrganisationKind
 from seminars.public.forms import AskingForm, VisitorForm, name_field, one_of
-from seminars.web.forms import ORGANISATION_KINDS, Given, Rows, line, paragraphs, phone_field, required
+from seminars.web.forms import ORGANISATION_KINDS, Given, NamesItsField, Rows, line, paragraphs, phone_field, required
 from seminars.web.forms.addresses import address_field
 from seminars.web.forms.proofs import ProvenForm
 
@@ -87,7 +87,8 @@ class PersonForm(VisitorForm):
 
     def validate_given_name(self, field: Field) -> None:
         if not field.data and not self.surname.data:
-            raise ValidationError(lazy_gettext("Write your name; one of these two fields is enough"))
+            words = lazy_gettext("Write your name; one of these two fields is enough")
+            raise ValidationError(NamesItsField(words))
 
 
 class SignUpForm(AskingForm, PersonForm, ProvenForm):

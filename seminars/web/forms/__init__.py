@@ -28,9 +28,9 @@ from seminars.text import (
     is_within,
     shown_again,
 )
-from seminars.web.forms.leaves import Check, Leaf, Rows, Words, leaves
+from seminars.web.forms.leaves import Check, Leaf, NamesItsField, Rows, Words, leaves
 
-__all__ = ["Check", "Rows", "Words", "leaves"]  # for the rooms above; the rest is defined here
+__all__ = ["Check", "NamesItsField", "Rows", "Words", "leaves"]  # for the rooms above; the rest is defined here
 
 ORGANISATION_KINDS = {"": "–", **ORGANISATION_KIND_WORDS}
 
@@ -125,10 +125,12 @@ def not_too_much(_form: Form, field: Field) -> None:
 
 
 def required(message: Words) -> Check:
+    """What it says of an empty field names the field."""
+
     def check(_form: Form, field: Field) -> None:
         if not field.data:
             field.errors = []
-            raise StopValidation(message)
+            raise StopValidation(NamesItsField(message))
 
     return check
 

@@ -7,7 +7,21 @@ from typing import Any, NamedTuple, TypeAlias
 from flask_babel.speaklater import LazyString
 from wtforms import BooleanField, Field, FieldList, Form, FormField
 
-Words: TypeAlias = LazyString | str
+from seminars.i18n import small
+
+
+class NamesItsField:
+    """A complaint that is a sentence of its own, such as "Write your password": no list of mistakes puts the field's
+    name before it."""
+
+    def __init__(self, words: LazyString | str) -> None:
+        self.words = words
+
+    def __str__(self) -> str:
+        return str(self.words)
+
+
+Words: TypeAlias = LazyString | NamesItsField | str
 Check: TypeAlias = Callable[[Form, Field], None]
 _ENDS_A_SENTENCE = (".", "?", "!")
 
@@ -51,29 +65,32 @@ class Rows(FieldList):
 
 
 class Leaf(NamedTuple):
-    """A field that holds no others, and the names of what it stands in."""
+    """A field that holds no others, and the names of the row and of the group that it stands in."""
 
     field: Field
-    within: tuple[str, ...]
+    row: str = ""
+    group: str = ""
 
     @property
     def complaint(self) -> str:
-        """What is wrong with it, as it is said apart from it: after its name, in which row or group it stands first.
-        What ticks say is about themselves, and their names are whole sentences."""
-        own_name = "" if isinstance(self.field, BooleanField) else str(self.field.label.text)
-        name, error = ", ".join(filter(None, (*self.within, own_name))), str(self.field.errors[0])
-        if not name:
-            return error
-        return f"{name} {error}" if name.endswith(_ENDS_A_SENTENCE) else f"{name}: {error}"
+        """What is wrong with it, as it is said apart from it: after the name of its row and its own name, unless it
+        names its field itself. What ticks say is about themselves, and their names are whole sentences."""
+        error = self.field.errors[0]
+        is_named = isinstance(error, NamesItsField) or isinstance(self.field, BooleanField)
+        names = (self.row,) if is_named else (self.row, self.group, str(self.field.label.text))
+        name = ", ".join(filter(None, names))
+        if not name or name.endswith(_ENDS_A_SENTENCE):
+            return f"{name} {error}".strip()
+        return f"{name}: {small(str(error))}"
 
 
-def leaves(fields: Iterable[Field], within: tuple[str, ...] = ()) -> Iterator[Leaf]:
+def leaves(fields: Iterable[Field], row: str = "", group: str = "") -> Iterator[Leaf]:
     """All fields; a list of rows that is wrong as a whole is one."""
     for field in fields:
         if isinstance(field, FormField):
-            yield from leaves(field, (*within, str(field.label.text)))
+            yield from leaves(field, row, str(field.label.text))
         elif isinstance(field, Rows) and not field.is_wrong_as_a_whole:
             for number, entry in enumerate(field, start=1):
-                yield from leaves(entry.form, (*within, field.row_name(number)))
+                yield from leaves(entry.form, field.row_name(number), group)
         else:
-            yield Leaf(field, within)
+            yield Leaf(field, row, group)

@@ -491,11 +491,11 @@ def test_the_list_of_mistakes_names_the_fields_of_a_change(olive):
         CHANGES, {"kind": "postpone", "version": "1", "reason-be": "x" * 20_001, "reason-pl": "x" * 20_001}
     )
     assert summary(postponed.text) == [
-        ("reason-be", "Reason, which everybody reads, Беларуская: This is too long; 20000 characters fit here"),
-        ("reason-pl", "Reason, which everybody reads, Polski: This is too long; 20000 characters fit here"),
+        ("reason-be", "Reason, which everybody reads, Беларуская: this is too long; 20000 characters fit here"),
+        ("reason-pl", "Reason, which everybody reads, Polski: this is too long; 20000 characters fit here"),
     ]
     extended = olive.post(CHANGES, {"kind": "extend", "version": "1", "last_day": "", "ends": "noon"})
     assert summary(extended.text) == [
-        ("last_day", "Last day: Write the day on which it ends"),
-        ("ends", "Ends: Write a time such as 10:00"),
+        ("last_day", "Write the day on which it ends"),
+        ("ends", "Ends: write a time such as 10:00"),
     ]

@@ -118,12 +118,12 @@ def test_the_list_of_mistakes_names_each_field_with_its_row_or_group(olive):
     rows = {"agenda-0-ends": "9:59", "agenda-1-starts": "noon", "agenda-1-title-pl": long}
     answer = olive.post(NEW, {**PINSK, "title-be": long, "capacity": "many", "venue_name-pl": long, **rows})
     assert summary(answer.text) == [
-        ("title-be", "Title, Беларуская: This is too long; 200 characters fit here"),
-        ("venue_name-pl", "Venue, Polski: This is too long; 200 characters fit here"),
-        ("capacity", "Capacity: Capacity is a whole number from 1 to 100000"),
-        ("agenda-0-ends", "Row 1, To: It ends before it begins"),
-        ("agenda-1-starts", "Row 2, From: Write a time such as 10:00"),
-        ("agenda-1-title-pl", "Row 2, What, Polski: This is too long; 200 characters fit here"),
+        ("title-be", "Title, Беларуская: this is too long; 200 characters fit here"),
+        ("venue_name-pl", "Venue, Polski: this is too long; 200 characters fit here"),
+        ("capacity", "Capacity is a whole number from 1 to 100000"),
+        ("agenda-0-ends", "Row 1, To: it ends before it begins"),
+        ("agenda-1-starts", "Row 2, From: write a time such as 10:00"),
+        ("agenda-1-title-pl", "Row 2, What, Polski: this is too long; 200 characters fit here"),
     ]
 
 
@@ -215,7 +215,7 @@ def test_more_rows_than_an_agenda_has_are_refused_at_their_place_and_not_left_ou
     many = {f"agenda-{number}-title-be": "Апошняе" for number in range(61)}
     answer = olive.post(NEW, {**PINSK, **many})
     assert (answer.status_code, _sessions(app)) == (422, [])
-    assert summary(answer.text) == [("agenda", "Agenda: At most 60 rows fit into the agenda")]
+    assert summary(answer.text) == [("agenda", "Agenda: at most 60 rows fit into the agenda")]
     assert '<p class="field-error" id="agenda-error">At most 60 rows fit into the agenda</p>' in answer.text
     assert answer.text.count('value="Апошняе"') == 60
 

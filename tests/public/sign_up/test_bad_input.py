@@ -75,11 +75,11 @@ def test_the_list_of_mistakes_names_each_field_and_whose_it_is(client):
     names = {"0-given_name": "Bela", "1-given_name": "", "2-given_name": long, "2-surname": long, "3-surname": ""}
     companions = {f"companions-{name}": typed for name, typed in names.items()}
     assert summary(sign_up(client, **wrong, **companions).text) == [
-        ("surname", "Surname: This is too long; 100 characters fit here"),
-        ("town", "Your town: This is too long; 100 characters fit here"),
+        ("surname", "Surname: this is too long; 100 characters fit here"),
+        ("town", "Your town: this is too long; 100 characters fit here"),
         ("needs", "What do you need on the spot? This is too long; 1000 characters fit here"),
-        ("companions-2-given_name", "Person 4, Given name: This is too long; 100 characters fit here"),
-        ("companions-2-surname", "Person 4, Surname: This is too long; 100 characters fit here"),
+        ("companions-2-given_name", "Person 4, Given name: this is too long; 100 characters fit here"),
+        ("companions-2-surname", "Person 4, Surname: this is too long; 100 characters fit here"),
         ("processing", "Without your consent to the use of your data we cannot sign you up"),
     ]
 
