@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Flask, current_app, url_for
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from seminars import clock, i18n
@@ -16,6 +18,8 @@ from seminars.formats.times import days, short_days, zones
 from seminars.i18n import Texts, chosen_language, gettext
 from seminars.places import current_places
 from seminars.text.excerpts import first_sentence
+from seminars.web.forms import TypedForm
+from seminars.web.protection.given_back import is_given_back
 
 
 def init_app(app: Flask) -> None:
@@ -31,6 +35,7 @@ def init_app(app: Flask) -> None:
         "map_of": map_of,
         "maps": tour_map,
         "now": clock.now,
+        "tells_of_errors": tells_of_errors,
         "seat_steps": seat_steps,
         "short_days": short_days,
         "site_name": site_name,
@@ -38,6 +43,15 @@ def init_app(app: Flask) -> None:
         "days": days,
         "zones": zones,
     }
+
+
+@pass_context
+def tells_of_errors(page: Context) -> bool:
+    """Whether something is wrong with what was sent: with a form as a whole, or with a field of any form."""
+    values = page.get_all().values()
+    forms = [value for value in values if isinstance(value, TypedForm)]
+    is_wrong_as_a_whole = is_given_back() or bool(page.get("problem"))
+    return is_wrong_as_a_whole or any(form.problem or form.wrong_leaves for form in forms)
 
 
 def site_name() -> str:

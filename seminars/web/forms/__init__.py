@@ -40,6 +40,8 @@ LONGEST_TOKEN = 2_000  # characters; the proof of work has a third of that
 class TypedForm(FlaskForm):
     """A form that takes only what was typed: Flask-WTF would take files and JSON too, and those need not be text."""
 
+    problem: Words = ""  # what is wrong with the form as a whole
+
     class Meta(FlaskForm.Meta):
         def wrap_formdata(self, form: FlaskForm, formdata: object) -> MultiDict | None:
             """Nothing where the caller says so with None: such a form shows what is stored."""

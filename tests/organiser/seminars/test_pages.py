@@ -113,6 +113,12 @@ def test_what_is_not_well_formed_is_refused_and_kept(app, olive):
         assert db.session.query(Seminar).count() == 0
 
 
+def test_the_title_of_the_tab_tells_of_errors_once_there_are_some(olive):
+    pages = [olive.get("/organiser/seminars/new"), olive.post(NEW, {**PINSK, "capacity": "many"})]
+    titles = [(page.status_code, re.search("<title>(.*?) · ", page.text)[1]) for page in pages]
+    assert titles == [(200, "New seminar"), (422, "Error: New seminar")]
+
+
 def test_the_list_of_mistakes_names_each_field_with_its_row_or_group(olive):
     long = "x" * 301
     rows = {"agenda-0-ends": "9:59", "agenda-1-starts": "noon", "agenda-1-title-pl": long}
