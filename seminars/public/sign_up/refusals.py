@@ -66,11 +66,17 @@ def _is_in_vain(refusal: Exception) -> bool:
 
 
 def _ask_for_proof(_refusal: ProofNeeded | ProofSpent, form: SignUpForm, seminar: Seminar) -> str:
-    return ngettext(
-        "A program could have sent this. Nothing is lost: send it once more in %(num)d second.",
-        "A program could have sent this. Nothing is lost: send it once more in %(num)d seconds.",
+    token = read_form_token(seminar.id, form.token.data or "")
+    is_quick = token is not None and token.is_too_quick
+    why = gettext("That was quick.") if is_quick else gettext("We only make sure that this comes from a person.")
+    wait = ngettext(
+        "Nothing is lost: please press once more in %(num)d second.",
+        "Nothing is lost: please press once more in %(num)d seconds.",
         proofs.ask(form, str(seminar.id)),
     )
+    solve = gettext("Nothing is lost: please press once more; your browser solves a small task first.")
+    form.asked_of_script = f"{why} {solve}"
+    return f"{why} {wait}"
 
 
 def _not_open_yet(_refusal: RegistrationClosed, _form: SignUpForm, seminar: Seminar) -> str:

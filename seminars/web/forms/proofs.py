@@ -21,6 +21,7 @@ class ProvenForm(TypedForm):
     """A form that can be asked for a proof."""
 
     task: dict[str, Any] | None = None  # what a script has to solve before this form is sent again
+    asked_of_script = ""  # what the page says where a script can run, instead of how long to wait
 
     proof = Given()
     patience = Given()

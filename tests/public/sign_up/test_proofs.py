@@ -67,7 +67,7 @@ def test_a_form_without_its_proof_is_asked_for_it_without_waiting_for_a_turn_to_
 
     monkeypatch.setattr(door, "act_unit", nobodys_turn)
     answer = send(client, **form)
-    assert (answer.status_code, "A program could have sent this." in answer.text) == (422, True)
+    assert (answer.status_code, "That was quick." in answer.text) == (422, True)
     assert send(client, **proven(answer.text)).status_code == 503
 
 
@@ -116,12 +116,13 @@ def test_a_proof_for_another_seminar_and_a_changed_one_are_worth_nothing(app, cl
 @pytest.mark.usefixtures("crowd")
 def test_without_a_script_the_form_is_taken_after_ten_seconds_and_told_how_many_are_left(app, client, monkeypatch):
     first = send(client, **fresh(client))
-    assert "send it once more in 10 seconds" in first.text
+    assert "We only make sure that this comes from a person. Nothing is lost" in first.text
+    assert "press once more in 10 seconds" in first.text
     with monkeypatch.context() as waiting:
         later(waiting, 4)
         early = send(client, **hidden_fields(first.text))
     assert early.status_code == 422
-    assert re.search(r"send it once more in [1-6] seconds", early.text)
+    assert re.search(r"press once more in [1-6] seconds", early.text)
     assert hidden_fields(early.text)["patience"] == hidden_fields(first.text)["patience"]
     later(monkeypatch, 10)
     assert send(client, **hidden_fields(early.text)).status_code == 303
