@@ -13,7 +13,7 @@ SHARED = ("tokens", "base", "layout", "band", "header", "chips")
 FORMS = ("tiles", "facts", "card", "button", "form", "states", "notice")
 VISITED = ("rail", "seminar", "agenda", "map", "next")
 BUNDLES = {
-    "public": (*SHARED, *VISITED, *FORMS, "fill", "ticket", "members", "fold", "prose", "subscribe", "print"),
+    "public": (*SHARED, *VISITED, *FORMS, "fill", "ticket", "members", "fold", "strip", "prose", "subscribe", "print"),
     "organiser": (*SHARED, *FORMS, "ticket", "prose", "table", "rows", "fill", "counts", "calls", "organiser", "print"),
 }
 SCRIPTS = ("copy", "half_typed", "proof")

@@ -57,6 +57,7 @@ def test_a_form_with_everything_wrong(app, site, open_page, language):
     page = open_page(width=320, language=language)
     page.goto(f"/{language}/seminars/klichev/registrations/new")
     page.locator("#companions summary").click()
+    page.locator("#more summary").click()
     for field in page.locator(".form input:not([type=hidden], [type=checkbox], [tabindex]), .form textarea").all():
         field.fill("@" * 1001)
     page.wait_for_timeout(TYPING)

@@ -13,7 +13,7 @@ from seminars.models import SeminarStatus
 
 FOUNDATION = "Podlaska Fundacja Rozwoju Regionalnego"
 # Of all words that stand beside the form's ticks, in all languages. Where they change, so does the version.
-WORDS_OF_VERSION = {2: "0cc3dbdb273942e1"}
+WORDS_OF_VERSION = {2: "0cc3dbdb273942e1", 3: "d60abb755c9c6503"}
 
 
 @pytest.fixture
@@ -91,9 +91,9 @@ def words_beside_the_ticks(app: Flask) -> str:
             with force_locale(language):
                 said += [
                     ngettext(
-                        "I agree that %(controller)s uses my data to hold the seminar and to write to me about it, "
+                        "I agree that %(controller)s uses my data for the seminar and mails about it, "
                         "and removes it %(num)d day after the seminar.",
-                        "I agree that %(controller)s uses my data to hold the seminar and to write to me about it, "
+                        "I agree that %(controller)s uses my data for the seminar and mails about it, "
                         "and removes it %(num)d days after the seminar.",
                         365,
                         controller=FOUNDATION,

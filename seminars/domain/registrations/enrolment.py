@@ -13,7 +13,7 @@ from seminars.extensions import db
 from seminars.models import ActivityKind, Consent, ConsentKind, Detail, Party, Registration, Seminar, Status
 
 # Of the words beside the ticks of the form, in any language; whoever changes them raises it.
-CONSENT_TEXT_VERSION = 2
+CONSENT_TEXT_VERSION = 3
 
 
 def enrol(

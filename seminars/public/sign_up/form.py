@@ -23,6 +23,12 @@ _TOO_MANY = lazy_gettext(
 )
 
 
+# What lies in the fold "More about me": nobody has to say any of it.
+IN_FOLD = (
+    "patronymic", "phone", "organisation", "organisation_kind", "position", "town", "needs", "photo", "sharing",
+)  # fmt: skip
+
+
 class NotWellFormed(Exception):
     """Something is wrong with the fields of the form, and stands at each of them."""
 
@@ -85,6 +91,11 @@ class PersonForm(VisitorForm):
     sharing = BooleanField(lazy_gettext("The host may see my name on the list of participants."))
     news = BooleanField(lazy_gettext("I want to know about other seminars in my region."))
 
+    @property
+    def tells_more(self) -> bool:
+        """Whether something stands in the fold, or is wrong there: then it is open."""
+        return any(self[name].data or self[name].errors for name in IN_FOLD)
+
     def validate_given_name(self, field: Field) -> None:
         if not field.data and not self.surname.data:
             words = lazy_gettext("Write your name; one of these two fields is enough")
@@ -107,6 +118,11 @@ class SignUpForm(AskingForm, PersonForm, ProvenForm):
     def is_from_bot(self) -> bool:
         """The field that people neither see nor hear is filled in."""
         return bool(self.extra_note.data)
+
+    @property
+    def brings_others(self) -> bool:
+        """Whether the fold of those who come along is open."""
+        return bool(self.named_companions or self.companions.errors)
 
     @property
     def named_companions(self) -> list[CompanionForm]:

@@ -11,6 +11,7 @@ from seminars.models import Seminar
 from seminars.public.controllers import controller_of
 from seminars.public.sign_up.form import SignUpForm
 from seminars.public.sign_up.form_tokens import new_form_token, new_token_instead
+from seminars.web.templating import words
 
 
 def form_page(
@@ -31,11 +32,20 @@ def form_page(
         "public/sign_up/new.html",
         entry=listings.as_listed(seminar, now=clock.now()),
         seminar=seminar,
-        place=location(seminar, chosen_language())[0],
+        place=_street_too(seminar) if says_what_changed else _hall(seminar),
         controller=controller_of(seminar.series),
         form=form,
         problem=problem,
     )
+
+
+def _hall(seminar: Seminar) -> str:
+    return words(seminar.venue.name) if seminar.venue else ""
+
+
+def _street_too(seminar: Seminar) -> str:
+    """For whoever has to see what is different now."""
+    return location(seminar, chosen_language())[0]
 
 
 def closed_page(seminar: Seminar) -> str:
