@@ -1,17 +1,14 @@
 """The lists of organisers: on phones and desks nothing scrolls but the page, and on paper nobody is left out."""
 
-import os
 import re
-import shutil
-import subprocess
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from factories import make_organiser, make_registration, make_seminar
 from flask import Flask
 from full_rows import LONG_PERSON, get_seminar, make_full_rows, new_sign_in_link
 from inspection import misfits
+from paper import A4_LANDSCAPE, printed
 from playwright.sync_api import Page
 
 from seminars.extensions import db
@@ -22,7 +19,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database", ["sqlite"
 WIDTHS = (320, 360, 480, 767, 768, 1024, 1279, 1280, 1600)
 PEOPLE = 37
 PEOPLE_OF_KLICHEV = "/organiser/seminars/klichev/registrations"
-A4_LANDSCAPE = "841.92 x 594.96 pts (A4)"
 COLUMNS = ("Name", "State", "Code", "Organisation", "Town", "E-mail, phone", "Last mail", "Registered")
 ALEX = replace(
     LONG_PERSON,
@@ -68,28 +64,12 @@ def test_everybody_and_every_column_is_on_the_paper(app, open_page, tmp_path):
     page = open_page(width=360, language="en")
     sign_in(page, app)
     page.goto(PEOPLE_OF_KLICHEV)
-    pages = printed(page, tmp_path / "list.pdf")
+    pages = printed(page, tmp_path / "list.pdf", size=A4_LANDSCAPE)
     assert sorted(code for text in pages for code in re.findall(r"\b[2-9A-Z]{6}\b", text) if code in codes) == codes
     for text in pages:
         listed = [code for code in codes if code in text]
         assert [head for head in COLUMNS if listed and not set(head.split()) <= set(text.split())] == []
     assert "1 to 37 of 37" in pages[-1]
-
-
-def printed(page: Page, file: Path) -> list[str]:
-    """The text of each page as the browser prints it, all of them A4 lying."""
-    if shutil.which("pdftotext") is None:
-        complaint = "NO PRINTED PAGE WAS READ: pdftotext is missing; install poppler-utils"
-        if os.environ.get("CI") == "true":
-            pytest.fail(complaint, pytrace=False)
-        pytest.skip(complaint)
-    page.pdf(path=file, prefer_css_page_size=True)
-    assert re.findall(r"Page size: +(.+)", poppler("pdfinfo", file)) == [A4_LANDSCAPE]
-    return poppler("pdftotext", "-layout", file, "-").rstrip("\f").split("\f")
-
-
-def poppler(*words: str | Path) -> str:
-    return subprocess.run(words, capture_output=True, text=True, check=True).stdout
 
 
 def sign_in(page: Page, app: Flask) -> None:

@@ -61,6 +61,7 @@ def say_places(site: LiveSite, language: str) -> str:
 
 def change_answers(site: LiveSite, page: Page, language: str) -> None:
     say = site.words(language)
+    open_fold(page, say("Change answers, address, language"))
     page.get_by_role("link", name=say("Change your answers"), exact=True).click()
     page.locator("#phone").fill("+375 29 123-45-67")
     page.locator("#companions-0-surname").fill("Zhuk")
@@ -88,11 +89,12 @@ def take_data_along(site: LiveSite, page: Page, language: str, folder: Path) -> 
 def change_address(site: LiveSite, page: Page, language: str) -> None:
     """Asked for on the page, confirmed from the new mailbox; the old one is told, and its link is dead."""
     say, old_link = site.words(language), page.url
+    open_fold(page, say("Change answers, address, language"))
     page.get_by_role("link", name=say("Another e-mail address"), exact=True).click()
     page.get_by_label(say("E-mail"), exact=True).fill(NEW)
     press(page, say("Send the link"))
     expect(page.get_by_role("status")).to_have_text(say(SENT_LINK))
-    expect(page.locator(".ticket")).to_contain_text(ADA.email)
+    expect(page.locator("#changing")).to_contain_text(ADA.email)
     question = mail_to(site, NEW, say("Confirm your new address"))
     (link,) = re.findall(r"^\S+/registrations/new-address/\S+$", plain_text(question), re.MULTILINE)
     page.goto(link)
@@ -102,7 +104,7 @@ def change_address(site: LiveSite, page: Page, language: str) -> None:
     assert mail_to(site, ADA.email, say("Your address was changed"))
     assert page.goto(old_link).status == 404
     own_page(site, page, mail_to(site, NEW, say_places(site, language)))
-    expect(page.locator(".ticket")).to_contain_text(NEW)
+    expect(page.locator("#changing")).to_contain_text(NEW)
 
 
 def ask_for_lost_links(site: LiveSite, page: Page, language: str) -> None:
@@ -114,7 +116,7 @@ def ask_for_lost_links(site: LiveSite, page: Page, language: str) -> None:
     letter = site.mails(known + 1)[known]
     (link,) = re.findall(r"^\S+/registrations/\d\S+$", plain_text(letter), re.MULTILINE)
     page.goto(link)
-    expect(page.locator(".ticket")).to_contain_text(NEW)
+    expect(page.locator("#changing")).to_contain_text(NEW)
 
 
 def find_registration_closed(site: LiveSite, page: Page, language: str) -> None:
@@ -124,6 +126,8 @@ def find_registration_closed(site: LiveSite, page: Page, language: str) -> None:
         db.session.execute(update(Seminar).values(registration_closes_at=closed))
         db.session.commit()
     page.reload()
+    open_fold(page, say("Change address, language"))
+    expect(page.get_by_role("link", name=say("Another e-mail address"), exact=True)).to_be_visible()
     expect(page.get_by_role("link", name=say("Change your answers"), exact=True)).to_have_count(0)
     page.goto(f"{own}/answers/edit")
     words = "Registration has closed, so answers cannot be changed here any more. Write to the organisers."
@@ -136,9 +140,10 @@ def test_from_now_on_in_another_language(site, open_page):
     with site.app.app_context():
         make_registration(make_seminar(), ADA, language="ru")
     own_page(site, page, mail_to(site, ADA.email, say("You have a place.")))
-    page.locator("summary", has_text=say("Language of the mails:")).click()
+    open_fold(page, say("Change answers, address, language"))
     page.locator("#language").select_option("pl")
     press(page, say("Save"))
     expect_headline(page, "Masz miejsce.")
+    open_fold(page, site.words("pl")("Change answers, address, language"))
     press(page, site.words("pl")("Send the mail again"))
     assert mail_to(site, ADA.email, "Masz miejsce")["Content-Language"] == "pl"

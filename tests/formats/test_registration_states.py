@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from seminars.formats.registration_states import STATES
-from seminars.formats.registration_states.row import Act, State
+from seminars.formats.registration_states.row import Act, State, main_act, name_of_changing
 from seminars.formats.sentences import in_words
 from seminars.i18n import LANGUAGES, force_locale
 from seminars.models.registrations.situation import Situation
@@ -21,24 +21,24 @@ OFF = "This seminar is cancelled."
 PLACE_ENDED, ENDED = "Your place is cancelled.", "Your registration is cancelled."
 DISOWNED = "The registration is ended. We write to you no more about it."
 PAGE = {
-    "place": ("You have a place.", "ok", f"{IN_TIME} add_to_calendar reconfirm"),
-    "place_begun": ("You have a place.", "ok", f"{LATE} add_to_calendar"),
+    "place": ("You have a place.", "ok", f"{IN_TIME} add_to_calendar reconfirm see_agenda"),
+    "place_begun": ("You have a place.", "ok", f"{LATE} add_to_calendar see_agenda"),
     "place_over": (OVER, "", AFTERWARDS),
     "no_place_over": (OVER, "", AFTERWARDS),
     "place_postponed": ("This seminar is postponed, your place is kept.", "", POSTPONED),
     "place_called_off": (OFF, "", f"{ELSEWHERE} disown"),
-    "pending": ("Your registration awaits approval.", "", IN_TIME),
-    "pending_begun": (BEGUN, "", LATE),
+    "pending": ("Your registration awaits approval.", "", f"{IN_TIME} see_seminar"),
+    "pending_begun": (BEGUN, "", f"{LATE} see_region"),
     "pending_postponed": (NEW_DATE, "", POSTPONED),
     "pending_called_off": (OFF, "", f"{ELSEWHERE} disown"),
-    "waiting": ("You are number 7 on the waiting list.", "", IN_TIME),
-    "waiting_begun": (BEGUN, "", LATE),
+    "waiting": ("You are number 7 on the waiting list.", "", f"{IN_TIME} see_seminar"),
+    "waiting_begun": (BEGUN, "", f"{LATE} see_region"),
     "waiting_postponed": (NEW_DATE, "", POSTPONED),
     "waiting_called_off": (OFF, "", f"{ELSEWHERE} disown"),
-    "lapsed": ("You are number 7 on the waiting list.", "", IN_TIME),
-    "offered": ("A place is offered to you.", "", f"{IN_TIME} answer_offer"),
-    "offered_again": ("A place is offered to you.", "", f"{IN_TIME} answer_offer"),
-    "offered_begun": (BEGUN, "", LATE),
+    "lapsed": ("You are number 7 on the waiting list.", "", f"{IN_TIME} see_seminar"),
+    "offered": ("A place is offered to you.", "", f"{IN_TIME} answer_offer see_agenda"),
+    "offered_again": ("A place is offered to you.", "", f"{IN_TIME} answer_offer see_agenda"),
+    "offered_begun": (BEGUN, "", f"{LATE} see_region"),
     "offered_postponed": (NEW_DATE, "", POSTPONED),
     "offered_called_off": (OFF, "", f"{ELSEWHERE} disown"),
     "declined": ("Your registration was declined.", "", ELSEWHERE),
@@ -66,6 +66,14 @@ PAGE = {
     "withdrawn_called_off": (OFF, "", ELSEWHERE),
     "united": ("Your two registrations are one now.", "", ELSEWHERE),
     "erased": ("Your data is removed.", "", ""),
+}
+# The filled button of each situation whose page is not about the seminar's own.
+MAIN = {
+    "place": "reconfirm",
+    "place_begun": "add_to_calendar",
+    "offered": "answer_offer",
+    "offered_again": "answer_offer",
+    **dict.fromkeys(("pending_begun", "waiting_begun", "offered_begun"), "see_region"),
 }
 # The headlines of the receipt, where there can be one, and of a mail.
 WAITING, AWAITS = "You are on the waiting list.", "Your registration awaits approval."
@@ -123,6 +131,7 @@ RECEIPT_AND_MAIL = {
 }
 # What must not be said any more, wherever it stands in the row.
 PROMISES = ("You have a place", "you have no place", "travel", "sign up again", "Sign up again", "calendar", "Cancel ")
+ENTRANCE = "Show this at the entrance. A screenshot is enough, also without internet."
 FACTS = {"num": 1, "number": 7, "moment": "Monday", "names": "Ada"}
 
 
@@ -141,6 +150,37 @@ def test_every_situation_has_one_row():
 def test_every_row_names_its_headline_its_tone_and_its_acts():
     found = {name: (in_words(row.headline, **FACTS), row.tone, row.acts) for name, row in STATES.items()}
     assert found == {name: (said, tone, frozenset(map(Act, acts.split()))) for name, (said, tone, acts) in PAGE.items()}
+
+
+@pytest.mark.usefixtures("english")
+def test_only_those_who_have_a_place_hold_a_ticket_for_the_entrance_until_the_end():
+    shown = {name: in_words(row.lead) for name, row in STATES.items() if row.admits}
+    assert shown == dict.fromkeys(("place", "place_begun"), ENTRANCE)
+    assert [name for name, row in STATES.items() if in_words(row.lead, **FACTS) == ENTRANCE] == list(shown)
+
+
+def test_every_page_has_one_main_act():
+    rows = {name: row for name, row in STATES.items() if row.acts}
+    assert {name: main_act(row.acts) for name, row in rows.items()} == {
+        name: MAIN.get(name, "see_seminar") for name in rows
+    }
+    assert set(STATES) - set(rows) == {"erased"}
+    assert main_act(STATES["place"].acts - {Act.RECONFIRM}) == "add_to_calendar"
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    ("situation", "name"),
+    [
+        ("place", "Change answers, address, language"),
+        ("place_begun", "Change address, language"),
+        ("place_over", "Answers, language, calendar"),
+        ("place_called_off", "Your answers"),
+        ("declined", "Your answers"),
+    ],
+)
+def test_the_fold_of_answers_is_named_by_what_can_be_done_there(situation, name):
+    assert name_of_changing(STATES[situation].acts) == name
 
 
 @pytest.mark.usefixtures("english")

@@ -48,6 +48,12 @@ def post_due(seminar: Seminar, *, now: datetime) -> int:
     return sum(_post(seminar, moment, now=now) for moment in _moments(seminar) if _has_come(moment, seminar, now))
 
 
+def reminds_on_the_eve(seminar: Seminar, *, now: datetime) -> bool:
+    """Whether those who get a place now are reminded of it the day before."""
+    eves = (each.due_at for each in _moments(seminar) if each.kind == MessageKind.REMINDER_DAY)
+    return seminar.takes_place and all(now <= eve - FRESH for eve in eves)
+
+
 def _moments(seminar: Seminar) -> Iterator[Moment]:
     """By the calendar of the place: days are counted on it, as an hour may be lost or gained in between."""
     first_day, zone = seminar.in_zone(seminar.starts_at).date(), ZoneInfo(seminar.timezone)

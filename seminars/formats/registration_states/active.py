@@ -41,12 +41,13 @@ def _freed(num: int) -> str:
 
 
 def _begun(state: State) -> State:
+    """Of those who have no place."""
     headline = _("The seminar has begun, and you have no place.")
     return replace(
         state,
         headline=headline,
         lead=DO_NOT_TRAVEL,
-        acts=_LATE,
+        acts=_LATE | {Act.SEE_REGION},
         receipt=headline,
         receipt_lead=DO_NOT_TRAVEL,
         mail=headline,
@@ -59,8 +60,10 @@ def _begun(state: State) -> State:
 
 _PLACE = State(
     headline=counted.places,
+    lead=_("Show this at the entrance. A screenshot is enough, also without internet."),
     tone="ok",
-    acts=_IN_TIME | {Act.ADD_TO_CALENDAR, Act.RECONFIRM},
+    acts=_IN_TIME | {Act.ADD_TO_CALENDAR, Act.RECONFIRM, Act.SEE_AGENDA},
+    admits=True,
     member=_("has a place"),
     cancel=(_freed, CANCEL_PLACE),
     receipt=counted.places,
@@ -84,7 +87,7 @@ _PLACE = State(
 _PENDING = State(
     headline=_("Your registration awaits approval."),
     lead=_TILL_DECISION,
-    acts=_IN_TIME,
+    acts=_IN_TIME | {Act.SEE_SEMINAR},
     member=_("awaits approval"),
     cancel=(_("Your registration ends."), _CANCEL_REGISTRATION),
     receipt=_("Your registration awaits approval."),
@@ -101,7 +104,7 @@ _PENDING = State(
 _WAITING = State(
     headline=_("You are number %(number)s on the waiting list."),
     lead=_TILL_TURN,
-    acts=_IN_TIME,
+    acts=_IN_TIME | {Act.SEE_SEMINAR},
     member=_("on the waiting list"),
     cancel=_GIVE_UP,
     receipt=counted.waiting,
@@ -118,7 +121,7 @@ _WAITING = State(
 _OFFERED = State(
     headline=counted.offered,
     lead=_ANSWER_BY,
-    acts=_IN_TIME | {Act.ANSWER_OFFER},
+    acts=_IN_TIME | {Act.ANSWER_OFFER, Act.SEE_AGENDA},
     member=_("a place is offered"),
     if_ignored=_("If you do not answer, the next one is asked, and you go to the end of the queue."),
     cancel=_GIVE_UP,
@@ -132,7 +135,7 @@ _OFFERED = State(
 
 ACTIVE = {
     Situation.PLACE: _PLACE,
-    Situation.PLACE_BEGUN: replace(_PLACE, acts=_LATE | {Act.ADD_TO_CALENDAR}, mail_link=TO_OWN_PAGE),
+    Situation.PLACE_BEGUN: replace(_PLACE, acts=_LATE | {Act.ADD_TO_CALENDAR, Act.SEE_AGENDA}, mail_link=TO_OWN_PAGE),
     Situation.PENDING: _PENDING,
     Situation.PENDING_BEGUN: _begun(_PENDING),
     Situation.WAITING: _WAITING,

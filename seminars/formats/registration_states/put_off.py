@@ -40,6 +40,7 @@ def _without_date(state: State, headline: Sentence) -> State:
         headline=headline,
         reason="of the change",
         tone="",
+        admits=False,
         receipt=headline,
         receipt_lead=DO_NOT_TRAVEL,
         others_wait=("", ""),

@@ -1,5 +1,6 @@
 """What a row of the table holds: sentences in columns, and acts."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -24,8 +25,27 @@ class Act(StrEnum):
     CANCEL = "cancel"
     RESTORE = "restore"  # while the place is free
     DISOWN = "disown"  # until the day of the seminar, even when it is called off
+    SEE_AGENDA = "see_agenda"  # where there is one
     SEE_SEMINAR = "see_seminar"
     SEE_REGION = "see_region"
+
+
+# The first of these that a page offers is its one filled button.
+_MAIN = (Act.ANSWER_OFFER, Act.RECONFIRM, Act.ADD_TO_CALENDAR, Act.SEE_SEMINAR, Act.SEE_REGION)
+# What the fold is called in which answers stand, by the first of these acts that it offers.
+_CHANGING = {
+    Act.CHANGE_ANSWERS: _("Change answers, address, language"),
+    Act.CHANGE_ADDRESS: _("Change address, language"),
+    Act.CHANGE_LANGUAGE: _("Answers, language, calendar"),
+}
+
+
+def main_act(acts: Collection[Act]) -> Act:
+    return next(act for act in _MAIN if act in acts)
+
+
+def name_of_changing(acts: Collection[Act]) -> str:
+    return str(next((name for act, name in _CHANGING.items() if act in acts), _("Your answers")))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +73,7 @@ class State:
 
     On the page `headline` is also the title of its window, and `member` stands beside a name in a party. `lead` follows
     a headline; `reason` says whose reason follows that: of the registration's end, or of the change of the seminar.
+    `admits` says whether the ticket is one for the entrance, with its code large and to be scanned.
     `if_ignored` is what happens to those who do nothing, `cancel` is (what cancelling means, its button), and
     `return_later` what remains to those whose place is gone. `others_wait` is what the receipt adds to its headline and
     its lead where some of those who signed up together have to wait, `others_stay_out` where some get nothing at all.
@@ -67,6 +88,7 @@ class State:
     reason: Reason = ""
     tone: Literal["", "ok"] = ""
     acts: frozenset[Act] = frozenset()
+    admits: bool = False
     member: Sentence = ""
     if_ignored: Sentence = ""
     cancel: tuple[Sentence, Sentence] = ("", "")

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from seminars import clock
 from seminars.domain.registrations import leaving
 from seminars.domain.registrations.situations import situation_of
-from seminars.formats.calendars.seminar_event import location
+from seminars.formats.calendars.seminar_event import address
 from seminars.formats.registration_states import STATES
 from seminars.formats.registration_states.row import Act
 from seminars.formats.sentences import in_words
@@ -32,7 +32,7 @@ def new(token: str) -> str | Response:
         registration=registration,
         people=people,
         seminar=registration.seminar,
-        place=location(registration.seminar, chosen_language())[0],
+        address=address(registration.seminar, chosen_language()),
         what_happens=in_words(what_happens, num=sum(each.status == registration.status for each in people)),
         button=in_words(button),
     )

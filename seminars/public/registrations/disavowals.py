@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from seminars import clock
 from seminars.domain.registrations import leaving, self_service
-from seminars.formats.calendars.seminar_event import location
+from seminars.formats.calendars.seminar_event import address
 from seminars.formats.registration_states.row import Act
 from seminars.i18n import chosen_language
 from seminars.public.registrations import own_page
@@ -26,7 +26,7 @@ def new(token: str) -> str | Response:
         token=token,
         people=registration.party.active_members,
         seminar=registration.seminar,
-        place=location(registration.seminar, chosen_language())[0],
+        address=address(registration.seminar, chosen_language()),
     )
 
 

@@ -14,9 +14,10 @@ from seminars.domain.programme import listings
 from seminars.domain.registrations import answers, leaving
 from seminars.domain.registrations.situations import situation_of
 from seminars.domain.seating import queue
-from seminars.formats.calendars.seminar_event import location
+from seminars.formats import qr_code
+from seminars.formats.calendars.seminar_event import address
 from seminars.formats.registration_states import STATES
-from seminars.formats.registration_states.row import Act, State
+from seminars.formats.registration_states.row import Act, State, main_act, name_of_changing
 from seminars.formats.sentences import in_words
 from seminars.i18n import chosen_language, gettext, moment
 from seminars.models import Party, Registration
@@ -35,7 +36,7 @@ def show(registration: Registration, *, form: LanguageForm | None = None, refusa
         registration=registration,
         party=registration.party.members,
         seminar=seminar,
-        place=location(seminar, chosen_language())[0],
+        address=address(seminar, chosen_language()),
         put_off=change_log.find_end_of_date(seminar),
         form=form or LanguageForm(language=registration.language),
         refusal=refusal,
@@ -53,10 +54,14 @@ def _standing(registration: Registration, *, now: datetime) -> dict[str, Any]:
     own, undo = states[registration.id], _undo(party)
     move = change_log.find_unanswered_move(registration)
     seen = _seen_in_question(registration, move, now)
+    acts = _acts(registration, own, is_asked=seen is not None, undo=undo, now=now)
     return {
         "states": states,
         "state": own,
-        "acts": _acts(registration, own, is_asked=seen is not None, undo=undo, now=now),
+        "acts": acts,
+        "main": main_act(acts),
+        "changing": name_of_changing(acts),
+        "qr_code": qr_code.as_svg(registration.code) if own.admits else "",
         "move": move,
         "seen": seen,
         "undo": undo,
@@ -93,6 +98,7 @@ def _acts(
         Act.NEW_CALENDAR_LINK: bool(registration.email),
         Act.RESTORE: undo.get(registration.id, False),
         Act.DISOWN: leaving.may_leave(registration, now=now),
+        Act.SEE_AGENDA: bool(registration.seminar.sessions),
     }
     return {act for act in state.acts if possible.get(act, True)}
 

@@ -1,21 +1,26 @@
 """What people see after signing up: the same page whether they are new or known, so that it tells strangers nothing."""
 
+from datetime import datetime
+from typing import Any
+
 from flask import Blueprint, Response, abort, current_app, g, make_response, redirect, render_template, request, url_for
 
 from seminars import clock, tokens
 from seminars.database.units import database_now, write_unit
 from seminars.domain.errors import TooLate, TooManyCorrections
 from seminars.domain.guard.suspicion import TooManySignUps
+from seminars.domain.notices import reminders
 from seminars.domain.people.names import full_name
 from seminars.domain.registrations import admission, self_service
 from seminars.extensions import db
-from seminars.formats.calendars.seminar_event import location
+from seminars.formats.calendars.seminar_event import address
 from seminars.formats.registration_states import STATES
-from seminars.formats.registration_states.row import State
+from seminars.formats.registration_states.next_steps import next_steps
+from seminars.formats.registration_states.row import Act, State, main_act
 from seminars.formats.sentences import in_words
 from seminars.i18n import chosen_language, gettext
-from seminars.models import Submission
-from seminars.models.registrations.situation import Outlook, Situation, given, outlook_of
+from seminars.models import Seminar, Submission
+from seminars.models.registrations.situation import Situation, given, outlook_of
 from seminars.public import asked_back
 from seminars.public.forms import AddressForm
 from seminars.web.networks import visitors_network
@@ -99,28 +104,42 @@ def _words(refusal: Exception) -> str:
 
 def _page(receipt: str, submission: Submission, form: AddressForm) -> str:
     g.form_page = ("public.receipts.show", {"receipt": receipt})
-    seminar, typed = submission.seminar, submission.typed
-    # Those from before there was a queue had a place.
-    outcome = submission.outcome or {"confirmed": 1}
-    status = next(status for status in _BY_STATUS if status in outcome)
-    outlook = outlook_of(seminar, now=clock.now())
-    state = STATES[given(_BY_STATUS[status], outlook)]
-    headline, lead = _sentences(state, outcome, status, people=1 + len(submission.companions))
-    about_the_mail = () if outlook == Outlook.OVER else _about_the_mail(typed.get("email", ""))
     return render_template(
         "public/receipts/show.html",
         receipt=receipt,
-        seminar=seminar,
-        typed=typed,
-        others=_others(submission, outcome),
-        state=state,
-        headline=headline,
-        outlook=outlook,
-        lead=" ".join(filter(None, (lead, *about_the_mail))),
-        place=location(seminar, chosen_language())[0],
+        seminar=submission.seminar,
+        typed=submission.typed,
+        address=address(submission.seminar, chosen_language()),
         form=form,
         done=request.args.get("done", ""),
+        **_what_came_of_it(submission, now=clock.now()),
     )
+
+
+def _what_came_of_it(submission: Submission, *, now: datetime) -> dict[str, Any]:
+    seminar, outlook = submission.seminar, outlook_of(submission.seminar, now=now)
+    # Those from before there was a queue had a place.
+    outcome = submission.outcome or {"confirmed": 1}
+    status = next(status for status in _BY_STATUS if status in outcome)
+    situation = given(_BY_STATUS[status], outlook)
+    state = STATES[situation]
+    headline, lead = _sentences(state, outcome, status, people=1 + len(submission.companions))
+    acts = _acts(seminar, state)
+    return {
+        "state": state,
+        "outlook": outlook,
+        "headline": headline,
+        "lead": lead,
+        "others": _others(submission, outcome),
+        "acts": acts,
+        "main": main_act(acts),
+        "steps": next_steps(
+            situation,
+            submission.typed.get("email", ""),
+            some_wait=status == "confirmed" and "waiting" in outcome,
+            is_reminded=reminders.reminds_on_the_eve(seminar, now=now),
+        ),
+    }
 
 
 def _others(submission: Submission, outcome: dict[str, int]) -> list[tuple[str, str]]:
@@ -132,12 +151,10 @@ def _others(submission: Submission, outcome: dict[str, int]) -> list[tuple[str, 
     return [(name, "" if number < placed else without) for number, name in enumerate(names)]
 
 
-def _about_the_mail(address: str) -> tuple[str, str]:
-    """The same for everybody, whatever their mailbox had lately."""
-    return (
-        gettext("We have sent a mail with the link to your registration to %(address)s.", address=address),
-        gettext("The mail usually comes within a minute; if many were sent to this address, within a day."),
-    )
+def _acts(seminar: Seminar, state: State) -> set[Act]:
+    """What of the row's acts needs no link from a mail."""
+    possible = {Act.ADD_TO_CALENDAR, Act.SEE_SEMINAR, Act.SEE_REGION}
+    return set(state.acts & (possible | {Act.SEE_AGENDA} if seminar.sessions else possible))
 
 
 def _sentences(state: State, outcome: dict[str, int], status: str, *, people: int) -> tuple[str, str]:

@@ -60,6 +60,7 @@ def sign_up_at_the_second_try(site: LiveSite, window: Window) -> None:
 def change_answers(site: LiveSite, window: Window) -> None:
     say = site.words("be")
     window.expect_headline(say("You have a place."))
+    window.press(say("Change answers, address, language"))
     window.press(say("Change your answers"))
     window.expect_headline(say("Change your answers"))
     window.press(say("More about me"))
@@ -68,6 +69,7 @@ def change_answers(site: LiveSite, window: Window) -> None:
     window.expect("[role=status]", "– → +375 29 123-45-67")
     window.press(say("Back to your registration"))
     window.expect_headline(say("You have a place."))
+    window.press(say("Change answers, address, language"))
     window.expect("main", "+375 29 123-45-67")
 
 

@@ -114,6 +114,13 @@ def test_a_place_of_the_last_12_hours_before_the_reminder_brings_none(clock, bef
     assert (mails() == sent((WEEK, at(14, 10)))) is reminded
 
 
+@pytest.mark.parametrize(("before", "reminded"), [(12 * HOUR, True), (12 * HOUR - timedelta(seconds=1), False)])
+def test_only_those_are_promised_a_reminder_on_the_eve_who_will_have_one(seminar, before, reminded):
+    assert reminders.reminds_on_the_eve(seminar, now=at(20, 12) - before) is reminded
+    seminar.postponed_at = BEGAN
+    assert not reminders.reminds_on_the_eve(seminar, now=BEGAN)
+
+
 def test_a_place_that_was_accepted_after_the_reminder_brings_no_late_one(clock):
     seminar = make_seminar(starts_at=START, capacity=1)
     ada = make_registration(seminar, now=BEGAN)

@@ -1,11 +1,13 @@
 """What the table allows in a situation is what its page offers, and what the domain accepts then."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from factories import ADA, make_registration, make_seminar, texts
+from qr_pictures import says
 from sqlalchemy import update
 from visitors import headline, manage_page
 
@@ -19,7 +21,7 @@ from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.formats.registration_states import STATES
 from seminars.formats.registration_states.row import Act
-from seminars.models import Party, Registration, Seminar, Status
+from seminars.models import Party, Registration, Seminar, Session, Status
 from seminars.models.registrations.situation import Outlook, Situation
 
 OLIVE = "olive@example.org"
@@ -37,6 +39,7 @@ OFFERED_BY = {
     Act.CANCEL: '/cancellation"',
     Act.RESTORE: '/restoration"',
     Act.DISOWN: '/disavowal"',
+    Act.SEE_AGENDA: '#agenda"',
     Act.SEE_SEMINAR: '">To the seminar</a>',
     Act.SEE_REGION: "?region=",
 }
@@ -58,7 +61,8 @@ OWN: dict[Situation, tuple[Status, str]] = {
 
 def bring_about(own: Situation, outlook: Outlook) -> int:
     """Somebody in this situation, with all that is asked for an act besides: a place is free, an answer is wanted."""
-    ada = make_registration(make_seminar(slug=own.replace("_", "-")), ADA).id
+    agenda = [Session(position=0, title=texts("Opening"))]
+    ada = make_registration(make_seminar(slug=own.replace("_", "-"), sessions=agenda), ADA).id
     status, ended_by = OWN[own]
     if outlook == Outlook.COMING:
         _do(lambda: changes.move(_seminar(ada), starts_at=_seminar(ada).starts_at + HOUR, actor=OLIVE))
@@ -125,10 +129,15 @@ def test_the_page_offers_what_its_row_allows_and_the_domain_accepts_it(app, clie
     for own in OWN:
         with app.app_context():
             ada = bring_about(own, outlook)
-            acts = STATES[situation_of(get(ada), now=clock.now())].acts
+            state, code = STATES[situation_of(get(ada), now=clock.now())], get(ada).code
+            acts = state.acts
         page = client.get(manage_page(app, ada)).text
         assert {act for act, mark in OFFERED_BY.items() if mark in page} == acts, own
         assert f"<title>{headline(page).rstrip('.')} · " in page, own
+        assert (page.count("button--main"), page.count(f"<code>{code}</code>")) == (1, 1), own
+        pictures = re.findall(r'aria-label="The code as a QR code">(<svg.*?</svg>)', page)
+        assert [says(picture, code) for picture in pictures] == [True] * state.admits, own
+        assert ("Show this at the entrance." in page) == state.admits, own
         for does in [each for act in acts for each in DOES.get(act, [])]:
             with app.app_context(), write_unit():
                 does(get(ada), clock.now())  # and left without a commit, for the next one

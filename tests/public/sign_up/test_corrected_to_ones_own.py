@@ -73,7 +73,7 @@ def _alike(text: str) -> str:
     text = re.sub(
         r'name="csrf_token" value="[^"]+"|[0-9]+-[0-9]+~[^"/?]+|members/[0-9]+|"(code|queue_no)":[^,}]+', "", text
     )
-    text = re.sub(r">[0-9A-Z]{6}<", "", text)
+    text = re.sub(r">[0-9A-Z]{6}<|<svg.*?</svg>", "", text)
     moments = sorted(set(re.findall(r"20\d\d-\d\d-\d\dT[^\"<]+", text)))
     for number, moment in enumerate(moments):
         text = text.replace(moment, f"moment {number}")

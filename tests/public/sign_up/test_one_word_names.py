@@ -37,8 +37,8 @@ def test_one_of_both_fields_is_enough_for_everybody_of_a_form(app, client, names
     contact = (names["given_name"], names["surname"], "sukarno")
     assert stored == [contact, ("Pelé", "", "pele"), ("", "Madonna", "madonna")]
     receipt = client.get(answer.location).text
-    assert "<dd>Pelé, Madonna</dd>" in " ".join(receipt.split())
-    assert "Name Sukarno Together with" in plain(receipt)
+    assert "<p>Together with Pelé, Madonna</p>" in " ".join(receipt.split())
+    assert "Sukarno Together with" in plain(receipt)
 
 
 def test_the_mail_calls_each_by_what_they_have(app, client):

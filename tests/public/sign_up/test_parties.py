@@ -57,6 +57,7 @@ def test_when_only_some_fit_they_choose_and_what_they_typed_stays(app, client):
     assert [f'value="{name}"' in asked.text for name in ("Ada", *NAMES)] == [True] * 5
     answer = again(client, asked.text, when_short="split")
     assert headline(client, answer) == "You have 3 places. 2 of you are on the waiting list."
+    assert "one about the places, one about the waiting list.</li>" in client.get(answer.location).text
     assert states(app) == [
         ("Ada", Status.CONFIRMED, 1),
         ("Bela", Status.CONFIRMED, 1),
@@ -122,7 +123,7 @@ def test_where_the_queue_is_closed_as_many_as_fit_may_come_and_the_receipt_names
     assert headline(client, answer) == "You have 3 places. 2 of you have no place."
     page = " ".join(client.get(answer.location).text.split())
     placed = "Bela Klichevskaya, Cyril Klichevskaya"
-    assert f"<dd>{placed}, Dana Klichevskaya (no place), Eva Klichevskaya (no place)</dd>" in page
+    assert f"<p>Together with {placed}, Dana Klichevskaya (no place), Eva Klichevskaya (no place)</p>" in page
     assert "Nobody can join the waiting list, so only those who have a place are registered." in page
     assert states(app) == [(name, Status.CONFIRMED, 1) for name in ("Ada", "Bela", "Cyril")]
     assert [(each.kind, each.to) for each in rows(app, Message)] == [(MessageKind.CONFIRMED, "ada@example.org")]
@@ -212,7 +213,7 @@ def test_the_receipt_names_those_who_wait_and_only_those(app, client):
     asked = sign_up(client, **bringing(*NAMES))
     page = " ".join(client.get(again(client, asked.text, when_short="split").location).text.split())
     placed, waiting = "Bela Klichevskaya, Cyril Klichevskaya", "Dana Klichevskaya (on the waiting list)"
-    assert f"<dd>{placed}, {waiting}, Eva Klichevskaya (on the waiting list)</dd>" in page
+    assert f"<p>Together with {placed}, {waiting}, Eva Klichevskaya (on the waiting list)</p>" in page
 
 
 def test_the_receipt_names_the_same_people_whoever_was_registered_before(app, client):
@@ -223,4 +224,5 @@ def test_the_receipt_names_the_same_people_whoever_was_registered_before(app, cl
     fields = {name: value for name, value in bringing(*NAMES).items() if name[11] > "1"}
     answer = again(client, asked.text, when_short="split", **dict.fromkeys(fields, ""))
     page = " ".join(client.get(answer.location).text.split())
-    assert "<dd>Bela Klichevskaya (on the waiting list), Cyril Klichevskaya (on the waiting list)</dd>" in page
+    waiting = "Bela Klichevskaya (on the waiting list), Cyril Klichevskaya (on the waiting list)"
+    assert f"<p>Together with {waiting}</p>" in page

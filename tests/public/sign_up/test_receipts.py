@@ -37,6 +37,27 @@ def mails(app) -> list[tuple[MessageKind, str, MessageState]]:
 
 
 @pytest.mark.usefixtures("seminar")
+def test_a_receipt_is_the_ticket_without_its_code_which_the_mail_alone_tells(app, client):
+    shown = client.get(sign_up(client).location).text
+    (ada,) = rows(app, Registration)
+    assert (ada.code in shown, "QR code" in shown, "<svg" in shown) == (False, False, False)
+    assert re.search(r">in 2[01] days<", shown)
+    (step, *further) = re.findall("<li>(.+?)</li>", shown.split('class="steps"')[1].split("</ol>")[0])
+    assert "goes to ada@example.org, usually within a minute." in step
+    assert len(further) == 2
+
+
+@pytest.mark.parametrize(
+    ("needs_approval", "address"), [(False, "/en/seminars/klichev.ics"), (True, "/en/seminars/klichev")]
+)
+def test_a_receipt_has_one_filled_button(app, client, needs_approval, address):
+    with app.app_context():
+        make_seminar(needs_approval=needs_approval)
+    shown = client.get(sign_up(client).location).text
+    assert re.findall(r'class="button button--main" href="([^"]+)"', shown) == [address]
+
+
+@pytest.mark.usefixtures("seminar")
 def test_a_corrected_address_takes_the_registration_and_its_mail_along(app, client):
     receipt = sign_up(client).location
     answer = correct(client, receipt, RIGHT)
