@@ -17,7 +17,7 @@ from seminars.extensions import db
 from seminars.i18n import gettext, ngettext
 from seminars.mail.sending.refusals import verdicts
 from seminars.models import Message, MessageState
-from seminars.organiser import kept_mail
+from seminars.organiser import columns, kept_mail
 from seminars.organiser.access import get_message, page_number
 
 MOST = 2**31 - 1
@@ -31,12 +31,12 @@ def index() -> ResponseReturnValue:
     state = state if state in list(MessageState) else ""
     mine = memberships.messages_of(current_user)
     shown = (mine.where(Message.state == MessageState(state)) if state else mine).order_by(Message.id.desc())
+    whole = shown.options(joinedload(Message.seminar), joinedload(Message.registration), selectinload(Message.change))
+    page = search.page(whole, number=page_number(request.args.get("page", "")))
     return render_template(
         "organiser/messages/index.html",
-        page=search.page(
-            shown.options(joinedload(Message.seminar), joinedload(Message.registration), selectinload(Message.change)),
-            number=page_number(request.args.get("page", "")),
-        ),
+        page=page,
+        columns=columns.of_messages(page.rows),
         counts=verbs.counts_by_state(mine),
         failed=failed.count(mine),
         put_off=failed.count_put_off(mine, now=database_now()),

@@ -1,6 +1,7 @@
 """One seminar's registrations: who comes, and one of them with the messages about it."""
 
 import re
+from typing import Any
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -15,6 +16,7 @@ from seminars.domain.registrations import approvals
 from seminars.domain.registrations.by_organisers import mended_addresses, unions
 from seminars.domain.seating import queue
 from seminars.models import OrganisationKind, Seminar, Status
+from seminars.organiser import columns
 from seminars.organiser.access import get_registration, get_seminar, page_number
 from seminars.organiser.registrations import decisions
 from seminars.text import beginning, clean_line, is_within
@@ -29,6 +31,7 @@ def index(slug: str) -> ResponseReturnValue:
     seminar = get_seminar(slug)
     chosen = _chosen()
     page = _found(seminar, chosen)
+    last_messages = messages.last_of([registration.id for registration in page.rows])
     return render_template(
         "organiser/registrations/index.html",
         entry=listings.as_listed(seminar, now=clock.now()),
@@ -39,15 +42,12 @@ def index(slug: str) -> ResponseReturnValue:
         chosen=chosen,
         statuses=Status,
         kinds=OrganisationKind,
-        hoarding=suspicion.hoarding(seminar),
-        groups=groups.of_seminar(seminar),
-        twins=twins.twins(seminar),
         removed=statistics.find_removed(seminar),
-        telling=telling.find_open(seminar.id),
-        to_be_told=telling.number_of_people(seminar),
-        by_hand=by_hand.find(seminar, now=clock.now()),
         places=queue.places_in_queue(seminar),
-        last_messages=messages.last_of([registration.id for registration in page.rows]),
+        last_messages=last_messages,
+        columns=columns.of_people(page.rows, last_messages=last_messages),
+        sorts=search.SORTS,
+        **_to_be_looked_at(seminar),
     )
 
 
@@ -55,6 +55,8 @@ def index(slug: str) -> ResponseReturnValue:
 def show(slug: str, code: str) -> ResponseReturnValue:
     registration = get_registration(slug, code, also_erased=True)
     about = messages.about(registration)
+    sendable = messages.sendable(about)
+    may_be_mended = mended_addresses.may_be_mended(registration, now=clock.now())
     return render_template(
         "organiser/registrations/show.html",
         registration=registration,
@@ -62,12 +64,13 @@ def show(slug: str, code: str) -> ResponseReturnValue:
         party=[member for member in registration.party.members if member is not registration],
         twins=twins.twins_of(registration),
         united_with=unions.find_kept(registration),
-        address_may_be_mended=mended_addresses.may_be_mended(registration, now=clock.now()),
+        address_may_be_mended=may_be_mended,
         queue_place=queue.place_in_queue(registration.party) if registration.status == Status.WAITING else None,
         approval_makes_wait=approvals.would_wait(registration, now=clock.now()),
         seats_after=decisions.seats_after(registration, registration.status),
         messages=about,
-        sendable=messages.sendable(about),
+        sendable=sendable,
+        columns=columns.of_a_persons_messages(about, sendable=sendable, address_may_be_mended=may_be_mended),
     )
 
 
@@ -83,6 +86,18 @@ def _found(seminar: Seminar, chosen: dict[str, str]) -> search.Page:
         falling=chosen["order"] == "falling",
         number=page_number(request.args.get("page", "")),
     )
+
+
+def _to_be_looked_at(seminar: Seminar) -> dict[str, Any]:
+    """What stands above the list: who may be one person or one group, and who is not told of a change yet."""
+    return {
+        "hoarding": suspicion.hoarding(seminar),
+        "groups": groups.of_seminar(seminar),
+        "twins": twins.twins(seminar),
+        "telling": telling.find_open(seminar.id),
+        "to_be_told": telling.number_of_people(seminar),
+        "by_hand": by_hand.find(seminar, now=clock.now()),
+    }
 
 
 def _clean(typed: str) -> str:

@@ -224,6 +224,47 @@ def test_the_delivery_of_the_last_mail_stands_beside_the_person(app, olive, code
     assert "1 failed" in olive.get("/organiser/seminars").text
 
 
+def test_a_column_without_any_value_is_left_out_and_what_is_sorted_and_filtered_by_it_stays(app, olive, codes):
+    always = ["Name", "State", "Code", "E-mail, phone", "Last mail", "Registered"]
+    with app.app_context(), write_unit():
+        for each in db.session.query(Registration):
+            each.organisation = ""
+        db.session.commit()
+    assert heads(olive.get(LIST).text) == [*always, "Actions"]
+    assert heads(olive.get(f"{LIST}?sort=organisation&order=falling").text) == [*always, "Actions"]
+    with app.app_context(), write_unit():
+        kowalczyk = db.session.query(Registration).filter_by(surname="Kowalczyk").one()
+        kowalczyk.town, kowalczyk.organisation_kind = "Pinsk", OrganisationKind.COMPANY
+        db.session.commit()
+    whole = ["Name", "State", "Code", "Organisation", "Town", "E-mail, phone", "Last mail", "Registered", "Actions"]
+    assert heads(olive.get(LIST).text) == whole
+    assert heads(olive.get(f"{LIST}?q=Kowalczyk").text) == whole
+    assert heads(olive.get(f"{LIST}?q=Семёнов").text) == [*always, "Actions"]
+
+
+def test_why_a_mail_was_not_delivered_is_a_column_only_where_one_was_not(app, olive, codes):
+    pages = ("/organiser/messages", f"{LIST}/{codes['Kowalczyk']}")
+    whole = (
+        ["Recipient", "Message", "Seminar", "Language", "State", "Reason", "Written"],
+        ["Message", "Recipient", "State", "Reason", "Written", "Sent", "Actions"],
+    )
+    of_queued = ([each for each in whole[0] if each != "Reason"], ["Message", "Recipient", "State", "Written"])
+    assert tuple(heads(olive.get(page).text) for page in pages) == of_queued
+    with app.app_context(), write_unit():
+        for message in db.session.query(Message):
+            message.state, message.last_error, message.sent_at = MessageState.FAILED, "no such mailbox", clock.now()
+        db.session.commit()
+    assert tuple(heads(olive.get(page).text) for page in pages) == whole
+
+
+def heads(page):
+    """The columns of the page's table, each with as many cells in every row."""
+    table = page[page.index("<table") : page.index("</table>")]
+    first, *rows = [re.findall(r"<(?:th|td)\b.*?>(.*?)</(?:th|td)>", row, re.S) for row in table.split("<tr")[1:]]
+    assert {len(row) for row in rows} == {len(first)}
+    return [re.sub("<[^>]+>", "", head) for head in first]
+
+
 @pytest.mark.parametrize(
     "page",
     [
