@@ -12,9 +12,10 @@ blueprint = Blueprint("assets", __name__)
 SHARED = ("tokens", "base", "layout", "band", "header", "chips")
 FORMS = ("tiles", "facts", "card", "button", "form", "states", "notice")
 VISITED = ("rail", "seminar", "agenda", "map", "next")
+LISTED = ("table", "rows", "seminars")
 BUNDLES = {
     "public": (*SHARED, *VISITED, *FORMS, "fill", "ticket", "members", "fold", "strip", "prose", "subscribe", "print"),
-    "organiser": (*SHARED, *FORMS, "ticket", "prose", "table", "rows", "fill", "counts", "calls", "organiser", "print"),
+    "organiser": (*SHARED, *FORMS, "ticket", "prose", *LISTED, "fill", "counts", "calls", "organiser", "print"),
 }
 SCRIPTS = ("copy", "half_typed", "proof")
 

@@ -7,7 +7,8 @@ import pytest
 from factories import make_organiser, make_registration, make_seminar
 from flask import Flask
 from full_rows import LONG_PERSON, get_seminar, make_full_rows, new_sign_in_link
-from inspection import misfits
+from inspection import barriers, misfits
+from line_breaks import torn
 from paper import A4_LANDSCAPE, printed
 from playwright.sync_api import Page
 
@@ -28,7 +29,11 @@ ALEX = replace(
     town="Nowy Dwór Mazowiecki",
 )
 
-# Each cell of a row and the head of its column, where they do not say the same.
+LARGE_TEXT_AT = (320, 640, 1280)
+TWICE_AS_LARGE, AS_USUAL = {"standard": 32, "fixed": 26}, {"standard": 16, "fixed": 13}
+
+# Each cell of a row and the head of its column, where they do not say the same. Seminars need no names: day and places
+# tell what they are.
 UNNAMED = """() => [...document.querySelectorAll('.table--rows')].flatMap((table) => {
   const heads = [...table.tHead.rows[0].cells].map((each) => each.textContent.trim());
   return [...table.tBodies[0].rows].flatMap((row) => [...row.cells].slice(1)).filter(
@@ -48,10 +53,16 @@ def test_nothing_scrolls_but_the_page_and_each_cell_names_its_column(app, open_p
     sign_in(page, app)
     for path in ("/organiser/seminars", PEOPLE_OF_KLICHEV, f"{PEOPLE_OF_KLICHEV}/{code}", "/organiser/messages"):
         page.goto(path)
-        assert (page.locator(".table--rows").count() > 0, page.evaluate(UNNAMED)) == (True, []), path
+        assert (page.locator(".table--rows, .table--seminars").count() > 0, page.evaluate(UNNAMED)) == (True, []), path
+        assert barriers(page) == [], path
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 700})
-            assert misfits(page) == [], f"{path} at {width}"
+            assert misfits(page) + torn(page) == [], f"{path} at {width}"
+        page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": TWICE_AS_LARGE})
+        for width in LARGE_TEXT_AT:
+            page.set_viewport_size({"width": width, "height": 700})
+            assert misfits(page) == [], f"{path} at {width} with large text"
+        page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": AS_USUAL})
 
 
 def test_everybody_and_every_column_is_on_the_paper(app, open_page, tmp_path):

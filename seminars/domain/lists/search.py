@@ -121,14 +121,6 @@ def page(statement: Select, *, number: int) -> Page:
     return Page(list(rows), total, number)
 
 
-def counts_by_status(seminar: Seminar) -> dict[Status, int]:
-    """How many registrations of the seminar are in each state that occurs."""
-    rows = db.session.execute(
-        select(Registration.status, func.count()).filter_by(seminar_id=seminar.id).group_by(Registration.status)
-    )
-    return dict(rows.all())
-
-
 def count_by_reach(seminar: Seminar) -> dict[Reach, int]:
     """How many contacts with an active registration gave no e-mail address, so that they are told by phone; and how
     many active registrations nobody ever answered from a mail."""

@@ -100,7 +100,7 @@ def publish(seminar: Seminar, *, actor: str, now: datetime | None = None) -> Non
     held = seats.hold(seminar, now=now)
     if seminar.is_public:
         return
-    if missing := _missing(seminar):
+    if missing := what_is_missing(seminar):
         raise NotReady(missing)
     seminar.status = SeminarStatus.PUBLISHED
     seminar.published_at = held.now
@@ -110,12 +110,13 @@ def publish(seminar: Seminar, *, actor: str, now: datetime | None = None) -> Non
 
 
 def _refuse_losses(seminar: Seminar, changes: SeminarChanges, changed: list[str]) -> None:
-    lost = set(_missing(changes)).intersection(changed)
+    lost = set(what_is_missing(changes)).intersection(changed)
     if seminar.is_public and lost:
         raise NotReady(sorted(lost))
 
 
-def _missing(content: Seminar | SeminarChanges) -> list[str]:
+def what_is_missing(content: Seminar | SeminarChanges) -> list[str]:
+    """Names of the fields without which it cannot be published."""
     missing = [] if content.title else ["title"]
     if content.capacity is None and content.registration_mode != RegistrationMode.THEIRS:
         missing.append("capacity")

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from seminars import clock
 from seminars.domain.guard import groups, suspicion
-from seminars.domain.lists import search, statistics, twins
+from seminars.domain.lists import counts, search, statistics, twins
 from seminars.domain.notices import by_hand, telling
 from seminars.domain.outbox import messages
 from seminars.domain.programme import listings
@@ -36,7 +36,7 @@ def index(slug: str) -> ResponseReturnValue:
         "organiser/registrations/index.html",
         entry=listings.as_listed(seminar, now=clock.now()),
         reached=search.count_by_reach(seminar),
-        counts=search.counts_by_status(seminar),
+        counts=counts.counts_by_status(seminar),
         undelivered=messages.undelivered([seminar.id]).get(seminar.id, 0),
         page=page,
         chosen=chosen,

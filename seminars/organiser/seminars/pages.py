@@ -7,9 +7,7 @@ from flask_security import current_user
 from seminars import clock, links
 from seminars.database.units import write_unit
 from seminars.domain.errors import DomainError, EditedMeanwhile
-from seminars.domain.notices import by_hand
 from seminars.domain.organisers import memberships
-from seminars.domain.outbox import messages
 from seminars.domain.programme import listings
 from seminars.domain.seminars import content
 from seminars.domain.seminars import editing as verbs
@@ -19,6 +17,7 @@ from seminars.models import Seminar, Series
 from seminars.organiser.access import get_seminar
 from seminars.organiser.seminars.differences import differences, regions_with_towns
 from seminars.organiser.seminars.form import SeminarForm, new_values, written
+from seminars.organiser.seminars.rows import rows_of
 from seminars.web.protection.given_back import gives_back_its_form
 
 blueprint = Blueprint("seminars", __name__, url_prefix="/seminars")
@@ -26,18 +25,8 @@ blueprint = Blueprint("seminars", __name__, url_prefix="/seminars")
 
 @blueprint.get("")
 def index() -> ResponseReturnValue:
-    now = clock.now()
     statement = memberships.seminars_of(current_user).order_by(Seminar.starts_at, Seminar.id)
-    entries = listings.listed(statement, now=now)
-    dated = [entry for entry in entries if not entry.seminar.is_postponed]
-    return render_template(
-        "organiser/seminars/index.html",
-        upcoming=[entry for entry in dated if not entry.seminar.is_over(now)],
-        put_off=[entry for entry in entries if entry.seminar.is_postponed],
-        past=[entry for entry in reversed(dated) if entry.seminar.is_over(now)],
-        undelivered=messages.undelivered([entry.seminar.id for entry in entries]),
-        to_be_told=by_hand.left_of([entry.seminar for entry in entries], now=now),
-    )
+    return render_template("organiser/seminars/index.html", rows=rows_of(statement, now=clock.now()))
 
 
 @blueprint.get("/new")

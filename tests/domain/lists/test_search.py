@@ -9,7 +9,7 @@ from factories import ADA, make_registration
 from sqlalchemy import update
 
 from seminars.database.units import write_unit
-from seminars.domain.lists import search
+from seminars.domain.lists import counts, search
 from seminars.domain.lists.search import Reach
 from seminars.domain.people.sign_up import Person
 from seminars.domain.privacy import erasure
@@ -118,7 +118,7 @@ def test_those_of_a_group_are_found(seminar):
 
 def test_each_state_is_counted_and_listed_alone(seminar):
     cancel(search.registrations_of(seminar, search="Kowalczyk").rows[0])
-    assert search.counts_by_status(seminar) == {Status.CONFIRMED: 2, Status.CANCELLED: 1}
+    assert counts.counts_by_status(seminar) == {Status.CONFIRMED: 2, Status.CANCELLED: 1}
     assert found(seminar, status=Status.CANCELLED) == ["Jan"]
 
 

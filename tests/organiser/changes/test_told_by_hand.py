@@ -118,9 +118,9 @@ def test_a_tick_on_a_page_from_before_the_next_change_tells_nothing_of_that(app,
 
 
 def test_the_list_of_seminars_says_how_many_and_leads_there(app, olive, klichev):
-    assert "still to be told" not in olive.get(SEMINARS).text
+    assert "to be told by phone" not in olive.get(SEMINARS).text
     move(app, 2)
-    assert f'<a href="{LIST}#by-hand">2 still to be told</a>' in olive.get(SEMINARS).text
+    assert f'<a href="{LIST}#by-hand">2 people to be told by phone</a>' in olive.get(SEMINARS).text
 
 
 def test_what_is_said_after_a_change_leads_to_the_list(olive, klichev):
@@ -180,4 +180,4 @@ def test_one_and_three_seminars_with_people_to_be_told_cost_equally_many_queries
             move(app, 2, slug)
         counts.append(queries(app, olive, SEMINARS))
     assert counts[0] == counts[1]
-    assert olive.get(SEMINARS).text.count("still to be told") == 3
+    assert olive.get(SEMINARS).text.count("to be told by phone") == 3

@@ -66,8 +66,19 @@ def test_what_is_postponed_is_a_list_of_its_own_with_its_old_date_struck(app, ol
     assert tables == ["Coming seminars", "Date to be announced", "Past seminars"]
     slugs = re.findall(r"<h2>|<th scope=\"row\"><a href=\"/organiser/seminars/([\w-]+)/", page)
     assert slugs == ["dated", "", "put-off", "", "over"]
-    day = 'Friday 12 March 2088, <span class="untorn">10:00–15:00</span>'
-    assert re.findall(rf"<s>({day})</s>", page) == [day]
+    assert re.findall(
+        r'<s>\s*<time datetime="([^"]+)" title="([^"]+)"><b>([^<]+)</b> <small>([^<]+)</small>', page
+    ) == [("2088-03-12T10:00:00+03:00", "Friday 12 March 2088, 10:00–15:00", "12 Mar 2088", "Fri 10:00")]
+
+
+def test_a_row_tells_its_news_and_where_they_are_looked_into(app, olive):
+    with app.app_context():
+        seminar = make_seminar(capacity=1, needs_approval=True)
+        make_registration(seminar)
+    page = olive.get("/organiser/seminars").text
+    row = page[page.index('<td class="row-state">') : page.index('<td class="row-acts">')]
+    assert re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", row)).strip() == "0 of 1 place taken 1 awaits your decision"
+    assert 'href="/organiser/seminars/klichev/registrations?status=pending"' in row
 
 
 def test_a_draft_is_not_public(app, olive, pinsk):
