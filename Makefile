@@ -45,7 +45,8 @@ catalogues: .venv/ready  ## Collect new texts into the catalogues of all languag
 	rm seminars/translations/messages.pot
 	$(BIN)/python build_catalogues.py
 
-pictures: .venv/ready-for-tests $(MO)  ## Take the README's pictures anew from a site with sample data
+pictures: .venv/ready-for-tests $(MO)  ## Take each public page in every state and language into pictures/, and the README's pictures anew
+	$(BIN)/python docs/take_gallery.py
 	$(BIN)/python docs/take_pictures.py
 
 lock: .venv/ready  ## Write requirements/*.txt anew after a change of pyproject.toml
