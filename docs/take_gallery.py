@@ -21,6 +21,7 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "tests"))
 
 
 import gallery_sheet
+import showing
 from gallery_sheet import LOOKS
 from playwright.async_api import Browser, Page, async_playwright
 from shown import Shown
@@ -101,26 +102,13 @@ async def whole_page(page: Page) -> bytes:
 
 async def do_what_shows_it(page: Page, shown: Shown) -> None:
     if shown.opens_folds:
-        await page.evaluate("document.querySelectorAll('main details').forEach((each) => { each.open = true; })")
+        await page.evaluate(showing.OPEN_FOLDS)
     if not shown.typed:
         return
     if shown.arrives_late:
-        await page.set_extra_http_headers({"X-Late": "yes"})
+        await page.set_extra_http_headers(showing.LATE)
     async with page.expect_navigation():
-        await page.evaluate(FILL_IN_AND_SEND, shown.typed)
-
-
-# By the names of fields, which no language and no fold changes.
-FILL_IN_AND_SEND = """(typed) => {
-  const form = document.querySelector('main form.form');
-  for (const [name, value] of Object.entries(typed)) {
-    const field = form.elements[name];
-    if (field.type === 'checkbox') field.checked = true;
-    else field.value = value;
-  }
-  form.noValidate = true;
-  form.requestSubmit();
-}"""
+        await page.evaluate(showing.FILL_IN_AND_SEND, shown.typed)
 
 
 def progress(whole: int) -> Iterator[None]:

@@ -33,7 +33,7 @@ FIT = """() => {
   if (root.scrollWidth > width) findings.push(`page is ${root.scrollWidth} wide`);
   for (const each of document.querySelectorAll('body *')) {
     const box = each.getBoundingClientRect(), style = getComputedStyle(each);
-    if (each.closest('.skip, .honey, input') || box.width <= 1) continue;
+    if (each.closest('.skip, .honey, input, .chips--row') || box.width <= 1) continue;
     if (box.right > width + 1) findings.push(`sticks out: ${name(each)}`);
     const scrolls = (axis, whole, shown) => /auto|scroll/.test(style['overflow' + axis]) && whole > shown + 1;
     if (each.localName !== 'textarea' && (scrolls('X', each.scrollWidth, each.clientWidth)

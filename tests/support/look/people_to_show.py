@@ -96,10 +96,10 @@ def make_parties() -> dict[str, Registration]:
     moved = make_like(1, "asked-again")
     asked = sign_up(moved)
     act(changes.move, get(slug="asked-again"), starts_at=moved.starts_at + 5 * DAY, reason=REASON)
-    offered = make_like(2, "offered-once", capacity=1)
+    offered = make_like(2, "one-place-offered", capacity=1)
     first, then = sign_up(offered), sign_up(offered)
     act(leaving.cancel, first, by="person")
-    made = {"together": together, "split": split, "stay-out": stay_out, "asked": asked, "offered-once": then}
+    made = {"together": together, "split": split, "stay-out": stay_out, "asked": asked, "offered": then}
     return {name: _get(number) for name, number in made.items()}
 
 

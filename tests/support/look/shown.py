@@ -87,13 +87,13 @@ def _forms() -> Iterator[Shown]:
 
 
 def _of_people(people: dict[str, Registration], parties: dict[str, Registration]) -> Iterator[Shown]:
+    one = people["place"]
+    yield Shown("own page", "mail sent", f"{own_page(one)}?done=sent")
     for situation, registration in sorted(people.items()):
         yield Shown("own page", situation, own_page(registration))
     for name, registration in parties.items():
         yield Shown("own page", name, own_page(registration))
     yield Shown("own page", "folds open", own_page(parties["together"]), opens_folds=True)
-    one = people["place"]
-    yield Shown("own page", "mail sent", f"{own_page(one)}?done=sent")
     for name in ("place", "place_begun", "place_over", "place_called_off", "pending", "waiting"):
         yield Shown("receipt", name, receipt(people[name]))
     for name in ("together", "split", "stay-out"):
