@@ -10,6 +10,7 @@ an instant that is always the same: two pictures of one page differ only where t
 import argparse
 import asyncio
 import base64
+import math
 import shutil
 import sys
 from collections.abc import Iterator
@@ -83,7 +84,7 @@ async def take(browser: Browser, url: str, shown: Shown, language: str, folder: 
     for look in LOOKS:
         await page.set_viewport_size(SIZES[look.width])
         await page.emulate_media(color_scheme=look.scheme)
-        picture = await (first_screen(page) if look.is_first_screen else whole_page(page))
+        picture = await (first_screen(page) if look.is_first_screen else whole_page(page, SIZES[look.width]["width"]))
         (folder / gallery_sheet.file_name(shown, language, look)).write_bytes(picture)
     await page.close()
 
@@ -92,11 +93,13 @@ async def first_screen(page: Page) -> bytes:
     return await page.screenshot()
 
 
-async def whole_page(page: Page) -> bytes:
-    """As Playwright takes it, but packed in half the time."""
+async def whole_page(page: Page, width: int) -> bytes:
+    """In a window as high as the page, so that what sticks to its foot covers nothing; packed in half of the time that
+    Playwright takes."""
     protocol = await page.context.new_cdp_session(page)
     whole = (await protocol.send("Page.getLayoutMetrics"))["cssContentSize"]
-    asked = {"format": "png", "optimizeForSpeed": True, "captureBeyondViewport": True, "clip": whole | {"scale": 1}}
+    await page.set_viewport_size({"width": width, "height": math.ceil(whole["height"])})
+    asked = {"format": "png", "optimizeForSpeed": True}
     return base64.b64decode((await protocol.send("Page.captureScreenshot", asked))["data"])
 
 
