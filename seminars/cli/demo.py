@@ -52,7 +52,7 @@ def fill() -> Iterator[str]:
     line by line. Whatever was done before is not done again."""
     with write_unit():
         now = database_now()
-        said = [load_packaged(name, now=now - ANNOUNCED, counted_from=now) for name in PACKAGED_SERIES]
+        said = [load_packaged(name, now=now - ANNOUNCED, today=now) for name in PACKAGED_SERIES]
         added = parties.add_people(actor=system_user(), now=now)
         db.session.commit()
     yield from said

@@ -81,17 +81,17 @@ def database_is_empty() -> bool:
     return not db.session.scalar(select(exists().select_from(Series)))
 
 
-def load_packaged(name: str, *, now: datetime, counted_from: datetime) -> str:
+def load_packaged(name: str, *, now: datetime, today: datetime) -> str:
     """Load a series that comes with the program as if that were done at `now`; returns what was done."""
-    return _in_words(load_document(_read(PACKAGED / f"{name}.toml"), now=now, counted_from=counted_from))
+    return _in_words(load_document(_read(PACKAGED / f"{name}.toml"), now=now, today=today))
 
 
 def load_document(
-    document: dict[str, Any], *, now: datetime | None = None, counted_from: datetime | None = None
+    document: dict[str, Any], *, now: datetime | None = None, today: datetime | None = None
 ) -> LoadReport:
     domain, actor = links.domain(), system_user()
     try:
-        return load_series(document, now=now or database_now(), domain=domain, actor=actor, counted_from=counted_from)
+        return load_series(document, now=now or database_now(), domain=domain, actor=actor, today=today)
     except WrongSeriesFile as error:
         number = len(error.mistakes)
         lines = "\n".join(f"  {mistake}" for mistake in error.mistakes)

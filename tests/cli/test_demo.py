@@ -119,6 +119,7 @@ def test_mails_of_all_kinds_are_kept_and_each_says_what_is_so(run, app: Flask):
         assert find_violations(now=clock.now()) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_mail_server_hears_of_nobody_who_was_invented(app: Flask, inside):
     post = Post()
@@ -130,6 +131,7 @@ def test_a_mail_server_hears_of_nobody_who_was_invented(app: Flask, inside):
     assert set(db.session.scalars(select(Message.state))) == {MessageState.MISSED}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_what_was_cut_short_goes_on_at_the_next_start(app: Flask, inside):
     assert demo.is_wanted()

@@ -24,7 +24,7 @@ def running(folder: Path, *arguments: str, **settings: str) -> Iterator[subproce
             process.kill()
 
 
-def fetch(url: str, within: float = 90) -> str:
+def fetch(url: str, within: float = 180) -> str:
     give_up_at = monotonic() + within
     while True:
         try:

@@ -41,21 +41,16 @@ class LoadReport:
 
 
 def load_series(
-    document: Mapping[str, Any],
-    *,
-    now: datetime,
-    domain: str,
-    actor: str = "system",
-    counted_from: datetime | None = None,
+    document: Mapping[str, Any], *, now: datetime, domain: str, actor: str = "system", today: datetime | None = None
 ) -> LoadReport:
     """Create what the document (as tomllib gives it) says, or bring what is stored up to it; all or nothing.
 
     Series, seminars and speakers are known by their slugs. What is stored and not in the document stays.
-    `domain` ends the calendar UIDs of new seminars. What the document counts from today is counted from now, or
-    from the day of `counted_from`. Raises WrongSeriesFile.
+    `domain` ends the calendar UIDs of new seminars. What the document counts from the day of loading is counted
+    from that of `today`, where that is another. Raises WrongSeriesFile.
     """
     speakers = {each.slug: each for each in db.session.scalars(select(Speaker))}
-    file = read_series(document, now=counted_from or now, known_speakers=set(speakers))
+    file = read_series(document, now=today or now, known_speakers=set(speakers))
     stored = _held_seminars({part.slug for part in file.seminars}, set(file.speakers), now=now)
     for part in file.seminars:
         if part.slug in stored and part.dates:

@@ -73,17 +73,19 @@ def test_the_seminars_of_2019_are_past_days_without_hours():
     assert found[1].host_event_name["en"].startswith("International conference")
 
 
-def test_the_sample_is_three_to_ten_weeks_away_on_its_weekdays():
+def test_the_sample_is_three_to_twelve_weeks_away_on_its_weekdays_and_one_of_it_is_over():
     load(packaged("series-sample"))
-    found = db.session.scalars(select(Seminar).order_by(Seminar.starts_at)).all()
+    over, *found = db.session.scalars(select(Seminar).order_by(Seminar.starts_at)).all()
+    assert timedelta(weeks=4) <= NOW - over.ends_at <= timedelta(weeks=5)
+    assert f"{over.starts_at.astimezone(MINSK):%a %H:%M}" == "Thu 10:00"
     local = [each.starts_at.astimezone(MINSK) for each in found]
     assert [f"{each:%a %H:%M}" for each in local] == [
-        "Wed 10:00", "Thu 11:00", "Tue 10:00", "Wed 10:00", "Tue 09:30", "Thu 10:30"
+        "Wed 10:00", "Thu 11:00", "Tue 10:00", "Wed 10:00", "Tue 09:30", "Thu 10:30", "Wed 10:00"
     ]  # fmt: skip
-    assert all(timedelta(weeks=3) <= each.starts_at - NOW <= timedelta(weeks=10) for each in found)
+    assert all(timedelta(weeks=3) <= each.starts_at - NOW <= timedelta(weeks=12) for each in found)
     assert min(each.capacity for each in found) == 20
-    assert max(each.capacity for each in found) == 120
-    assert found[0].registration_opens_at == datetime(2026, 11, 22, tzinfo=MINSK)
+    assert max(each.capacity for each in found) == 100
+    assert [each.slug for each in found if each.status == SeminarStatus.DRAFT] == ["clusters-and-colleges-lida"]
 
 
 @pytest.mark.parametrize("text", [SMALL, packaged("series-2019"), packaged("series-sample")])
@@ -152,6 +154,18 @@ def test_the_log_tells_how_many_seats_a_file_took_away():
     load(SMALL.replace("capacity = 20", "capacity = 10"))
     edited = select(Activity.details).filter_by(kind="seminar_edited")
     assert db.session.scalars(edited).one() == {"fields": ["capacity"], "capacity": [20, 10]}
+
+
+def test_days_before_and_after_the_day_of_loading_are_today_another_day_where_one_is_named():
+    text = SMALL.replace("starts = 2027-03-10T10:00:00", 'starts = "first thursday from 5 weeks ago, 10:00"')
+    with write_unit():
+        read = tomllib.loads(text)
+        read["seminars"][0].pop("closes", None)
+        load_series(read, now=NOW - timedelta(weeks=8), today=NOW, domain="example.org")
+        db.session.commit()
+    seminar = get("pinsk")
+    assert seminar.starts_at == datetime(2026, 10, 22, 10, tzinfo=MINSK)
+    assert seminar.created_at == seminar.published_at == NOW - timedelta(weeks=8)
 
 
 def test_a_sample_with_people_in_it_can_be_loaded_on_another_day():
