@@ -92,7 +92,7 @@ def test_when_it_is_over_the_recap_comes_first_and_nobody_is_shown_the_way(app, 
     [
         ("be", "Клічаў&nbsp;· горад 2 з 3"),
         ("ru", "Кличев&nbsp;· город 2 из 3"),
-        ("pl", "Kliczew&nbsp;· przystanek 2 z 3"),
+        ("pl", "Kliczew&nbsp;· miasto 2 z 3"),
         ("en", "Klichev&nbsp;· stop 2 of 3"),
     ],
 )
