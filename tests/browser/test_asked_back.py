@@ -27,6 +27,7 @@ def _seminar(app, monkeypatch) -> None:
 
 def send_form(page: Page, site: LiveSite, language: str, address: str) -> Page:
     page.goto(FORM.format(language))
+    page.locator("#more summary").click()
     for name, typed in {"given_name": "Ada", "surname": "Klichevskaya", "email": address, "needs": "A ramp."}.items():
         page.locator(f"#{name}").fill(typed)
     page.locator("#processing").check()

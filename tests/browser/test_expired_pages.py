@@ -89,7 +89,7 @@ def test_signing_up_after_a_night(site, page, sleep_13_hours):
 def test_one_cancels_and_corrects_behind_ones_link_at_once(site, page, sleep_13_hours, what):
     link = own_page(site)
     page.goto(f"{link}/answers/edit")
-    page.get_by_label("Position (optional)", exact=True).fill("Mayor")
+    page.get_by_label("Position", exact=True).fill("Mayor")
     sleep_13_hours() if what == "a night" else lose_cookies(page)
     assert press(page, "Save") == 200
     expect(page.get_by_role("status")).to_contain_text("Mayor")
