@@ -31,9 +31,14 @@ TITLE = Texts(
 )
 LEADS = {"short": SHORT, "long": Texts({code: f"{text} " * 4 for code, text in SHORT.items()}), "none": Texts()}
 
-# The words of the map that cover one another, as the browser's own fonts draw them.
+# The words of the map that cover one another as the browser's own fonts draw them; the room that a font keeps above and
+# below its letters is none of them.
 COVERED = """() => {
-  const boxes = [...document.querySelectorAll('.map text')].map((each) => [each.textContent, each.getBBox()]);
+  const lettersOf = (text) => {
+    const {x, y, width, height} = text.getBBox();
+    return {x, y: y + 3, width, height: height - 6};
+  };
+  const boxes = [...document.querySelectorAll('.map text')].map((each) => [each.textContent, lettersOf(each)]);
   const meet = (a, b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
   const pairs = boxes.flatMap((a, i) => boxes.slice(i + 1).map((b) => [a, b]));
   return pairs.filter(([a, b]) => meet(a[1], b[1])).map(([a, b]) => `${a[0]} covers ${b[0]}`);

@@ -19,6 +19,9 @@ class Box(NamedTuple):
         beside = self.right <= other.left or other.right <= self.left
         return not (beside or self.bottom <= other.top or other.bottom <= self.top)
 
+    def with_air(self, air: float) -> "Box":
+        return Box(self.left - air, self.top - air, self.right + air, self.bottom + air)
+
     def lies_in(self, other: "Box") -> bool:
         is_wide_enough = other.left <= self.left and self.right <= other.right
         return is_wide_enough and other.top <= self.top and self.bottom <= other.bottom

@@ -14,6 +14,7 @@ from seminars.places import Town
 WIDTH, TALLEST = 340, 250  # about what a phone of 360 pixels shows, so that sizes of letters are what they say
 SIDE, EDGE = 34, 34  # between the outermost diamonds and the sheet's edges
 BARE = 2 * REACH  # the same where no words stand
+AIR = 3  # between a name and what is not so important
 FAR_APART = 2 * REACH + 2
 
 
@@ -65,7 +66,7 @@ def places(
 
 
 def _oriented(capital: Town, at: Point, spots: list[Spot], ground: Ground, language: str) -> Orientation | None:
-    taken = [around(spot.at, REACH) for spot in spots] + [spot.words.box for spot in spots if spot.words]
+    taken = [around(spot.at, REACH) for spot in spots] + [spot.words.box.with_air(AIR) for spot in spots if spot.words]
     return oriented(capital.name.in_language(language)[0], at, taken, ground)
 
 

@@ -33,6 +33,7 @@ FIT = """() => {
   if (root.scrollWidth > width) findings.push(`page is ${root.scrollWidth} wide`);
   for (const each of document.querySelectorAll('body *')) {
     const box = each.getBoundingClientRect(), style = getComputedStyle(each);
+    // The row of filters is the one thing that scrolls sideways on purpose: each of its links can be reached by key.
     if (each.closest('.skip, .honey, input, .chips--row') || box.width <= 1) continue;
     if (box.right > width + 1) findings.push(`sticks out: ${name(each)}`);
     const scrolls = (axis, whole, shown) => /auto|scroll/.test(style['overflow' + axis]) && whole > shown + 1;
@@ -61,5 +62,5 @@ def slips_of_structure(page: Page) -> list[str]:
 
 
 def misfits(page: Page) -> list[str]:
-    """What is wider than the window, cut off, or scrolls within a page that scrolls."""
+    """What is wider than the window, cut off, or scrolls within a page that scrolls, but for the row of filters."""
     return page.evaluate(FIT)
