@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from werkzeug.exceptions import Conflict, Forbidden, ServiceUnavailable, TooManyRequests, UnprocessableEntity
 
-from seminars.public import programme
+from seminars.public.programme import pages as programme
 
 
 def raising(error):
