@@ -1,4 +1,4 @@
-"""Every address of the site that answers GET, built from its URL map and from real rows."""
+"""Every address of the site that answers GET, but papers, built from its URL map and from real rows."""
 
 from collections.abc import Iterator
 from itertools import product
@@ -51,13 +51,18 @@ def addresses(app: Flask, *, languages: tuple[str, ...], organisers: bool) -> li
     """The addresses of the organisers' pages or of all others. Raises UnknownArgument."""
     with app.app_context():
         known = _of_organisers() if organisers else {"lang": list(languages), **_of_visitors()}
-        rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+        rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and not _is_paper(rule)]
         chosen = [rule for rule in rules if rule.rule.startswith("/organiser") == organisers]
         found = [address for rule in chosen for address in _addresses_of(app, rule, known | _own_values(rule))]
         if organisers:
             found.append(_page_of_an_erased_person())
     more = OF_ORGANISERS if organisers else [f"/{language}/{way}" for language in languages for way in OF_VISITORS]
     return [*found, *more]
+
+
+def _is_paper(rule: Rule) -> bool:
+    """Pictures and posters are no pages, take long to set, and have tests of their own."""
+    return rule.endpoint.startswith("public.papers.")
 
 
 def _addresses_of(app: Flask, rule: Rule, known: Values) -> Iterator[str]:
