@@ -10,8 +10,8 @@ MAIL = "A mail with your code and the link to your own page goes to ada@example.
 TWO_MAILS = (
     "Two mails go to ada@example.org, usually within a minute: one about the places, one about the waiting list."
 )
-CANCEL = "If you cannot come, cancel by the link in the mail, and somebody else can come."
-REMINDER = f"The day before, we remind you. {CANCEL}"
+CANCEL = "If you cannot come, cancel by the link in the mail, so that somebody else can."
+REMINDER = f"We remind you the day before. {CANCEL}"
 COME = "Nothing needs to be printed: the code on your phone is enough at the entrance."
 DECISION = "The organisers decide who takes part, and we write to you as soon as they have."
 TURN = "As soon as it is your turn, we offer you a place by mail; please answer in time."

@@ -58,7 +58,7 @@ def some_stay_out(num: int) -> str:
 
 def those_who_wait(num: int) -> str:
     return ngettext(
-        "Who waits has no place yet and should not travel.",
+        "Whoever waits has no place yet and should not travel.",
         "Those who wait have no place yet and should not travel.",
         num,
     )

@@ -9,9 +9,9 @@ _TWO_MAILS = _(
     "Two mails go to %(address)s, usually within a minute: one about the places, one about the waiting list."
 )
 _REMINDER = _(
-    "The day before, we remind you. If you cannot come, cancel by the link in the mail, and somebody else can come."
+    "We remind you the day before. If you cannot come, cancel by the link in the mail, so that somebody else can."
 )
-_NO_REMINDER = _("If you cannot come, cancel by the link in the mail, and somebody else can come.")
+_NO_REMINDER = _("If you cannot come, cancel by the link in the mail, so that somebody else can.")
 _COME = _("Nothing needs to be printed: the code on your phone is enough at the entrance.")
 _DECISION = _("The organisers decide who takes part, and we write to you as soon as they have.")
 _TURN = _("As soon as it is your turn, we offer you a place by mail; please answer in time.")

@@ -9,9 +9,9 @@ from seminars.i18n import gettext
 from seminars.i18n import lazy_gettext as _
 from seminars.models import Seminar
 
-_NO_ACCOUNT = _("Free. A name and an e-mail are enough, no account.")
+_NO_ACCOUNT = _("Free of charge, no account: a name and an e-mail address are enough.")
 _WE_DECIDE = _("The organisers decide who takes part. You will hear from them by mail.")
-_NO_PLACE_YET = _("The waiting list is not a place yet: we write to you when one is free.")
+_NO_PLACE_YET = _("The waiting list is not a place yet: we write to you when one opens up.")
 _WITH_THE_HOST = _("One signs up with the organisers of the host event.")
 
 
@@ -71,7 +71,7 @@ def words_of(box: Box, seminar: Seminar, language: str) -> str:
     said = [str(sentence) for sentence in box.sentences]
     if box.deadline == "closes" and seminar.registration_closes_at:
         closes = deadlines.moment(seminar.registration_closes_at, seminar, language)
-        said.append(gettext("Open until %(moment)s.", moment=closes))
+        said.append(gettext("Sign up by %(moment)s.", moment=closes))
     if box.deadline == "opens" and seminar.registration_opens_at:
         opens = deadlines.moment(seminar.registration_opens_at, seminar, language)
         said.append(gettext("Registration opens on %(moment)s.", moment=opens))

@@ -9,9 +9,9 @@ from seminars.formats.times import deadlines
 from seminars.models import Seminar
 
 CLOSES = datetime(2027, 1, 24, 15, 0, tzinfo=UTC)
-FREE = "Free. A name and an e-mail are enough, no account."
-UNTIL = "Open until Sunday 24 January, 18:00."
-QUEUE = "The waiting list is not a place yet: we write to you when one is free."
+FREE = "Free of charge, no account: a name and an e-mail address are enough."
+UNTIL = "Sign up by Sunday 24 January, 18:00."
+QUEUE = "The waiting list is not a place yet: we write to you when one opens up."
 DECIDE = "The organisers decide who takes part. You will hear from them by mail."
 
 
