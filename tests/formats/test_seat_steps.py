@@ -59,7 +59,7 @@ WORDS_OF_WAITING = {
     "ru": ["Мест нет, есть очередь", "Мест нет, в очереди уже есть люди", "Мест нет, в очереди больше 10 человек"],
     "pl": [
         "Brak miejsc, jest lista rezerwowa",
-        "Brak miejsc, na liście rezerwowej ktoś już czeka",
+        "Brak miejsc, są już oczekujący",
         "Brak miejsc, na liście rezerwowej ponad 10 osób",
     ],
 }
