@@ -19,6 +19,7 @@ SAME_IN = {
     "E-mail": "the Polish word is the same",
     "Status": "the Polish word is the same",
     "Adres": "the Polish word is the same",
+    "Region": "the Polish word is the same",
 }
 
 
