@@ -50,8 +50,10 @@ def post_due(seminar: Seminar, *, now: datetime) -> int:
 
 def reminds_on_the_eve(seminar: Seminar, *, now: datetime) -> bool:
     """Whether those who get a place now are reminded of it the day before."""
+    if not seminar.takes_place or seminar.series.is_sample:
+        return False
     eves = (each.due_at for each in _moments(seminar) if each.kind == MessageKind.REMINDER_DAY)
-    return seminar.takes_place and all(now <= eve - FRESH for eve in eves)
+    return all(now <= eve - FRESH for eve in eves)
 
 
 def _moments(seminar: Seminar) -> Iterator[Moment]:

@@ -121,6 +121,11 @@ def test_only_those_are_promised_a_reminder_on_the_eve_who_will_have_one(seminar
     assert not reminders.reminds_on_the_eve(seminar, now=BEGAN)
 
 
+def test_a_sample_promises_no_reminder_since_it_sends_none(seminar):
+    seminar.series.is_sample = True
+    assert not reminders.reminds_on_the_eve(seminar, now=BEGAN)
+
+
 def test_a_place_that_was_accepted_after_the_reminder_brings_no_late_one(clock):
     seminar = make_seminar(starts_at=START, capacity=1)
     ada = make_registration(seminar, now=BEGAN)
