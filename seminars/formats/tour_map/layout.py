@@ -16,6 +16,7 @@ SIDE, EDGE = 34, 34  # between the outermost diamonds and the sheet's edges
 BARE = 2 * REACH  # the same where no words stand
 AIR = 3  # between a name and what is not so important
 FAR_APART = 2 * REACH + 2
+MOST_VISITS = 1.5  # to a town on average, where a line is still drawn
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,9 @@ class Spot:
 
 @dataclass(frozen=True)
 class Layout:
-    """The map in a box whose corner need not be (0, 0). `line` goes through the stops that have a date, in their order;
-    `numbered` are those towns that stand on the map as 1, 2, 3 …; `capital` is Minsk where nobody goes there."""
+    """The map in a box whose corner need not be (0, 0). `line` goes through the stops that have a date, in their order,
+    or is empty; `numbered` are those towns that stand on the map as 1, 2, 3 …; `capital` is Minsk where nobody goes
+    there."""
 
     box: Box
     spots: list[Spot]
@@ -81,8 +83,10 @@ def _whole(point: Point) -> Point:
 
 
 def _line(stops: Sequence[Stop], marks: list[Mark], centres: list[Point]) -> list[Point]:
+    """The way, as long as it can be followed: one that keeps returning to its towns would be a scribble."""
     at = {mark.town.code: centre for mark, centre in zip(marks, centres, strict=True)}
-    return [at[stop.town.code] for stop in stops if not stop.is_postponed]
+    line = [at[stop.town.code] for stop in stops if not stop.is_postponed]
+    return line if len(line) <= MOST_VISITS * len(set(line)) else []
 
 
 def _spots(marks: list[Mark], centres: list[Point], words: Sequence[Words | None]) -> list[Spot]:

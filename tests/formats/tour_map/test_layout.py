@@ -49,14 +49,19 @@ def test_north_is_above_and_east_to_the_right_in_true_proportion():
 
 
 def test_a_town_that_is_visited_again_stands_once_with_the_days_to_come_and_the_line_returns_to_it():
-    over, *others = stops("pinsk", "gomel", "pinsk", "pinsk")
+    over, *others = stops("pinsk", "gomel", "pinsk")
     layout = drawn([Stop("over", over.town, over.starts_there, is_over=True), *others])
     assert [(spot.mark.name, spot.mark.days) for spot in layout.spots] == [
-        ("Pinsk", "6 Jan, 13 Jan"),
+        ("Pinsk", "6 Jan"),
         ("Gomel", "30 Dec"),
     ]
     pinsk, gomel = (spot.at for spot in layout.spots)
-    assert layout.line == [pinsk, gomel, pinsk, pinsk]
+    assert layout.line == [pinsk, gomel, pinsk]
+
+
+def test_where_most_towns_are_visited_again_no_line_is_drawn():
+    assert drawn(stops(*SIX, *SIX[:3])).line != []
+    assert drawn(stops(*SIX, *SIX[:4])).line == []
 
 
 def test_the_line_passes_by_what_has_no_date():
