@@ -241,7 +241,7 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(bare_run, migrated_s
     before = (tmp_path / "old.sqlite").read_bytes()
     restored = bare_run("restore", "old.sqlite")
     assert restored.exit_code == 0, restored.output
-    assert "is in place, with 126 registrations." in restored.stdout
+    assert "is in place, with 146 registrations." in restored.stdout
     assert (tmp_path / "old.sqlite").read_bytes() == before
 
 
