@@ -7,8 +7,9 @@ that moment each time.
 
 import logging
 import os
-import tempfile
+import secrets
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from functools import cache
 from pathlib import Path
 
 MOST_KEPT = 2000  # files of some 60 kB each
+UNFINISHED = "."  # begins the name of a file that is being written, as no slug does
+LONGEST_WRITING = 3600  # seconds; whoever wrote one that is older was killed
 PATIENCE = 0.5  # seconds; several chats ask for the picture of a link at once, and each takes some hundredths
 
 _press = threading.Lock()
@@ -81,18 +84,23 @@ def _read(folder: Path, paper: Paper) -> bytes:
 
 def _keep(folder: Path, paper: Paper, content: bytes) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=folder, prefix=f"{paper.file_name}.", delete=False) as file:
-        file.write(content)
-    os.replace(file.name, folder / paper.file_name)
+    unfinished = folder / f"{UNFINISHED}{secrets.token_hex(8)}"
+    try:
+        unfinished.write_bytes(content)
+        os.replace(unfinished, folder / paper.file_name)
+    finally:
+        unfinished.unlink(missing_ok=True)  # which it only is where the disk was full
     _thin(folder, paper)
 
 
 def _thin(folder: Path, paper: Paper) -> None:
-    """Delete earlier editions, and the oldest where there are too many."""
+    """Delete earlier editions, what was never finished, and the oldest where there are too many."""
     files = sorted(folder.iterdir(), key=_age)
+    unfinished = {file for file in files if file.name.startswith(UNFINISHED)}
+    abandoned = {file for file in unfinished if _age(file) < time.time() - LONGEST_WRITING}
     earlier = {file for file in files if file.name.startswith(f"{paper.name}.") and file.name != paper.file_name}
-    left = [file for file in files if file not in earlier]
-    for file in (*earlier, *left[:-MOST_KEPT]):
+    left = [file for file in files if file not in unfinished | earlier]
+    for file in (*earlier, *abandoned, *left[:-MOST_KEPT]):
         file.unlink(missing_ok=True)
 
 

@@ -1,5 +1,6 @@
 """Papers are made once, one at a time, kept whole, thinned, and asked for in vain by nobody."""
 
+import errno
 import os
 import threading
 from pathlib import Path
@@ -104,3 +105,25 @@ def test_a_folder_that_cannot_be_written_is_told_of_once_and_everybody_is_served
     assert [record.getMessage() for record in caplog.records] == [
         f"papers cannot be kept in {tmp_path}/file/papers, so each is made whenever it is asked for: Not a directory"
     ]
+
+
+def test_a_full_disk_keeps_no_half_papers(tmp_path, monkeypatch):
+    write = Path.write_bytes
+
+    def write_half(file: Path, content: bytes) -> None:
+        write(file, content[:3])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", write_half)
+    for _time in range(3):
+        assert kept_papers.get(tmp_path, POSTER, lambda: b"poster") == b"poster"
+    assert names(tmp_path) == set()
+
+
+def test_what_another_process_is_writing_is_left_to_it_and_what_a_killed_one_left_goes(tmp_path):
+    being_written, left = tmp_path / ".1234", tmp_path / ".5678"
+    being_written.write_bytes(b"half")
+    left.write_bytes(b"half")
+    os.utime(left, (1, 1))
+    kept_papers.get(tmp_path, POSTER, lambda: b"poster")
+    assert names(tmp_path) == {being_written.name, POSTER.file_name}
