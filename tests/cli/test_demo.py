@@ -1,10 +1,11 @@
 """demo: a site with something to see on it, made by the verbs by which everything happens."""
 
 from collections import Counter
+from datetime import timedelta
 from email import message_from_bytes
 
 import pytest
-from acts import tell_everybody, write
+from acts import act, tell_everybody, write
 from factories import make_organiser, make_registration, make_seminar
 from flask import Flask
 from post_office import Post
@@ -14,8 +15,10 @@ from strict_post import sending_to
 from seminars import clock
 from seminars.cli import demo
 from seminars.domain.checks.invariants import find_violations
+from seminars.domain.loading.sample import parties
 from seminars.domain.organisers import alerts
 from seminars.domain.programme import listings
+from seminars.domain.seminars import changes
 from seminars.extensions import db
 from seminars.mail import maildir
 from seminars.mail.sending.delivery import deliver_due
@@ -83,6 +86,11 @@ def work() -> None:
     deliver_due()
 
 
+def fill() -> None:
+    for _said in demo.fill():
+        pass
+
+
 def rows() -> list[int]:
     return [db.session.scalar(select(func.count()).select_from(each)) for each in (Seminar, Registration, Message)]
 
@@ -124,8 +132,7 @@ def test_mails_of_all_kinds_are_kept_and_each_says_what_is_so(run, app: Flask):
 def test_a_mail_server_hears_of_nobody_who_was_invented(app: Flask, inside):
     post = Post()
     with sending_to(app, post):
-        for _said in demo.fill():
-            pass
+        fill()
         work()
     assert post.envelopes == []
     assert set(db.session.scalars(select(Message.state))) == {MessageState.MISSED}
@@ -139,9 +146,20 @@ def test_what_was_cut_short_goes_on_at_the_next_start(app: Flask, inside):
     next(said)
     said.close()
     assert demo.is_wanted()
-    for _said in demo.fill():
-        pass
+    fill()
     assert (life(), demo.is_wanted()) == (LIFE, False)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.usefixtures("inside")
+def test_what_a_newcomer_changes_in_the_sample_stays():
+    fill()
+    postponed = db.session.scalars(select(Seminar).filter_by(slug=parties.POSTPONED)).one()
+    act(changes.move, postponed, starts_at=postponed.starts_at + timedelta(days=30))
+    changed = rows()
+    assert not demo.is_wanted()
+    fill()
+    assert (postponed.takes_place, rows()) == (True, changed)
 
 
 def test_demo_refuses_a_database_that_has_people_in_it(run, app: Flask):

@@ -14,7 +14,7 @@ from seminars.domain.privacy import erasure
 from seminars.domain.registrations import addresses, approvals, leaving, self_service
 from seminars.domain.seminars import changes
 from seminars.extensions import db
-from seminars.models import Registration, Seminar, Series, Status
+from seminars.models import Change, Registration, Seminar, Series, Status
 
 APPROVED = 4  # forms, of those that came first; the next is declined and the others await a decision
 A_WEEK = timedelta(weeks=1)
@@ -33,9 +33,11 @@ def let_happen(*, actor: str, now: datetime) -> list[str]:
 
 
 def are_to_come() -> bool:
-    """Whether people were invented here to whom nothing has happened yet."""
+    """Whether people were invented here to whom nothing has happened yet. It all happens in one unit of work, so the
+    log of the one that is put off tells, also once it has a new date."""
     invented = Registration.source == parties.SAMPLE, Registration.email != ""
-    of_the_last = Seminar.slug == parties.POSTPONED, Seminar.takes_place
+    has_changed = exists().where(Change.seminar_id == Seminar.id)
+    of_the_last = Seminar.slug == parties.POSTPONED, Seminar.takes_place, ~has_changed
     return bool(
         db.session.scalar(select(exists().where(Registration.seminar_id == Seminar.id, *of_the_last, *invented)))
     )
