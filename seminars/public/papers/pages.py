@@ -8,6 +8,7 @@ from seminars import clock
 from seminars.domain.files import kept_papers
 from seminars.domain.files.kept_papers import Paper, PressBusy
 from seminars.domain.programme import tours
+from seminars.extensions import db
 from seminars.formats.papers.posters import poster as one_poster
 from seminars.formats.papers.posters import poster_in_all_languages as joint_poster
 from seminars.formats.papers.share_picture import share_picture
@@ -68,6 +69,8 @@ def _sheet(slug: str, manuscript: Manuscript) -> Response:
 
 def _made(slug: str, manuscript: Manuscript) -> bytes:
     paper = Paper(f"{slug}.{chosen_language()}.{manuscript.template}", manuscript.edition, manuscript.form)
+    # All values are read, so others may have the connection while this one waits and typst works.
+    db.session.rollback()
     return kept_papers.get(Path(current_app.config["INSTANCE"]) / "papers", paper, manuscript.typeset)
 
 

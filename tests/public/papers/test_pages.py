@@ -13,6 +13,7 @@ from visitors import rows
 
 from seminars.domain.files import kept_papers
 from seminars.domain.seminars import changes
+from seminars.extensions import db
 from seminars.formats.papers.typesetting import Manuscript
 from seminars.models import Seminar, SeminarStatus
 
@@ -90,6 +91,20 @@ def test_each_paper_is_made_once_and_its_head_can_be_asked_for(client, made, pap
     assert (head.status_code, head.headers["ETag"]) == (200, answer.headers["ETag"])
     assert answer.headers["Cache-Control"] == "public, max-age=300"
     assert len(made) == 1
+
+
+@pytest.mark.usefixtures("seminar")
+@pytest.mark.parametrize("paper", PAPERS)
+def test_while_a_paper_is_made_no_connection_to_the_database_is_kept(client, monkeypatch, paper):
+    held = []
+
+    def note(_manuscript: Manuscript) -> bytes:
+        held.append(db.engine.pool.checkedout())
+        return b"paper"
+
+    monkeypatch.setattr(Manuscript, "typeset", note)
+    assert client.get(f"/en/seminars/{paper}").status_code == 200
+    assert held == [0]
 
 
 @pytest.mark.usefixtures("seminar")
