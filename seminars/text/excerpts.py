@@ -1,4 +1,4 @@
-"""The beginning of a text that people wrote: its first paragraph, or its first sentence."""
+"""The beginning of a text that people wrote: its first paragraph, its first sentence, or as much as fits."""
 
 import re
 from collections.abc import Callable
@@ -29,7 +29,7 @@ def first_paragraph(texts: Texts) -> Texts:
 
 def first_sentence(texts: Texts) -> Texts:
     """Of each language the first sentence; a longer one than is read at a glance ends after a whole word with "…"."""
-    return _each(texts, lambda text: _shortened(_sentence(text.strip())))
+    return _each(texts, lambda text: shortened(_sentence(text.strip()), LONGEST_SENTENCE))
 
 
 def _each(texts: Texts, cut: Callable[[str], str]) -> Texts:
@@ -52,8 +52,9 @@ def _is_whole(sentence: str, rest: str) -> bool:
     return last is None or not (len(last[1]) == 1 or last[1].casefold() in _SHORTENED)
 
 
-def _shortened(sentence: str) -> str:
-    if len(sentence) <= LONGEST_SENTENCE:
-        return sentence
-    whole_words = sentence[:LONGEST_SENTENCE].rsplit(None, 1)[0]
+def shortened(text: str, longest: int) -> str:
+    """The text, or as many of its whole words as fit into so many letters, and "…"."""
+    if len(text) <= longest:
+        return text
+    whole_words = text[:longest].rsplit(None, 1)[0]
     return whole_words.rstrip(" ,;:–—-.(") + "…"

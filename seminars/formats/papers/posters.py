@@ -11,6 +11,7 @@ from seminars.formats.papers import words
 from seminars.formats.papers.typesetting import Manuscript
 from seminars.i18n import Texts, force_locale, gettext
 from seminars.models import Seminar
+from seminars.text.excerpts import first_paragraph, shortened
 
 LONGEST_ABOUT = 600  # letters
 
@@ -64,9 +65,6 @@ def _phone(seminar: Seminar) -> str:
 
 
 def _about(description: Texts, language: str) -> dict[str, str]:
-    """Its first paragraph, or as many whole words of that as a sheet holds."""
-    text, found = description.in_language(language)
-    first = " ".join(text.strip().partition("\n\n")[0].split())
-    if len(first) > LONGEST_ABOUT:
-        first = first[:LONGEST_ABOUT].rpartition(" ")[0].rstrip(",;:–- ") + " …"
-    return {"text": first, "language": found}
+    """Its first paragraph, or as much of that as a sheet holds."""
+    about = words.known_text(first_paragraph(description), language)
+    return about | {"text": shortened(about["text"], LONGEST_ABOUT)}
