@@ -5,16 +5,16 @@ from datetime import datetime
 from babel.dates import format_date
 
 from seminars import i18n
+from seminars.formats.times import short_days
 from seminars.models import Seminar
 
 
 def moment(instant: datetime, seminar: Seminar, language: str) -> str:
     """'Sunday 24 January, 18:00' on the seminar's clocks; with the year where it is another than the seminar's."""
     local = seminar.in_zone(instant)
-    pattern = i18n.BY_CODE[language].day_pattern
-    if local.year == seminar.in_zone(seminar.starts_at).year:
-        pattern = pattern.removesuffix(" y")
-    return f"{format_date(local, pattern, locale=language)}, {i18n.clock_time(local)}"
+    is_same_year = local.year == seminar.in_zone(seminar.starts_at).year
+    written = short_days.weekday_and_day(local, language) if is_same_year else i18n.day(local, language)
+    return f"{written}, {i18n.clock_time(local)}"
 
 
 def day(instant: datetime, seminar: Seminar, language: str) -> str:
