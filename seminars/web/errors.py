@@ -154,8 +154,7 @@ def _page(code: int, heading: str, advice: str, *, is_trusted_host: bool = True)
     # An error page is the same for everybody, and to look up who asks would need the database, which may be away.
     g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined] # Flask-Login puts it there
     facts: dict[str, Any] = {"code": code, "heading": heading, "advice": advice, "reference": secrets.token_hex(4)}
-    severity = logging.ERROR if code >= HTTPStatus.INTERNAL_SERVER_ERROR else logging.INFO
-    current_app.logger.log(severity, "answered %s to %s (reference %s)", code, _asked(), facts["reference"])
+    current_app.logger.log(_severity(code), "answered %s to %s (reference %s)", code, _asked(), facts["reference"])
     if request.accept_mimetypes.best_match(["text/html", "application/problem+json"]) == "application/problem+json":
         response = _problem(**facts)
     else:
@@ -165,6 +164,13 @@ def _page(code: int, heading: str, advice: str, *, is_trusted_host: bool = True)
     response.status_code = code
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _severity(code: int) -> int:
+    """That the site is busy for a moment is nobody's mistake; what is broken then is logged where it is found."""
+    if code == HTTPStatus.SERVICE_UNAVAILABLE:
+        return logging.WARNING
+    return logging.ERROR if code >= HTTPStatus.INTERNAL_SERVER_ERROR else logging.INFO
 
 
 def _asked() -> str:
