@@ -99,12 +99,12 @@ def test_every_language_says_both():
             said[language] = [zones.zone_name(*span, WARSAW, language) for span in spans]
     assert said == {
         "be": [
-            "час Варшавы, UTC+1, з 03:00 UTC+2",
-            "час Варшавы, UTC+2, з 02:00 у другі раз UTC+1",
+            "варшаўскі час, UTC+1, з 03:00 UTC+2",
+            "варшаўскі час, UTC+2, з 02:00 у другі раз UTC+1",
         ],
         "ru": [
-            "время Варшавы, UTC+1, с 03:00 UTC+2",
-            "время Варшавы, UTC+2, с 02:00 во второй раз UTC+1",
+            "варшавское время, UTC+1, с 03:00 UTC+2",
+            "варшавское время, UTC+2, с 02:00 во второй раз UTC+1",
         ],
         "pl": ["czas warszawski, UTC+1, od 03:00 UTC+2", "czas warszawski, UTC+2, od 02:00 po raz drugi UTC+1"],
         "en": ["Warsaw time, UTC+1, from 03:00 UTC+2", "Warsaw time, UTC+2, from 02:00 the second time UTC+1"],
