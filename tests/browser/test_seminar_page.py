@@ -75,7 +75,7 @@ def test_the_bar_covers_neither_focus_nor_the_last_words(open_page):
     assert (focused > 10, covered) == (True, 0)
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
     assert _top(page, ".seminar-more") >= _bottom(page, ".signup-bar")
-    assert _bottom(page, ".colophon") <= 740
+    assert _bottom(page, ".colophon") < 741  # a page has parts of pixels, and is scrolled by whole ones
 
 
 @pytest.mark.usefixtures("tour")
