@@ -17,7 +17,7 @@ pytestmark = [
     pytest.mark.parametrize("database", ["sqlite"], indirect=True),
     pytest.mark.parametrize("engine", EVERY_ENGINE, indirect=True),
 ]
-LINKS = "main .prose a, main .facts a, .colophon a"
+LINKS, LISTED = "main :is(.prose, .facts, .tiled) a", ".colophon-links a"
 LINE = "textDecorationLine"
 
 
@@ -28,10 +28,11 @@ def two_seminars(app: Flask) -> None:
         make_seminar(slug="gomel", town_code="gomel", status=SeminarStatus.CANCELLED, cancelled_at=clock.now())
 
 
-def test_every_link_in_a_text_is_underlined(open_window):
+def test_every_link_in_a_text_is_underlined_and_none_in_a_list_of_links(open_window):
     window = open_window(width=360, language="be")
     window.open("/be/seminars/klichev")
     assert set(window.style(LINKS, LINE)) == {"underline"}
+    assert set(window.style(LISTED, LINE)) == {"none"}
 
 
 def test_the_town_of_a_cancelled_seminar_is_struck_through(open_window):
