@@ -162,6 +162,7 @@ def test_the_joint_poster_has_the_languages_of_the_site_and_begins_with_the_read
 def test_a_chat_shows_the_picture_of_the_site_beside_the_programme(chat, page):
     found = preview(chat, f"/be/{page}")
     assert (found["og:url"], found["og:type"]) == (f"{BASE_URL}/be/{page}", "website")
+    assert f"<title>{found['og:title']} · " in chat.get(f"/be/{page}").text
     answer = chat.get(found["og:image"], buffered=True)
     assert (answer.status_code, answer.mimetype, answer.headers.getlist("Set-Cookie")) == (200, "image/png", [])
     assert size_of(answer.data) == (int(found["og:image:width"]), int(found["og:image:height"])) == (1200, 630)
