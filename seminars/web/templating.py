@@ -14,7 +14,7 @@ from seminars.formats import change_words, seat_steps, tour_map
 from seminars.formats.names import beside_words, initials, without_links
 from seminars.formats.phones import dialled
 from seminars.formats.seminar_page import foreign_texts
-from seminars.formats.times import days, short, short_days, zones
+from seminars.formats.times import days, parts_of_days, short, zones
 from seminars.i18n import Texts, chosen_language, gettext
 from seminars.places import current_places
 from seminars.text.excerpts import first_sentence
@@ -37,7 +37,7 @@ def init_app(app: Flask) -> None:
         "now": clock.now,
         "tells_of_errors": tells_of_errors,
         "seat_steps": seat_steps,
-        "short_days": short_days,
+        "parts_of_days": parts_of_days,
         "site_name": site_name,
         "site_url": site_url,
         "days": days,

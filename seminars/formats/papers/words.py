@@ -6,7 +6,7 @@ from typing import Any
 from babel.dates import format_date
 
 from seminars import i18n
-from seminars.formats.times import short_days
+from seminars.formats.times import parts_of_days
 from seminars.i18n import BY_CODE, Texts, gettext
 from seminars.models import RegistrationMode, Seminar
 
@@ -46,7 +46,7 @@ def short_day(seminar: Seminar, language: str) -> str:
     start, last = seminar.in_zone(seminar.starts_at), seminar.last_day
     if start.date() != last:
         return f"{_day_and_month(start, language)} – {_day_and_month(last, language)}"
-    day = short_days.weekday_and_day(start, language)
+    day = parts_of_days.weekday_and_day(start, language)
     return f"{day}, {i18n.clock_time(start)}" if seminar.hours_known else day
 
 

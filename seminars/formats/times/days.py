@@ -1,16 +1,9 @@
-"""Days in few letters, and how far away they are."""
+"""How far away a day is."""
 
-from datetime import date, datetime
-
-from babel.dates import format_date
+from datetime import datetime
 
 from seminars import i18n
-from seminars.i18n import BY_CODE, gettext, ngettext
-
-
-def short_month(day: date, language: str) -> str:
-    """Three or four letters without a dot, for a leaf of a calendar: "jan", "sty", "сту" (CLDR, stand-alone)."""
-    return format_date(day, "LLL", locale=BY_CODE[language].locale).rstrip(".").lower()
+from seminars.i18n import gettext, ngettext
 
 
 def until(starts_at: datetime, zone: str, *, now: datetime) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from babel.dates import format_date
 
 from seminars import i18n
-from seminars.formats.times import short_days
+from seminars.formats.times import parts_of_days
 from seminars.models import Seminar
 
 
@@ -13,7 +13,7 @@ def moment(instant: datetime, seminar: Seminar, language: str) -> str:
     """'Sunday 24 January, 18:00' on the seminar's clocks; with the year where it is another than the seminar's."""
     local = seminar.in_zone(instant)
     is_same_year = local.year == seminar.in_zone(seminar.starts_at).year
-    written = short_days.weekday_and_day(local, language) if is_same_year else i18n.day(local, language)
+    written = parts_of_days.weekday_and_day(local, language) if is_same_year else i18n.day(local, language)
     return f"{written}, {i18n.clock_time(local)}"
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from seminars.domain.programme.listings import Listed
-from seminars.formats.times import short_days
+from seminars.formats.times import parts_of_days
 from seminars.i18n import chosen_language, gettext
 
 
@@ -25,7 +25,7 @@ def by_month(entries: Sequence[Listed]) -> list[Group]:
     put_off = [entry for entry in entries if entry.seminar.is_postponed]
     groups, shown_year = [], 0
     for (year, _month), found in _grouped(dated, lambda day: (day.year, day.month)):
-        headline = short_days.month(_day(found[0]), chosen_language(), with_year=year != shown_year)
+        headline = parts_of_days.month(_day(found[0]), chosen_language(), with_year=year != shown_year)
         groups.append(Group(headline, found))
         shown_year = year
     return groups + ([Group(gettext("Date to be announced"), put_off)] if put_off else [])

@@ -1,6 +1,6 @@
-"""Days in few letters, and how far away they are."""
+"""How far away a day is."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -8,21 +8,6 @@ from seminars.formats.times import days
 from seminars.i18n import force_locale
 
 STARTS_AT = datetime(2027, 1, 26, 6, 30, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("language", "months"),
-    [
-        ("be", "сту лют сак кра май чэр ліп жні вер кас ліс сне"),
-        ("ru", "янв февр март апр май июнь июль авг сент окт нояб дек"),
-        ("pl", "sty lut mar kwi maj cze lip sie wrz paź lis gru"),
-        ("en", "jan feb mar apr may jun jul aug sept oct nov dec"),
-    ],
-)
-def test_a_month_has_at_most_four_letters_and_no_dot(language, months):
-    assert [days.short_month(date(2027, number, 1), language) for number in range(1, 13)] == months.split()
-
-
 NUMBERS = (0, 1, 2, 5, 11, 21, 22, 58, 111, 121)
 
 

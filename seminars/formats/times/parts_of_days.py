@@ -1,4 +1,4 @@
-"""Days as parts of a line of stops: the month as a headline, the weekday beside the number of the day."""
+"""Days in parts, where a page has set their number apart: month, weekday, or all but the year."""
 
 from datetime import date
 
@@ -20,6 +20,11 @@ def month_after_day(day: date, language: str) -> str:
 def month_below_day(day: date, language: str) -> str:
     """'Dec', as it stands below the number of the day."""
     return format_date(day, "LLL", locale=BY_CODE[language].locale)
+
+
+def month_on_a_leaf(day: date, language: str) -> str:
+    """Three or four letters without a dot, for a leaf of a calendar: "jan", "sty", "сту" (CLDR, stand-alone)."""
+    return format_date(day, "LLL", locale=BY_CODE[language].locale).rstrip(".").lower()
 
 
 def weekday(day: date, language: str) -> str:
