@@ -5,7 +5,7 @@ import os
 import subprocess
 from pathlib import Path
 
-__version__ = "0.8.0"
+__version__ = "0.9.0"
 PACKAGE = Path(__file__).parent
 COMMIT_FILE = "built_from"  # in a wheel or sdist, beside this file: the commit from which it was built
 

@@ -19,7 +19,7 @@ from seminars.models.messages.message import (
     MessageState,
 )
 from seminars.models.messages.verdict import THE_ONE, Refusal, SenderVerdict
-from seminars.models.organiser import KnownNetwork, Membership, Organiser, Role
+from seminars.models.organiser import KnownNetwork, Membership, Organiser, Role, RoleOffer, SignIn
 from seminars.models.programme import Session, Speaker
 from seminars.models.registrations.registration import Consent, ConsentKind, OrganisationKind, Party, Registration
 from seminars.models.registrations.status import ACTIVE, ACTIVE_PERSON, TAKES_A_SEAT, Status
@@ -76,12 +76,14 @@ __all__ = [
     "Registration",
     "RegistrationMode",
     "Role",
+    "RoleOffer",
     "Seminar",
     "SeminarStatus",
     "SenderVerdict",
     "Series",
     "Session",
     "ShownTown",
+    "SignIn",
     "Speaker",
     "SpentProof",
     "Standing",

@@ -59,14 +59,15 @@ class Detail(StrEnum):
 
 
 class Activity(Base):
-    """`actor` is "person", "system:<user>" or an organiser's address; states are those of the registration. `Detail`
-    says what `details` may hold."""
+    """`actor` is "person", "system:<user>" or an organiser's address, whose account is `organiser_id`; states are those
+    of the registration. `Detail` says what `details` may hold."""
 
     __tablename__ = "activity"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     actor: Mapped[str] = mapped_column(String(254))
+    organiser_id: Mapped[int | None] = mapped_column(ForeignKey("organiser.id"), index=True)
     kind: Mapped[str] = mapped_column(String(40))
     seminar_id: Mapped[int | None] = mapped_column(ForeignKey("seminar.id"), index=True)
     registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"), index=True)

@@ -3,13 +3,16 @@
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, g, redirect, request, url_for
+from flask import Blueprint, Flask, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
+from seminars.domain.organisers.roles import Act
+from seminars.extensions import db
 from seminars.mail.maildir import mails_are_lost
 from seminars.mail.sending.refusals import verdicts
-from seminars.organiser import account, changes, kept_mail, messages, operation, registrations, seminars, words
+from seminars.organiser import access, account, changes, kept_mail, messages, operation, registrations, seminars, words
+from seminars.organiser.access import NotTheirs
 from seminars.organiser.account import sign_in_links
 from seminars.web.protection import doors, given_back
 from seminars.web.protection.doors import Asks, Door
@@ -65,7 +68,15 @@ def _send_to_sign_in() -> ResponseReturnValue:
 def offer_words() -> dict[str, Any]:
     about_operation = {"findings": operation.findings, "words_of_wrong": WORDS}
     mail = {"mails_are_lost": mails_are_lost(), "kept_mail_folder": kept_mail.folder()}
-    return words.for_templates() | mail | about_operation | {"standing_verdict": verdicts.standing}
+    rights = {"Act": Act, "may": access.may, "may_anywhere": access.may_anywhere, "is_owner": access.is_owner}
+    return words.for_templates() | mail | about_operation | rights | {"standing_verdict": verdicts.standing}
+
+
+@blueprint.errorhandler(NotTheirs)
+def show_who_may(refusal: NotTheirs) -> ResponseReturnValue:
+    db.session.rollback()
+    names, others = access.who_may(refusal)
+    return render_template("organiser/not_theirs.html", seminar=refusal.seminar, names=names, others=others), 403
 
 
 @blueprint.get("/")

@@ -11,6 +11,7 @@ from seminars.database.units import database_now, write_unit
 from seminars.domain.errors import NotSendable
 from seminars.domain.lists import search
 from seminars.domain.organisers import memberships
+from seminars.domain.organisers.roles import Act
 from seminars.domain.outbox import failed, held
 from seminars.domain.outbox import messages as verbs
 from seminars.extensions import db
@@ -18,7 +19,7 @@ from seminars.i18n import gettext, ngettext
 from seminars.mail.sending.refusals import verdicts
 from seminars.models import Message, MessageState
 from seminars.organiser import columns, kept_mail
-from seminars.organiser.access import get_message, page_number
+from seminars.organiser.access import get_message, page_number, require_anywhere
 
 MOST = 2**31 - 1
 
@@ -27,9 +28,10 @@ blueprint = Blueprint("messages", __name__, url_prefix="/messages")
 
 @blueprint.get("")
 def index() -> ResponseReturnValue:
+    require_anywhere(Act.PEOPLE)
     state = request.args.get("state", "")
     state = state if state in list(MessageState) else ""
-    mine = memberships.messages_of(current_user)
+    mine = memberships.messages_of(current_user, Act.PEOPLE)
     shown = (mine.where(Message.state == MessageState(state)) if state else mine).order_by(Message.id.desc())
     whole = shown.options(joinedload(Message.seminar), joinedload(Message.registration), selectinload(Message.change))
     page = search.page(whole, number=page_number(request.args.get("page", "")))
@@ -42,13 +44,13 @@ def index() -> ResponseReturnValue:
         put_off=failed.count_put_off(mine, now=database_now()),
         chosen=state,
         states=MessageState,
-        held_tellings=held.count_tellings(memberships.seminars_of(current_user)),
+        held_tellings=held.count_tellings(memberships.seminars_of(current_user, Act.DECIDE)),
     )
 
 
 @blueprint.get(f"/<int(max={MOST}):number>")
 def show(number: int) -> ResponseReturnValue:
-    message = get_message(number)
+    message = get_message(number, Act.PEOPLE)
     return render_template(
         "organiser/messages/show.html",
         message=message,
@@ -61,12 +63,13 @@ def show(number: int) -> ResponseReturnValue:
 def send_again(number: int) -> ResponseReturnValue:
     try:
         with write_unit():
-            verbs.send_again(get_message(number), actor=current_user.email)
+            verbs.send_again(get_message(number, Act.DECIDE), actor=current_user.email)
             db.session.commit()
         flash(gettext("The message will be sent again in a moment."))
     except NotSendable:
         flash(gettext("Not sent: it is on its way already, or what it says is no longer true."), "bad")
-    registration, seminar = get_message(number).registration, get_message(number).seminar
+    message = get_message(number, Act.DECIDE)
+    registration, seminar = message.registration, message.seminar
     if registration is None:
         return redirect(url_for("organiser.messages.index"), 303)
     return redirect(url_for("organiser.registrations.show", slug=seminar.slug, code=registration.code), 303)
@@ -75,7 +78,7 @@ def send_again(number: int) -> ResponseReturnValue:
 @blueprint.post("/repetition")
 def send_failed_again() -> ResponseReturnValue:
     with write_unit():
-        number = failed.send_again(memberships.messages_of(current_user), actor=current_user.email, now=database_now())
+        number = failed.send_again(_all_of_them(), actor=current_user.email, now=database_now())
         db.session.commit()
     if number:
         flash(
@@ -95,7 +98,7 @@ def try_now() -> ResponseReturnValue:
     """What is put off is tried now if it is theirs; a mail server that refuses all is asked for everybody."""
     with write_unit():
         verdict = verdicts.standing()
-        number = failed.try_now(memberships.messages_of(current_user), now=database_now())
+        number = failed.try_now(_all_of_them(), now=database_now())
         db.session.commit()
     if verdict:
         flash(gettext("We are trying one message now. Once it leaves, the others follow; look again in a minute."))
@@ -157,10 +160,15 @@ def _say_what_was_decided(mails: int, tellings: int, *, release: bool) -> None:
 
 def _decided_tellings(*, release: bool) -> int:
     decide = held.release_tellings if release else held.discard_tellings
-    return decide(memberships.seminars_of(current_user), actor=current_user.email, now=database_now())
+    return decide(memberships.seminars_of(current_user, Act.DECIDE), actor=current_user.email, now=database_now())
 
 
 def _wanted(number: int | None) -> Select[tuple[Message]]:
     if number is None:
-        return memberships.messages_of(current_user)
-    return select(Message).where(Message.id == get_message(number).id)
+        return _all_of_them()
+    return select(Message).where(Message.id == get_message(number, Act.DECIDE).id)
+
+
+def _all_of_them() -> Select[tuple[Message]]:
+    require_anywhere(Act.DECIDE)
+    return memberships.messages_of(current_user, Act.DECIDE)

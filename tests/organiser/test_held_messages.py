@@ -80,7 +80,7 @@ def test_mallory_decides_about_her_own_seminar_alone(app, mallory, held):
 
 
 def test_who_has_no_seminar_changes_nothing(app, mallory, held):
-    assert mallory.post("/organiser/messages/release").status_code == 303
+    assert mallory.post("/organiser/messages/release").status_code == 403
     assert states(app) == [MessageState.HELD] * 3
 
 

@@ -68,7 +68,7 @@ def untold(*, now: datetime) -> list[Untold]:
     """What nobody was told yet; reads only."""
     found = {}
     for notice in _notices(now):
-        for organiser in memberships.organisers_of(notice.seminar):
+        for organiser in memberships.told_of(notice.seminar, notice.name):
             dedup = f"notice-{notice.name}-{notice.seminar.id}-{notice.key}-{organiser.id}"
             found[dedup] = Untold(dedup, notice, organiser)
     told = _told(list(found))

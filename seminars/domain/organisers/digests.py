@@ -67,7 +67,7 @@ def _news(organiser: Organiser, *, since: datetime, now: datetime) -> Iterator[d
     """Numbers by seminar, for those in which something happened or waits; what was invented waits for nobody."""
     coming = or_(Seminar.ends_at > now - SPAN, Seminar.postponed_at.is_not(None))
     is_real = Seminar.series.has(Series.is_sample.is_(False))
-    mine = memberships.seminars_of(organiser).where(coming, is_real).order_by(Seminar.starts_at, Seminar.id)
+    mine = memberships.followed_by(organiser).where(coming, is_real).order_by(Seminar.starts_at, Seminar.id)
     seminars = db.session.scalars(mine).all()
     ids = [seminar.id for seminar in seminars]
     happened, waits, failed = _logged(ids, since), _waiting(ids), messages.undelivered(ids)

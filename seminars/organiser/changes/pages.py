@@ -18,6 +18,7 @@ from seminars.domain.errors import (
     PostponedAlready,
 )
 from seminars.domain.notices import by_hand, telling
+from seminars.domain.organisers.roles import Act
 from seminars.domain.seminars import decisions
 from seminars.domain.seminars.plan import public_plan
 from seminars.domain.seminars.preview import Preview, preview_of
@@ -46,14 +47,14 @@ blueprint = Blueprint("changes", __name__, url_prefix="/seminars/<slug>/changes"
 
 @blueprint.get("/new")
 def new(slug: str) -> ResponseReturnValue:
-    seminar = get_seminar(slug)
+    seminar = get_seminar(slug, Act.ANNOUNCE)
     return _page(_empty_form(_kind(request.args.get("kind", "")), seminar))
 
 
 @blueprint.post("")
 @gives_back_its_form
 def create(slug: str) -> ResponseReturnValue:
-    form = _kind(request.form.get("kind", ""))(get_seminar(slug))
+    form = _kind(request.form.get("kind", ""))(get_seminar(slug, Act.ANNOUNCE))
     if _obstacle(form) or not form.validate():
         return _page(form), 422
     if form.again.data:
@@ -87,7 +88,7 @@ def _version(form: ChangeForm) -> int:
 
 def _carry_out(form: ChangeForm, slug: str) -> ResponseReturnValue:
     with write_unit():
-        form.seminar = get_seminar(slug)
+        form.seminar = get_seminar(slug, Act.ANNOUNCE)
         preview = _preview(form)
         change = form.act()(form.seminar, actor=current_user.email, version=_version(form))
         told = telling.number_of_people(form.seminar) if change else 0

@@ -8,6 +8,7 @@ from flask_security import current_user
 
 from seminars.database.units import write_unit
 from seminars.domain.notices import by_hand
+from seminars.domain.organisers.roles import Act
 from seminars.extensions import db
 from seminars.i18n import gettext, ngettext
 from seminars.organiser.access import get_seminar
@@ -22,7 +23,7 @@ def update(slug: str, number: int) -> ResponseReturnValue:
     """Only what is different from the page that was shown: another organiser may have ticked others meanwhile."""
     ticked, were_ticked = _codes("told"), _codes("were_told")
     with write_unit():
-        seminar = get_seminar(slug)
+        seminar = get_seminar(slug, Act.DECIDE)
         change = by_hand.find_change(seminar, number) or abort(404)
         told, untold = ticked - were_ticked, were_ticked - ticked
         number_told = by_hand.note(seminar, change, told=told, untold=untold, actor=current_user.email)

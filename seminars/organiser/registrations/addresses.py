@@ -6,6 +6,7 @@ from flask_security import current_user
 
 from seminars.database.units import write_unit
 from seminars.domain.errors import NotActive, SameAddress, SignedUpAlready, TooLate
+from seminars.domain.organisers.roles import Act
 from seminars.domain.registrations.by_organisers import mended_addresses
 from seminars.extensions import db
 from seminars.i18n import gettext
@@ -19,7 +20,7 @@ blueprint = Blueprint("addresses", __name__, url_prefix="/seminars/<slug>/regist
 
 @blueprint.get("")
 def new(slug: str, code: str) -> ResponseReturnValue:
-    return _page(slug, code, AddressForm(formdata=None, email=get_registration(slug, code).mail_address))
+    return _page(slug, code, AddressForm(formdata=None, email=get_registration(slug, code, Act.DECIDE).mail_address))
 
 
 @blueprint.post("")
@@ -30,7 +31,7 @@ def create(slug: str, code: str) -> ResponseReturnValue:
         return _page(slug, code, form), 422
     try:
         with write_unit():
-            mended_addresses.mend(get_registration(slug, code), form.email.data, actor=current_user.email)
+            mended_addresses.mend(get_registration(slug, code, Act.DECIDE), form.email.data, actor=current_user.email)
             db.session.commit()
     except (NotActive, SameAddress, SignedUpAlready, TooLate) as refusal:
         form.refuse(refusal)
@@ -44,7 +45,7 @@ def create(slug: str, code: str) -> ResponseReturnValue:
 
 
 def _page(slug: str, code: str, form: AddressForm) -> str:
-    registration, doubt = get_registration(slug, code), form.doubt if form.is_submitted() else None
+    registration, doubt = get_registration(slug, code, Act.DECIDE), form.doubt if form.is_submitted() else None
     return render_template(
         "organiser/addresses/new.html",
         registration=registration,

@@ -6,6 +6,7 @@ from flask_security import current_user
 
 from seminars.database.units import write_unit
 from seminars.domain.errors import NotActive
+from seminars.domain.organisers.roles import Act
 from seminars.domain.registrations import leaving
 from seminars.extensions import db
 from seminars.i18n import gettext
@@ -30,7 +31,7 @@ def create(slug: str, code: str) -> ResponseReturnValue:
     try:
         with write_unit():
             leaving.cancel(
-                get_registration(slug, code),
+                get_registration(slug, code, Act.DECIDE),
                 by="organiser",
                 actor=current_user.email,
                 reason=form.reason.data,
@@ -45,7 +46,7 @@ def create(slug: str, code: str) -> ResponseReturnValue:
 
 
 def _page(slug: str, code: str, form: CancellationForm) -> str:
-    registration = get_registration(slug, code)
+    registration = get_registration(slug, code, Act.DECIDE)
     return render_template(
         "organiser/cancellations/new.html", registration=registration, seminar=registration.seminar, form=form
     )

@@ -10,6 +10,7 @@ from seminars import clock
 from seminars.database.units import write_unit
 from seminars.domain import openings
 from seminars.domain.errors import DomainError, NotPending, NotWaiting, TooLate
+from seminars.domain.organisers.roles import Act
 from seminars.domain.registrations import approvals, waiting_list
 from seminars.domain.seating import deadlines, seats
 from seminars.extensions import db
@@ -28,7 +29,7 @@ blueprint = Blueprint("decisions", __name__, url_prefix="/seminars/<slug>/regist
 def approve(slug: str, code: str) -> ResponseReturnValue:
     try:
         with write_unit():
-            registration = get_registration(slug, code)
+            registration = get_registration(slug, code, Act.DECIDE)
             may_exceed = bool(request.form.get("exceed"))
             status = approvals.approve(registration, actor=current_user.email, may_exceed=may_exceed)
             db.session.commit()
@@ -53,7 +54,7 @@ def refuse(slug: str, code: str) -> ResponseReturnValue:
     form = ReasonForm()
     try:
         with write_unit():
-            registration = get_registration(slug, code)
+            registration = get_registration(slug, code, Act.DECIDE)
             if not form.validate():
                 return _page("organiser/decisions/refusal.html", slug, code, form), 422
             approvals.decline(registration, reason=form.reason.data, actor=current_user.email)
@@ -65,7 +66,7 @@ def refuse(slug: str, code: str) -> ResponseReturnValue:
 
 @blueprint.get("/offer")
 def new_offer(slug: str, code: str) -> ResponseReturnValue:
-    seminar = get_registration(slug, code).seminar
+    seminar = get_registration(slug, code, Act.DECIDE).seminar
     proposed = deadlines.deadline(seminar, now=clock.now())
     ends = on_the_clock(proposed, seminar.timezone) if proposed else None
     return _page("organiser/decisions/offer.html", slug, code, OfferForm(formdata=None, data={"ends": ends}))
@@ -77,7 +78,7 @@ def offer(slug: str, code: str) -> ResponseReturnValue:
     form = OfferForm()
     try:
         with write_unit():
-            registration = get_registration(slug, code)
+            registration = get_registration(slug, code, Act.DECIDE)
             ends_at = _end_of_offer(form, registration) if form.validate() else None
             if ends_at is None:
                 return _page("organiser/decisions/offer.html", slug, code, form), 422
@@ -100,7 +101,7 @@ def _end_of_offer(form: OfferForm, registration: Registration) -> datetime | Non
 
 def _why_not(slug: str, code: str) -> str:
     """What became of the seminar meanwhile, where that is why nothing can be decided."""
-    why = openings.why_closed(get_registration(slug, code).seminar, now=clock.now())
+    why = openings.why_closed(get_registration(slug, code, Act.DECIDE).seminar, now=clock.now())
     return {
         "cancelled": gettext("Nothing was changed: the seminar is cancelled."),
         "postponed": gettext("Nothing was changed: the seminar is postponed, so no place is offered now."),
@@ -120,5 +121,5 @@ def _told(slug: str, code: str, words: str) -> ResponseReturnValue:
 
 
 def _page(template: str, slug: str, code: str, form: ReasonForm | OfferForm) -> str:
-    registration = get_registration(slug, code)
+    registration = get_registration(slug, code, Act.DECIDE)
     return render_template(template, registration=registration, seminar=registration.seminar, form=form)

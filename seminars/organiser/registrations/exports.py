@@ -12,6 +12,7 @@ from flask_security import current_user
 
 from seminars.database.units import database_now, write_unit
 from seminars.domain.lists import exports
+from seminars.domain.organisers.roles import Act
 from seminars.extensions import db
 from seminars.formats import tables
 from seminars.i18n import chosen_language
@@ -26,7 +27,7 @@ blueprint = Blueprint("exports", __name__, url_prefix="/seminars/<slug>")
 @blueprint.get("/registrations.<any(csv, xlsx):extension>")
 def show(slug: str, extension: str) -> ResponseReturnValue:
     with write_unit():
-        seminar, now = get_seminar(slug), database_now()
+        seminar, now = get_seminar(slug, Act.PEOPLE), database_now()
         sheet = exports.attendees(seminar, language=chosen_language(), exported_by=current_user.email, now=now)
         exports.record_export(seminar, actor=current_user.email, fmt=extension, rows=sheet.row_count, now=now)
         name = exports.file_name(seminar, extension)

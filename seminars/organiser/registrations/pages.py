@@ -10,6 +10,7 @@ from seminars import clock
 from seminars.domain.guard import groups, suspicion
 from seminars.domain.lists import counts, search, statistics, twins
 from seminars.domain.notices import by_hand, telling
+from seminars.domain.organisers.roles import Act
 from seminars.domain.outbox import messages
 from seminars.domain.programme import listings
 from seminars.domain.registrations import approvals
@@ -28,7 +29,7 @@ blueprint = Blueprint("registrations", __name__, url_prefix="/seminars/<slug>/re
 
 @blueprint.get("")
 def index(slug: str) -> ResponseReturnValue:
-    seminar = get_seminar(slug)
+    seminar = get_seminar(slug, Act.PEOPLE)
     chosen = _chosen()
     page = _found(seminar, chosen)
     last_messages = messages.last_of([registration.id for registration in page.rows])
@@ -53,7 +54,7 @@ def index(slug: str) -> ResponseReturnValue:
 
 @blueprint.get("/<code>")
 def show(slug: str, code: str) -> ResponseReturnValue:
-    registration = get_registration(slug, code, also_erased=True)
+    registration = get_registration(slug, code, Act.PEOPLE, also_erased=True)
     about = messages.about(registration)
     sendable = messages.sendable(about)
     may_be_mended = mended_addresses.may_be_mended(registration, now=clock.now())

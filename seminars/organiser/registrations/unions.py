@@ -7,6 +7,7 @@ from flask_security import current_user
 from seminars import clock
 from seminars.database.units import write_unit
 from seminars.domain.errors import NotActive, TooLate
+from seminars.domain.organisers.roles import Act
 from seminars.domain.registrations.by_organisers import same_person
 from seminars.domain.registrations.by_organisers.mended_addresses import KnownThere
 from seminars.domain.registrations.by_organisers.unions import Union, find_kept, has_failed, may_be_united, union_of
@@ -35,7 +36,7 @@ Row = tuple[str, ...]  # heading, the one that is kept, the one that ends, what 
 
 @blueprint.get("")
 def new(slug: str, code: str, other: str) -> ResponseReturnValue:
-    pair = get_registration(slug, code), get_registration(slug, other)
+    pair = get_registration(slug, code, Act.DECIDE), get_registration(slug, other, Act.DECIDE)
     if may_be_united(*pair, now=clock.now()):
         return _page(*pair)
     kept = find_kept(pair[0]) or pair[0]
@@ -46,11 +47,13 @@ def new(slug: str, code: str, other: str) -> ResponseReturnValue:
 def create(slug: str, code: str, other: str) -> ResponseReturnValue:
     try:
         with write_unit():
-            pair = get_registration(slug, code), get_registration(slug, other)
+            pair = get_registration(slug, code, Act.DECIDE), get_registration(slug, other, Act.DECIDE)
             kept = same_person.unite(*pair, actor=current_user.email).code
             db.session.commit()
     except KnownThere as refusal:
-        return _page(get_registration(slug, code), get_registration(slug, other), in_the_way=refusal), 409
+        return _page(
+            get_registration(slug, code, Act.DECIDE), get_registration(slug, other, Act.DECIDE), in_the_way=refusal
+        ), 409
     except (NotActive, TooLate):
         flash(gettext("Nothing was changed: one of the two has ended already, or the seminar is over."), "bad")
         return redirect(url_for("organiser.registrations.show", slug=slug, code=code), 303)

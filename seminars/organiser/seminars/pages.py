@@ -8,13 +8,15 @@ from seminars import clock, links
 from seminars.database.units import write_unit
 from seminars.domain.errors import DomainError, EditedMeanwhile
 from seminars.domain.organisers import memberships
+from seminars.domain.organisers.roles import Act
 from seminars.domain.programme import listings
 from seminars.domain.seminars import content
 from seminars.domain.seminars import editing as verbs
 from seminars.extensions import db
 from seminars.i18n import Texts, chosen_language, gettext, ngettext
 from seminars.models import Seminar, Series
-from seminars.organiser.access import get_seminar
+from seminars.organiser import access
+from seminars.organiser.access import NotTheirs, get_seminar
 from seminars.organiser.seminars.differences import differences, regions_with_towns
 from seminars.organiser.seminars.form import SeminarForm, new_values, written
 from seminars.organiser.seminars.rows import rows_of
@@ -25,18 +27,20 @@ blueprint = Blueprint("seminars", __name__, url_prefix="/seminars")
 
 @blueprint.get("")
 def index() -> ResponseReturnValue:
-    statement = memberships.seminars_of(current_user).order_by(Seminar.starts_at, Seminar.id)
+    statement = memberships.seminars_of(current_user, Act.SEE_FIGURES).order_by(Seminar.starts_at, Seminar.id)
     return render_template("organiser/seminars/index.html", rows=rows_of(statement, now=clock.now()))
 
 
 @blueprint.get("/new")
 def new() -> ResponseReturnValue:
+    _require_place_for_new()
     return _page(_form(formdata=None, data=new_values()))
 
 
 @blueprint.post("/new")
 @gives_back_its_form
 def create() -> ResponseReturnValue:
+    _require_place_for_new()
     form = _form()
     if not form.validate():
         return _page(form), 422
@@ -53,35 +57,47 @@ def create() -> ResponseReturnValue:
 
 @blueprint.get("/<slug>/edit")
 def edit(slug: str) -> ResponseReturnValue:
-    seminar = get_seminar(slug)
+    seminar = get_seminar(slug, Act.EDIT)
     values = written(content.as_written(seminar), version=seminar.version)
-    return _page(_form(formdata=None, data=values), seminar)
+    return _page(_form(seminar, formdata=None, data=values), seminar)
 
 
 @blueprint.post("/<slug>/edit")
 @gives_back_its_form
 def update(slug: str) -> ResponseReturnValue:
-    form, seminar = _form(), get_seminar(slug)
+    seminar = get_seminar(slug, Act.EDIT)
+    form = _form(seminar)
     if not form.validate():
         return _page(form, seminar), 422
     try:
         with write_unit():
-            seminar = get_seminar(slug)
+            seminar = get_seminar(slug, Act.EDIT)
             changes = form.changes(_series_id(form))
             about = {"version": form.version.data, "changes": changes, "actor": current_user.email}
             offered = verbs.edit_seminar(seminar, **about)
             _finish(form, seminar)
     except EditedMeanwhile:
-        return _conflict(form, get_seminar(slug))
+        return _conflict(form, get_seminar(slug, Act.EDIT))
     except DomainError as error:
         form.refuse(error)
-        return _page(form, get_seminar(slug)), 422
+        return _page(form, get_seminar(slug, Act.EDIT)), 422
     return _saved(seminar, offered)
 
 
-def _form(**options) -> SeminarForm:
-    series = list(db.session.scalars(memberships.series_of(current_user).order_by(Series.id)))
-    return SeminarForm(series=series, may_add_series=memberships.may_add_series(current_user), **options)
+def _require_place_for_new() -> None:
+    if not access.is_owner() and not _series(None):
+        raise NotTheirs(None, Act.EDIT)
+
+
+def _form(seminar: Seminar | None = None, **options) -> SeminarForm:
+    return SeminarForm(series=_series(seminar), may_add_series=access.is_owner(), **options)
+
+
+def _series(seminar: Seminar | None) -> list[Series]:
+    """In which a seminar may be: those of which all is theirs to edit, and the one in which it is."""
+    theirs = db.session.scalars(memberships.series_of(current_user, Act.EDIT).order_by(Series.id)).all()
+    stays = [seminar.series] if seminar and seminar.series not in theirs else []
+    return [*theirs, *stays]
 
 
 def _series_id(form: SeminarForm) -> int:
@@ -112,7 +128,7 @@ def _what_was_offered(places: int) -> str:
 
 def _conflict(form: SeminarForm, seminar: Seminar) -> ResponseReturnValue:
     """Both versions side by side; saving once more then overwrites the other's, knowingly."""
-    stored = _form(formdata=None, data=written(content.as_written(seminar), version=seminar.version))
+    stored = _form(seminar, formdata=None, data=written(content.as_written(seminar), version=seminar.version))
     conflict = differences(form, stored)
     form.version.raw_data, form.version.data = None, seminar.version
     return _page(form, seminar, conflict), 409
@@ -126,7 +142,7 @@ def _page(form: SeminarForm, seminar: Seminar | None = None, conflict: list | No
         seminar=seminar,
         entry=entry,
         is_fixed=verbs.is_fixed(seminar) if seminar else False,
-        series=list(db.session.scalars(memberships.series_of(current_user).order_by(Series.id))),
+        series=_series(seminar),
         regions=regions_with_towns(chosen_language()),
         conflict=conflict,
     )
