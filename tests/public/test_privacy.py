@@ -2,18 +2,24 @@
 
 import hashlib
 import re
+from collections.abc import Callable
 
 import pytest
 from factories import make_seminar, make_series
 from flask import Flask
 
-from seminars.domain.registrations.enrolment import CONSENT_TEXT_VERSION
+from seminars.domain.people import consents
 from seminars.i18n import LANGUAGES, Texts, force_locale, gettext, ngettext
-from seminars.models import SeminarStatus
+from seminars.models import ConsentKind, SeminarStatus
 
 FOUNDATION = "Podlaska Fundacja Rozwoju Regionalnego"
-# Of all words that stand beside the form's ticks, in all languages. Where they change, so does the version.
-WORDS_OF_VERSION = {2: "0cc3dbdb273942e1", 3: "82e545557cce0a56"}
+# Of the words beside each of the form's ticks, in all languages. Where they change, so does the version of the kind.
+WORDS_OF_VERSION: dict[ConsentKind, dict[int, str]] = {
+    ConsentKind.PROCESSING: {3: "0bcb0014e943280b"},
+    ConsentKind.PHOTO: {3: "cdde92543fdef1e0"},
+    ConsentKind.SHARING: {1: "e276b132d766a85c", 2: "1c4c27c6e66cbdc2"},
+    ConsentKind.NEWS: {3: "2855b27728e1d9ba"},
+}
 
 
 @pytest.fixture
@@ -80,28 +86,40 @@ def test_the_form_counts_days_as_the_language_does(app, client, language, days):
 
 
 def test_whoever_changes_the_words_of_a_consent_raises_its_version(app):
-    assert max(WORDS_OF_VERSION) == CONSENT_TEXT_VERSION
-    assert words_beside_the_ticks(app) == WORDS_OF_VERSION[CONSENT_TEXT_VERSION]
+    assert {kind: max(words) for kind, words in WORDS_OF_VERSION.items()} == consents.VERSIONS
+    for kind, words in WORDS_OF_VERSION.items():
+        assert (kind, words_beside_the_tick(app, kind)) == (kind, words[consents.VERSIONS[kind]])
+    assert digest(app, lambda: gettext(NAME_ALONE)) == WORDS_OF_VERSION[ConsentKind.SHARING][consents.NAME_ALONE]
 
 
-def words_beside_the_ticks(app: Flask) -> str:
+NAME_ALONE = "The host may see my name on the list of participants."
+
+
+def words_beside_the_tick(app: Flask, kind: ConsentKind) -> str:
+    said = {
+        ConsentKind.PROCESSING: lambda: ngettext(
+            "I agree that %(controller)s uses my data for the seminar and mails about it, "
+            "and removes it %(num)d day after the seminar.",
+            "I agree that %(controller)s uses my data for the seminar and mails about it, "
+            "and removes it %(num)d days after the seminar.",
+            365,
+            controller=FOUNDATION,
+        ),
+        ConsentKind.PHOTO: lambda: gettext("I may be seen in photos of the seminar."),
+        ConsentKind.SHARING: lambda: gettext(
+            "The host may see my name and my organisation on the list of participants."
+        ),
+        ConsentKind.NEWS: lambda: gettext("I want to know about other seminars in my region."),
+    }
+    return digest(app, said[kind])
+
+
+def digest(app: Flask, words: Callable[[], str]) -> str:
     said = []
     with app.app_context():
         for language in LANGUAGES:
             with force_locale(language):
-                said += [
-                    ngettext(
-                        "I agree that %(controller)s uses my data for the seminar and mails about it, "
-                        "and removes it %(num)d day after the seminar.",
-                        "I agree that %(controller)s uses my data for the seminar and mails about it, "
-                        "and removes it %(num)d days after the seminar.",
-                        365,
-                        controller=FOUNDATION,
-                    ),
-                    gettext("I may be seen in photos of the seminar."),
-                    gettext("The host may see my name on the list of participants."),
-                    gettext("I want to know about other seminars in my region."),
-                ]
+                said.append(words())
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
 
 

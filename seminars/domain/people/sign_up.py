@@ -1,13 +1,14 @@
 """What people say of themselves when they sign up, and how they are recognised."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sqlalchemy import select
 
 from seminars.domain import activity
 from seminars.domain.people import identity
+from seminars.domain.people.consents import VERSIONS
 from seminars.extensions import db
 from seminars.models import ACTIVE_PERSON, ConsentKind, Registration
 
@@ -40,14 +41,15 @@ class WhenShort(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class SignUp:
-    """The wish for seats: the contact, those they bring along (names only), what the contact agreed to, the language of
-    the mails, where it came from (and a keyed hash of its network); and what was chosen for the case that not all
-    fit."""
+    """The wish for seats: the contact, those they bring along (names only), what the contact agreed to and in which
+    words, the language of the mails, where it came from (and a keyed hash of its network); and what was chosen for the
+    case that not all fit."""
 
     person: Person
     companions: tuple[Person, ...] = ()
     when_short: WhenShort | None = None
     consents: Mapping[ConsentKind, bool]
+    consent_versions: Mapping[ConsentKind, int] = field(default_factory=lambda: VERSIONS)
     language: str
     source: str = FROM_OUR_FORM
     network: str = ""

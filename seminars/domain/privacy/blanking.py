@@ -73,7 +73,7 @@ def blank_messages(*about: ColumnElement[bool]) -> None:
 
 def blank_forms(*about: ColumnElement[bool]) -> None:
     """Forget what was typed into forms; that they arrived, and what came of them, stays."""
-    _update(Submission, *about, typed={}, companions=[], consents={}, body_hash="")
+    _update(Submission, *about, typed={}, companions=[], consents={}, consent_versions={}, body_hash="")
 
 
 def _update(what: type, *about: ColumnElement[bool], **values: object) -> None:

@@ -7,10 +7,9 @@ from datetime import datetime
 from seminars.domain import activity
 from seminars.domain.errors import EditedMeanwhile, NotActive, RegistrationClosed, SignedUpAlready
 from seminars.domain.openings import has_begun
-from seminars.domain.people import identity
+from seminars.domain.people import consents, identity
 from seminars.domain.people.names import full_name
 from seminars.domain.people.sign_up import Person, find_bearers
-from seminars.domain.registrations.enrolment import CONSENT_TEXT_VERSION
 from seminars.domain.seating import parties, seats
 from seminars.extensions import db
 from seminars.models import Consent, ConsentKind, Party, Registration
@@ -26,6 +25,7 @@ ANSWERS = (
     "town",
     "needs",
 )
+ORGANISATION = "shares_organisation"
 MAY_BE_CHANGED = (ConsentKind.PHOTO, ConsentKind.SHARING, ConsentKind.NEWS)
 Name = tuple[str, str]  # given name, surname
 
@@ -38,12 +38,19 @@ class Answers:
     person: Person
     companions: Sequence[Name]
     consents: Mapping[ConsentKind, bool]
+    shares_organisation: bool = False  # with the host, who may see the name
     seen: str
+
+    def version_of(self, kind: ConsentKind) -> int:
+        """Of the words that they agreed to; the host's part is asked for in two ticks."""
+        shares_name_alone = kind == ConsentKind.SHARING and not self.shares_organisation
+        return consents.NAME_ALONE if shares_name_alone else consents.VERSIONS[kind]
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One answer that was changed: the name of the field or consent, and "companions" for somebody's name."""
+    """One answer that was changed: the name of the field or consent, "companions" for somebody's name, and ORGANISATION
+    for what the host may see besides the name."""
 
     what: str
     old: str | bool
@@ -100,7 +107,14 @@ def _differences(contact: Registration, told: Answers) -> list[Difference]:
     answers = [(name, getattr(contact, name), getattr(told.person, name)) for name in ANSWERS]
     given = {consent.kind: consent.given for consent in contact.consents}
     ticks = [(kind.value, given.get(kind, False), told.consents[kind]) for kind in MAY_BE_CHANGED]
+    shares = told.consents[ConsentKind.SHARING] and told.shares_organisation
+    ticks.append((ORGANISATION, shares_organisation(contact), shares))
     return [Difference(*each) for each in [*answers, *ticks] if each[1] != each[2]]
+
+
+def shares_organisation(contact: Registration) -> bool:
+    """Whether they let the host see their organisation, too."""
+    return any(consents.shares_organisation(each) for each in contact.consents)
 
 
 def _rename(members: Sequence[Registration], names: Sequence[Name]) -> None:
@@ -142,7 +156,7 @@ def _store(contact: Registration, told: Answers, found: Sequence[Difference], *,
         if difference.what in ANSWERS:
             setattr(contact, difference.what, getattr(told.person, difference.what))
     for kind in MAY_BE_CHANGED:
-        _answer(contact, kind, given=told.consents[kind], now=now)
+        _answer(contact, kind, told, now=now)
     for member in contact.party.active_members:
         member.changed_at = now
     activity.record(
@@ -155,9 +169,10 @@ def _store(contact: Registration, told: Answers, found: Sequence[Difference], *,
     )
 
 
-def _answer(contact: Registration, kind: ConsentKind, *, given: bool, now: datetime) -> None:
+def _answer(contact: Registration, kind: ConsentKind, told: Answers, *, now: datetime) -> None:
+    given, version = told.consents[kind], told.version_of(kind)
     known = next((consent for consent in contact.consents if consent.kind == kind), None)
     if known is None:
-        contact.consents.append(Consent(kind=kind, given=given, at=now, text_version=CONSENT_TEXT_VERSION))
-    elif known.given != given:
-        known.given, known.at, known.text_version = given, now, CONSENT_TEXT_VERSION
+        contact.consents.append(Consent(kind=kind, given=given, at=now, text_version=version))
+    elif known.given != given or (kind == ConsentKind.SHARING and given and known.text_version != version):
+        known.given, known.at, known.text_version = given, now, version

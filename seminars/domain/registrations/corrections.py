@@ -13,7 +13,7 @@ from seminars.domain.errors import (
     TooLate,
     TooManyCorrections,
 )
-from seminars.domain.people import identity
+from seminars.domain.people import consents, identity
 from seminars.domain.people.sign_up import Person, SignUp, WhenShort
 from seminars.domain.programme import personal_feeds
 from seminars.domain.registrations import addresses, leaving, signing_up
@@ -131,12 +131,14 @@ def _stand_for_who_is_left(submission: Submission, made: list[Party]) -> None:
 
 
 def _sign_up_afresh(submission: Submission, held: seats.Hold, network: str) -> None:
+    before = consents.SHOWN_BEFORE
     sign_up = SignUp(
         person=Person(**submission.typed),
         companions=tuple(Person(**each) for each in submission.companions),
         # Whoever was not to be split up comes together or waits together.
         when_short=WhenShort.SPLIT if submission.outcome.get("confirmed") else WhenShort.TOGETHER,
         consents={ConsentKind(kind): given for kind, given in submission.consents.items()},
+        consent_versions={kind: submission.consent_versions.get(kind, shown) for kind, shown in before.items()},
         language=submission.language,
         network=network,
     )

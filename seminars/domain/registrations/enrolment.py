@@ -12,9 +12,6 @@ from seminars.domain.seating import parties, seats
 from seminars.extensions import db
 from seminars.models import ActivityKind, Consent, ConsentKind, Detail, Party, Registration, Seminar, Status
 
-# Of the words beside the ticks of the form, in any language; whoever changes them raises it.
-CONSENT_TEXT_VERSION = 3
-
 
 def enrol(
     seminar: Seminar, sign_up: SignUp, people: Sequence[Person], status: Status, *, queue_no: int, held: seats.Hold
@@ -66,7 +63,7 @@ def _consents(sign_up: SignUp, held: seats.Hold, *, of_contact: bool) -> list[Co
             kind=kind,
             given=given and (of_contact or kind == ConsentKind.PROCESSING),
             at=held.now,
-            text_version=CONSENT_TEXT_VERSION,
+            text_version=sign_up.consent_versions[kind],
         )
         for kind, given in sign_up.consents.items()
     ]

@@ -140,6 +140,7 @@ def _submission(seminar: Seminar, sign_up: SignUp, enrolled: Enrolled, held: sea
         companions=sign_up.companions_named,
         outcome=enrolled.outcome.counts,
         consents={kind.value: given for kind, given in sign_up.consents.items()},
+        consent_versions={kind.value: version for kind, version in sign_up.consent_versions.items()},
         language=sign_up.language,
         created_at=held.now,
     )

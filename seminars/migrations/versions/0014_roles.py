@@ -1,4 +1,5 @@
-"""several roles, each until it ends; roles that are offered; sign-ins; and which organiser did what"""
+"""several roles, each until it ends; roles that are offered; sign-ins; which organiser did what; and in which words
+people agreed to each thing"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,6 +17,9 @@ SCOPES = {
 
 
 def upgrade() -> None:
+    op.add_column("submission", sa.Column("consent_versions", sa.JSON(), server_default="{}", nullable=False))
+    # Until now one number counted the words of all kinds; those of this kind always told of the name alone.
+    op.execute("UPDATE consent SET text_version = 1 WHERE kind = 'sharing'")
     op.add_column("organiser", sa.Column("name", sa.String(length=100), server_default="", nullable=False))
     _let_roles_end()
     _make_sign_ins()
@@ -107,3 +111,4 @@ def downgrade() -> None:
     op.drop_column("membership", "ended_at")
     op.drop_column("membership", "wants_mail")
     op.drop_column("organiser", "name")
+    op.drop_column("submission", "consent_versions")

@@ -33,6 +33,7 @@ class Submission(Base):
     outcome: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default="{}")
     made: Mapped[list[int]] = mapped_column(JSON, default=list, server_default="[]")
     consents: Mapped[dict[str, bool]] = mapped_column(JSON, default=dict)
+    consent_versions: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default="{}")
     language: Mapped[str] = mapped_column(String(2))
     corrections: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -12,6 +12,7 @@ from seminars.domain.lists import counts, search, statistics, twins
 from seminars.domain.notices import by_hand, telling
 from seminars.domain.organisers.roles import Act
 from seminars.domain.outbox import messages
+from seminars.domain.people import consents
 from seminars.domain.programme import listings
 from seminars.domain.registrations import approvals
 from seminars.domain.registrations.by_organisers import mended_addresses, unions
@@ -65,6 +66,7 @@ def show(slug: str, code: str) -> ResponseReturnValue:
         party=[member for member in registration.party.members if member is not registration],
         twins=twins.twins_of(registration),
         united_with=unions.find_kept(registration),
+        shares_organisation=consents.shares_organisation,
         address_may_be_mended=may_be_mended,
         queue_place=queue.place_in_queue(registration.party) if registration.status == Status.WAITING else None,
         approval_makes_wait=approvals.would_wait(registration, now=clock.now()),

@@ -62,6 +62,7 @@ def _told(form: AnswersForm) -> Answers:
         person=Person(**{name: form[name].data for name in answers.ANSWERS}),
         companions=[(row.form.given_name.data, row.form.surname.data) for row in form.companions],
         consents={kind: bool(form[kind.value].data) for kind in answers.MAY_BE_CHANGED},
+        shares_organisation=bool(form.shares_organisation.data),
         seen=form.seen.data or "",
     )
 
@@ -71,7 +72,8 @@ def _stored(party: Party) -> dict[str, Any]:
     others = [{"given_name": each.given_name, "surname": each.surname} for each in answers.companions_of(party)]
     given = {consent.kind.value: consent.given for consent in contact.consents}
     told = {name: getattr(contact, name) for name in answers.ANSWERS}
-    return {**told, **given, "companions": others, "seen": answers.version_of(party)}
+    shares = {answers.ORGANISATION: answers.shares_organisation(contact)}
+    return {**told, **given, **shares, "companions": others, "seen": answers.version_of(party)}
 
 
 def _in_words(difference: Difference, form: AnswersForm) -> tuple[str, str, str]:

@@ -88,7 +88,7 @@ class PersonForm(VisitorForm):
     town = line(lazy_gettext("Your town"), longest=100)
     needs = paragraphs(lazy_gettext("What do you need on the spot?"), longest=1000)
     photo = BooleanField(lazy_gettext("I may be seen in photos of the seminar."))
-    sharing = BooleanField(lazy_gettext("The host may see my name on the list of participants."))
+    sharing = BooleanField(lazy_gettext("The host may see my name and my organisation on the list of participants."))
     news = BooleanField(lazy_gettext("I want to know about other seminars in my region."))
 
     @property
@@ -136,7 +136,11 @@ class SignUpForm(AskingForm, PersonForm, ProvenForm):
 
 
 class AnswersForm(PersonForm):
-    """What was said at the sign-up, all but the address, to be corrected."""
+    """What was said at the sign-up, all but the address, to be corrected. What the host may see is two ticks here, as
+    some agreed to the first alone."""
+
+    sharing = BooleanField(lazy_gettext("The host may see my name on the list of participants."))
+    shares_organisation = BooleanField(lazy_gettext("My organisation, too."))
 
     email = None
     companions = companion_rows(shown=0)

@@ -1,9 +1,12 @@
 """The signed one-time id of a sign-up form: it makes a repeated form known, and tells how long somebody typed."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from seminars import tokens
+from seminars.domain.people import consents
+from seminars.models import ConsentKind
 from seminars.tokens import FOR_EVER, FORM_LIFETIME
 
 SHORTEST_TYPING = 3  # seconds; nobody fills in the form faster, programs do
@@ -11,15 +14,18 @@ SHORTEST_TYPING = 3  # seconds; nobody fills in the form faster, programs do
 
 @dataclass(frozen=True)
 class FormToken:
-    """The id of a form, whether it came back too quickly, and the last change of the seminar that it showed."""
+    """The id of a form, whether it came back too quickly, the last change of the seminar that it showed, and the
+    versions of the words beside its ticks."""
 
     form_id: str
     is_too_quick: bool
     seen_change_id: int | None
+    consent_versions: Mapping[ConsentKind, int]
 
 
 def new_form_token(seminar_id: int, last_change_id: int | None) -> str:
-    return tokens.timed_token("form", [seminar_id, secrets.token_urlsafe(16), last_change_id])
+    shown = [consents.VERSIONS[kind] for kind in ConsentKind]
+    return tokens.timed_token("form", [seminar_id, secrets.token_urlsafe(16), last_change_id, shown])
 
 
 def read_form_token(seminar_id: int, token: str) -> FormToken | None:
@@ -35,10 +41,11 @@ def new_token_instead(seminar_id: int, token: str) -> str | None:
 
 def _read(seminar_id: int, token: str, *, max_age: int) -> FormToken | None:
     read = tokens.read_timed_token("form", token, max_age)
-    if read is None or not isinstance(read[0], list) or read[0][:1] != [seminar_id] or len(read[0]) != 3:  # noqa: PLR2004
+    if read is None or not isinstance(read[0], list) or read[0][:1] != [seminar_id]:
         return None
-    (_seminar_id, form_id, seen_change_id), age = read
-    return FormToken(form_id, age < SHORTEST_TYPING, seen_change_id)
+    (_seminar_id, form_id, seen_change_id, *versions), age = read
+    shown = dict(zip(ConsentKind, versions[0], strict=True)) if versions else consents.SHOWN_BEFORE
+    return FormToken(form_id, age < SHORTEST_TYPING, seen_change_id, shown)
 
 
 def is_ours(token: str) -> bool:

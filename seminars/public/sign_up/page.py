@@ -51,7 +51,7 @@ def _accept(slug: str, form: SignUpForm) -> str:
     token = read_form_token(seminar.id, form.token.data or "")
     admission.refuse_in_vain(seminar, token and token.form_id, now=clock.now())
     _refuse_malformed(form, token)
-    sign_up, sent = wish.wish(form), wish.sent_form(form, token, proof=proofs.find(form, str(seminar.id)))
+    sign_up, sent = wish.wish(form, token), wish.sent_form(form, token, proof=proofs.find(form, str(seminar.id)))
     admission.refuse_unproven(sent, network=visitors_network(), email=sign_up.person.email, now=database_now())
     with act_unit():
         seminar = get_public(slug, whole=False)
@@ -76,7 +76,7 @@ def _pretend(slug: str, form: SignUpForm) -> str:
         suspicion.note_sign_up(network=visitors_network(), email="", now=now)
         submission = self_service.record_bot(
             get_public(slug, whole=False),
-            wish.wish(form, longest=wish.LONGEST_RECORD),
+            wish.wish(form, None, longest=wish.LONGEST_RECORD),
             form_id=secrets.token_urlsafe(16),
             now=now,
         )

@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import asdict
 
+from seminars.domain.people import consents
 from seminars.domain.people.sign_up import Person, SignUp, WhenShort
 from seminars.domain.registrations.admission import SentForm
 from seminars.domain.registrations.signing_up import Seen
@@ -16,8 +17,9 @@ from seminars.public.sign_up.form_tokens import FormToken
 LONGEST_RECORD = 250  # characters of a field that only a program would send
 
 
-def wish(form: SignUpForm, *, longest: int | None = None) -> SignUp:
-    """What the form asks for; of a program's form no more than the `longest` first characters of each field."""
+def wish(form: SignUpForm, token: FormToken | None, *, longest: int | None = None) -> SignUp:
+    """What the form asks for, agreed to in the words that its token tells; of a program's form no more than the
+    `longest` first characters of each field."""
     typed = {name: form[name].data[:longest] for name in Person.__dataclass_fields__}
     named = form.named_companions[: parties.MOST - 1]
     return SignUp(
@@ -27,6 +29,7 @@ def wish(form: SignUpForm, *, longest: int | None = None) -> SignUp:
         ),
         when_short=WhenShort(form.when_short.data) if form.when_short.data in list(WhenShort) else None,
         consents=_consents(form),
+        consent_versions=token.consent_versions if token else consents.SHOWN_BEFORE,
         language=chosen_language(),
     )
 
@@ -38,7 +41,7 @@ def _consents(form: SignUpForm) -> dict[ConsentKind, bool]:
 def sent_form(form: SignUpForm, token: FormToken, *, proof: str) -> SentForm:
     return SentForm(
         form_id=token.form_id,
-        body_hash=_body_hash(wish(form)),
+        body_hash=_body_hash(wish(form, token)),
         seen=Seen(token.seen_change_id),
         is_too_quick=token.is_too_quick,
         was_asked=bool(form.patience.data),
