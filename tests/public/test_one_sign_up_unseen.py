@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from itertools import cycle
 
 import pytest
 from acts import sign_up, write
@@ -121,12 +122,19 @@ WITHIN_A_STEP = {
 }
 
 
-@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
-@pytest.mark.parametrize("numbers", WITHIN_A_STEP.values(), ids=WITHIN_A_STEP)
+# What a page says follows from the two counts that a database gives. So each act meets all numbers on SQLite, and on
+# PostgreSQL each act and each of the numbers has its turn.
+TURNS = [
+    *(("sqlite", numbers, act) for numbers in WITHIN_A_STEP for act in ACTS),
+    *(("postgresql", numbers, act) for numbers, act in zip(WITHIN_A_STEP, cycle(ACTS), strict=False)),
+]
+
+
+@pytest.mark.parametrize(("database", "numbers", "act"), TURNS, indirect=["database"])
 def test_within_a_step_nothing_that_anybody_does_changes_a_public_byte(app, client, numbers, act):
-    fill(app, **numbers)
+    fill(app, **WITHIN_A_STEP[numbers])
     before = public_bytes(client)
-    act(client)
+    ACTS[act](client)
     after = public_bytes(client)
     assert [address for address in before if before[address] != after[address]] == []
 
