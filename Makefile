@@ -10,6 +10,9 @@ ifdef PORT
 export SEMINARS_PORT := $(PORT)
 endif
 
+# The tests import hundreds of modules in each process and start the program as often; Python is to keep what it compiled.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run test test-long lint catalogues pictures lock
 .DELETE_ON_ERROR:
