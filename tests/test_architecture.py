@@ -29,7 +29,7 @@ DOMAIN: Plan = [
     ["registrations"],
     ["seminars", "outbox", "privacy"],
     ["organisers", "loading", "checks"],
-    ["restoring"],
+    ["restoring", "today"],
 ]
 LONGEST_FILE, LONGEST_FUNCTION, MOST_MODULES = 200, 25, 12
 # Longer than the house likes, each with its reason.

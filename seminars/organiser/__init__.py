@@ -11,7 +11,18 @@ from seminars.domain.organisers.roles import Act
 from seminars.extensions import db
 from seminars.mail.maildir import mails_are_lost
 from seminars.mail.sending.refusals import verdicts
-from seminars.organiser import access, account, changes, kept_mail, messages, operation, registrations, seminars, words
+from seminars.organiser import (
+    access,
+    account,
+    changes,
+    kept_mail,
+    messages,
+    operation,
+    registrations,
+    seminars,
+    today,
+    words,
+)
 from seminars.organiser.access import NotTheirs
 from seminars.organiser.account import sign_in_links
 from seminars.web.protection import doors, given_back
@@ -27,10 +38,10 @@ DOORS = {
     # Mail programs know no token but the one in the address (RFC 8058), and some run on pages of their own.
     "organiser.digests": Door(Asks.NOTHING),
 }
-LONGEST_NEXT = 500  # characters; after a longer address the list of seminars is shown
+LONGEST_NEXT = 500  # characters; after a longer address Today is shown
 
 blueprint = Blueprint("organiser", __name__, url_prefix="/organiser")
-for room in (account, seminars, registrations, changes):
+for room in (today, account, seminars, registrations, changes):
     for part in room.BLUEPRINTS:
         blueprint.register_blueprint(part)
 blueprint.register_blueprint(messages.blueprint)
@@ -77,8 +88,3 @@ def show_who_may(refusal: NotTheirs) -> ResponseReturnValue:
     db.session.rollback()
     names, others = access.who_may(refusal)
     return render_template("organiser/not_theirs.html", seminar=refusal.seminar, names=names, others=others), 403
-
-
-@blueprint.get("/")
-def index() -> ResponseReturnValue:
-    return redirect(url_for("organiser.seminars.index"), 303)

@@ -2,6 +2,7 @@
 registrations and messages; where they have one that does not allow the act, they are told who may."""
 
 import re
+from datetime import datetime
 from typing import TypeVar
 
 from flask import abort, g
@@ -12,6 +13,7 @@ from werkzeug.exceptions import Forbidden
 
 from seminars.domain.organisers import memberships, roles
 from seminars.domain.organisers.roles import Act
+from seminars.domain.today.tour import Facts, facts_of
 from seminars.extensions import db
 from seminars.models import Membership, Message, Registration, Seminar
 
@@ -78,6 +80,17 @@ def may_anywhere(act: Act) -> bool:
 
 def is_owner() -> bool:
     return any(roles.owns_all(each) for each in _held())
+
+
+def may_create() -> bool:
+    """Whether there is a series in which they may make a seminar, or they may make one."""
+    return is_owner() or bool(db.session.scalar(memberships.series_of(current_user, Act.EDIT).limit(1)))
+
+
+def tour(*, now: datetime) -> list[Facts]:
+    """How all their seminars stand, in the order of their dates."""
+    shown = memberships.seminars_of(current_user, Act.SEE_FIGURES).order_by(Seminar.starts_at, Seminar.id)
+    return facts_of(shown, _held(), now=now)
 
 
 def who_may(refusal: NotTheirs) -> tuple[list[str], int]:

@@ -13,9 +13,10 @@ SHARED = ("tokens", "base", "layout", "band", "header", "chips")
 FORMS = ("tiles", "facts", "card", "button", "form", "states", "notice")
 VISITED = ("rail", "seminar", "agenda", "map", "next")
 LISTED = ("table", "rows", "seminars")
+TODAY = ("needs", "today", "fold")
 BUNDLES = {
     "public": (*SHARED, *VISITED, *FORMS, "fill", "ticket", "members", "fold", "strip", "prose", "subscribe", "print"),
-    "organiser": (*SHARED, *FORMS, "ticket", "prose", *LISTED, "fill", "counts", "calls", "organiser", "print"),
+    "organiser": (*SHARED, *FORMS, "ticket", "prose", *LISTED, *TODAY, "fill", "counts", "calls", "organiser", "print"),
 }
 SCRIPTS = ("copy", "half_typed", "proof")
 

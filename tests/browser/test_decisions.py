@@ -36,7 +36,7 @@ def decide(site: LiveSite, page: Page, visitor: Page, language: str) -> None:
         token = new_sign_in_link()
     page.goto(f"/organiser/sign-in/{token}")
     page.locator("main button").click()
-    page.wait_for_url("**/organiser/seminars")
+    page.wait_for_url("**/organiser/")
     approve_and_decline(site, page, language)
     offer_out_of_turn(site, page, language)
     close_the_queue(site, page, visitor, language)

@@ -97,7 +97,7 @@ def sign_in(page: Page, app: Flask) -> None:
         token = new_sign_in_link()
     page.goto(f"/organiser/sign-in/{token}")
     page.locator("main button").click()
-    page.wait_for_url("**/organiser/seminars")
+    page.wait_for_url("**/organiser/")
 
 
 def look_at_each(page: Page, paths: list[str], *looks: Callable[[Page], list[str]]) -> None:

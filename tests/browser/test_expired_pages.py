@@ -159,7 +159,7 @@ def test_what_was_typed_while_the_session_ended_is_sent_after_signing_in_elsewhe
     opened.value.locator("#email").fill(OLIVE)
     opened.value.locator("#password").fill(PASSWORD)
     opened.value.get_by_role("button", name="Sign in", exact=True).click()
-    opened.value.wait_for_url("**/organiser/seminars")
+    opened.value.wait_for_url("**/organiser/")
     page.get_by_role("button", name="Send it again", exact=True).click()
     expect(page.locator("[name=description-en]")).to_have_value("Typed overnight")
     page.locator("main form button[type=submit]:not([name])").last.click()

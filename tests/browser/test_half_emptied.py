@@ -42,7 +42,7 @@ def sign_in(app: Flask, page: Page) -> None:
         token = new_sign_in_link()
     page.goto(f"/organiser/sign-in/{token}")
     page.locator("main button").click()
-    page.wait_for_url("**/organiser/seminars")
+    page.wait_for_url("**/organiser/")
 
 
 def half_empty(page: Page, field: str) -> None:

@@ -92,7 +92,7 @@ def get_in(site: LiveSite, page: Page, language: str) -> None:
         db.session.commit()
     page.goto(link)
     page.get_by_role("button", name=say("Sign in"), exact=True).click()
-    page.wait_for_url("**/organiser/seminars")
+    page.wait_for_url("**/organiser/")
     page.goto(link)
     expect(page.get_by_role("heading", level=1)).to_have_text(say("This link works no more"))
     page.goto("/organiser/seminars")

@@ -257,7 +257,7 @@ def test_lost_mails_are_told_in_red_on_a_public_site(app, olive):
     app.config["MAIL_SERVER"] = "mail.example.org"
     assert "No mail server is set" not in olive.get("/organiser/seminars").text
     app.config.update(MAIL_SERVER="", PUBLIC_BASE_URL="http://localhost:5000")
-    page = olive.get("/organiser/seminars").text
+    page = olive.get("/organiser/").text
     assert "notice--bad" not in page
     assert "mails are kept in the folder" in page
 

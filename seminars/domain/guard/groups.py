@@ -77,7 +77,12 @@ def note(seminar: Seminar, *, now: datetime | None = None) -> None:
 
 def of_seminar(seminar: Seminar) -> list[Group]:
     """The groups that were seen, the largest first."""
-    found = select(Group).where(Group.seminar_id == seminar.id)
+    return of_seminars([seminar.id])
+
+
+def of_seminars(seminar_ids: Sequence[int]) -> list[Group]:
+    """Those of all these seminars, the largest first."""
+    found = select(Group).where(Group.seminar_id.in_(seminar_ids))
     return list(db.session.scalars(found.order_by(Group.people.desc(), Group.number)))
 
 

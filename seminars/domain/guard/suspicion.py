@@ -9,9 +9,10 @@ A sign-up is suspicious
 - under one of many addresses of a domain that belongs to no large provider, from which nobody has ever acted.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 
 from seminars.domain.errors import DomainError
 from seminars.domain.guard import mailboxes, throttle
@@ -65,15 +66,24 @@ def _tallies(network: str, email: str, domain: str, *, people: int = 1) -> list[
 def hoarding(seminar: Seminar) -> dict[str, int]:
     """E-mail keys under which more than MANY_UNDER_ONE_ADDRESS registrations that are still active were made within
     any 24 hours, with the largest number of them; in one query."""
-    own = Registration.seminar_id == seminar.id, Registration.status.in_(ACTIVE), Registration.email_key != ""
-    many = select(Registration.email_key).where(*own).group_by(Registration.email_key)
-    many = many.having(func.count() > MANY_UNDER_ONE_ADDRESS)
-    moments: dict[str, list[datetime]] = {}
-    rows = select(Registration.email_key, Registration.registered_at).where(*own, Registration.email_key.in_(many))
-    for key, at in db.session.execute(rows.order_by(Registration.registered_at)):
-        moments.setdefault(key, []).append(at)
-    most = {key: _most_within_a_day(times) for key, times in sorted(moments.items())}
-    return {key: number for key, number in most.items() if number > MANY_UNDER_ONE_ADDRESS}
+    return hoarding_of([seminar.id]).get(seminar.id, {})
+
+
+def hoarding_of(seminar_ids: Sequence[int]) -> dict[int, dict[str, int]]:
+    """The same by seminar, in one query; a seminar without any is left out."""
+    own = Registration.seminar_id.in_(seminar_ids), Registration.status.in_(ACTIVE), Registration.email_key != ""
+    place = Registration.seminar_id, Registration.email_key
+    many = select(*place).where(*own).group_by(*place).having(func.count() > MANY_UNDER_ONE_ADDRESS)
+    moments: dict[tuple[int, str], list[datetime]] = {}
+    rows = select(*place, Registration.registered_at).where(*own, tuple_(*place).in_(many))
+    for seminar_id, key, at in db.session.execute(rows.order_by(Registration.registered_at)):
+        moments.setdefault((seminar_id, key), []).append(at)
+    found: dict[int, dict[str, int]] = {}
+    for (seminar_id, key), times in sorted(moments.items()):
+        number = _most_within_a_day(times)
+        if number > MANY_UNDER_ONE_ADDRESS:
+            found.setdefault(seminar_id, {})[key] = number
+    return found
 
 
 def _most_within_a_day(moments: list[datetime]) -> int:

@@ -121,9 +121,9 @@ def came_by_link_of_late() -> bool:
 
 
 def local_path(wanted: str) -> str:
-    """The wanted page if it is one of the organisers' own, else the list of seminars."""
+    """The wanted page if it is one of the organisers' own, else Today."""
     is_ours = wanted.startswith("/organiser/") and "\\" not in wanted and wanted.isprintable()
-    return wanted if is_ours else url_for("organiser.seminars.index")
+    return wanted if is_ours else url_for("organiser.today.index")
 
 
 def _page(form: SignInForm, problem: str = "", problem_with_script: str = "") -> str:

@@ -33,7 +33,7 @@ def create(token: str) -> ResponseReturnValue:
     if organiser is None:
         return _gone()
     begin_session_by_link(organiser)
-    return redirect(url_for("organiser.seminars.index"), 303)
+    return redirect(url_for("organiser.today.index"), 303)
 
 
 def _gone() -> ResponseReturnValue:

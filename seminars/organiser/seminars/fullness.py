@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from seminars.domain.today.tour import Facts
 from seminars.i18n import gettext, ngettext
 from seminars.models import ACTIVE, Status
-from seminars.organiser.seminars.news import Facts
 
 
 @dataclass(frozen=True)

@@ -2,20 +2,21 @@
 waits for the organiser, and a row tells the first MOST of them. One without any is told by its places alone."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from flask_babel.speaklater import LazyString
 
-from seminars.domain import openings
-from seminars.domain.programme.listings import Listed
+from seminars.domain.organisers.roles import Act
 from seminars.domain.seminars.editing import what_is_missing
+from seminars.domain.today.tour import Facts
 from seminars.formats.times import short
 from seminars.i18n import capital, chosen_language, gettext, lazy_gettext, local_date, ngettext
-from seminars.models import Seminar, Status
+from seminars.models import Status
 
 MOST = 2
 PEOPLE, EDIT = "organiser.registrations.index", "organiser.seminars.edit"
+OPENED_BY = {PEOPLE: Act.PEOPLE, EDIT: Act.EDIT}
 DRAFTS: Mapping[tuple[str, ...], LazyString] = {
     (): lazy_gettext("Draft, ready to be published"),
     ("title",): lazy_gettext("Draft: the title is missing"),
@@ -35,30 +36,14 @@ class News:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Facts:
-    """What the news of one seminar are told from; `counts` are registrations by their state."""
-
-    entry: Listed
-    counts: Mapping[Status, int]
-    now: datetime
-    to_be_told: int = 0
-    undelivered: int = 0
-
-    @property
-    def seminar(self) -> Seminar:
-        return self.entry.seminar
-
-    @property
-    def may_be_decided(self) -> bool:
-        return not self.seminar.is_cancelled and not openings.has_begun(self.seminar, now=self.now)
-
-    def number(self, status: Status) -> int:
-        return self.counts.get(status, 0) if self.may_be_decided else 0
-
-
 def news_of(facts: Facts) -> list[News]:
-    return [found for found in (rule(facts) for rule in RULES) if found][:MOST]
+    """Those that concern the reader, each leading only to where they may go."""
+    found = [news for act, rule in RULES if act in facts.acts and (news := rule(facts))]
+    return [each if OPENED_BY.get(each.leads_to) in facts.acts else _leading_nowhere(each) for each in found[:MOST]]
+
+
+def _leading_nowhere(news: News) -> News:
+    return replace(news, leads_to="", values={})
 
 
 def _whether_it_takes_place(facts: Facts) -> News | None:
@@ -148,15 +133,15 @@ def _why_closed(facts: Facts) -> News | None:
     return News(words, "off") if words else None
 
 
-RULES: tuple[Callable[[Facts], News | None], ...] = (
-    _whether_it_takes_place,
-    _to_be_told,
-    _undelivered,
-    _pending,
-    _too_many,
-    _queue,
-    _recap,
-    _closes_soon,
-    _opens_later,
-    _why_closed,
+RULES: tuple[tuple[Act, Callable[[Facts], News | None]], ...] = (
+    (Act.SEE_FIGURES, _whether_it_takes_place),
+    (Act.DECIDE, _to_be_told),
+    (Act.DECIDE, _undelivered),
+    (Act.DECIDE, _pending),
+    (Act.SEE_FIGURES, _too_many),
+    (Act.SEE_FIGURES, _queue),
+    (Act.EDIT, _recap),
+    (Act.SEE_FIGURES, _closes_soon),
+    (Act.SEE_FIGURES, _opens_later),
+    (Act.SEE_FIGURES, _why_closed),
 )

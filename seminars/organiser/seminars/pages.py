@@ -27,8 +27,9 @@ blueprint = Blueprint("seminars", __name__, url_prefix="/seminars")
 
 @blueprint.get("")
 def index() -> ResponseReturnValue:
-    statement = memberships.seminars_of(current_user, Act.SEE_FIGURES).order_by(Seminar.starts_at, Seminar.id)
-    return render_template("organiser/seminars/index.html", rows=rows_of(statement, now=clock.now()))
+    now = clock.now()
+    rows = rows_of(access.tour(now=now), now=now)
+    return render_template("organiser/seminars/index.html", rows=rows, may_create=access.may_create())
 
 
 @blueprint.get("/new")
@@ -85,7 +86,7 @@ def update(slug: str) -> ResponseReturnValue:
 
 
 def _require_place_for_new() -> None:
-    if not access.is_owner() and not _series(None):
+    if not access.may_create():
         raise NotTheirs(None, Act.EDIT)
 
 

@@ -1,64 +1,62 @@
-"""The rows of the list of seminars, in a fixed number of queries."""
+"""The rows of the tour, as the list of seminars and Today show it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select
-
-from seminars.domain.lists import counts
-from seminars.domain.notices import by_hand
-from seminars.domain.outbox import messages
-from seminars.domain.programme import listings
+from seminars.domain.organisers.roles import Act
+from seminars.domain.today.tour import Facts
 from seminars.models import Seminar
 from seminars.organiser.seminars import fullness
 from seminars.organiser.seminars.fullness import Bar
-from seminars.organiser.seminars.news import Facts, News, news_of
+from seminars.organiser.seminars.news import News, news_of
+
+# Where a row leads whoever may go there: to the seminar itself, else nowhere.
+SHOWN_AT, SHOWN_TO = "organiser.registrations.index", Act.PEOPLE
+_DONE_FROM_ROWS = {Act.PEOPLE, Act.EDIT, Act.ANNOUNCE}
 
 
 @dataclass(frozen=True)
 class Row:
+    """`shown_at` is the endpoint to which the town's name leads, "" where the reader may not go there; `has_acts` is
+    whether anything can be done from the row."""
+
     seminar: Seminar
     places: str
     bar: Bar | None
     news: list[News]
+    shown_at: str
+    has_acts: bool
 
 
 @dataclass(frozen=True)
 class Rows:
-    """`past` begins with the latest; what is postponed has no date by which it could stand among the others."""
+    """`coming` ends with what is postponed, which has no date by which it could stand among the others; `past` begins
+    with the latest."""
 
-    upcoming: list[Row]
-    put_off: list[Row]
+    coming: list[Row]
     past: list[Row]
 
 
-def rows_of(statement: Select, *, now: datetime) -> Rows:
-    facts = _facts(statement, now)
-    dated = [each for each in facts if not each.seminar.is_postponed]
+def rows_of(tour: Sequence[Facts], *, now: datetime) -> Rows:
+    """Of seminars in the order of their dates."""
+    coming = [each for each in tour if not each.seminar.is_over(now)]
     return Rows(
-        upcoming=_rows(each for each in dated if not each.seminar.is_over(now)),
-        put_off=_rows(each for each in facts if each.seminar.is_postponed),
-        past=_rows(each for each in reversed(dated) if each.seminar.is_over(now)),
+        coming=_rows(sorted(coming, key=lambda each: each.seminar.is_postponed)),
+        past=_rows(each for each in reversed(tour) if each.seminar.is_over(now)),
     )
 
 
-def _facts(statement: Select, now: datetime) -> list[Facts]:
-    entries = listings.listed(statement, now=now)
-    ids = [entry.seminar.id for entry in entries]
-    by_status, undelivered = counts.counts_by_status_of(ids), messages.undelivered(ids)
-    to_be_told = by_hand.left_of([entry.seminar for entry in entries], now=now)
-    return [
-        Facts(
-            entry=entry,
-            counts=by_status.get(entry.seminar.id, {}),
-            now=now,
-            to_be_told=to_be_told[entry.seminar.id],
-            undelivered=undelivered.get(entry.seminar.id, 0),
-        )
-        for entry in entries
-    ]
-
-
 def _rows(found: Iterable[Facts]) -> list[Row]:
-    return [Row(each.seminar, fullness.in_words(each), fullness.bar(each), news_of(each)) for each in found]
+    return [_row(each) for each in found]
+
+
+def _row(facts: Facts) -> Row:
+    return Row(
+        seminar=facts.seminar,
+        places=fullness.in_words(facts),
+        bar=fullness.bar(facts),
+        news=news_of(facts),
+        shown_at=SHOWN_AT if SHOWN_TO in facts.acts else "",
+        has_acts=not facts.acts.isdisjoint(_DONE_FROM_ROWS),
+    )

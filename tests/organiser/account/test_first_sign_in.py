@@ -32,11 +32,11 @@ def make_account(app, link_for):
 def languages_of_the_way_in(visitor, link: str, **browser) -> list[str]:
     """Of the page of the link, and of the page on which its press lands."""
     pages = [visitor.get(link, **browser), visitor.post(link, follow_redirects=True, **browser)]
-    assert pages[1].request.path == "/organiser/seminars"
+    assert pages[1].request.path == "/organiser/"
     return [re.search(r'<html lang="(\w+)">', page.text)[1] for page in pages]
 
 
-def test_the_account_takes_the_language_of_the_page_and_the_seminars_open(visitor, make_account):
+def test_the_account_takes_the_language_of_the_page_and_today_opens(visitor, make_account):
     assert languages_of_the_way_in(visitor, make_account(), **POLISH) == ["pl", "pl"]
 
 
@@ -71,12 +71,12 @@ def test_opening_the_link_alone_changes_nothing(app, visitor, make_account):
         assert accounts.find_by_address(OLIVE).language == "be"
 
 
-def test_the_seminars_say_where_a_password_is_set_until_there_is_one(visitor, make_account):
+def test_today_says_where_a_password_is_set_until_there_is_one(visitor, make_account):
     link = make_account()
     assert HINT in visitor.post(link, follow_redirects=True, **POLISH).text
-    page = visitor.get("/organiser/seminars").text
+    page = visitor.get("/organiser/").text
     (address,) = re.findall(rf'{HINT}[^<]*<a href="([^"]+)">', page)
     assert f'id="{address.partition("#")[2]}"' in visitor.get(address).text
     words = "ein neues langes Kennwort"
     visitor.post("/organiser/account/password", {"password": words, "again": words})
-    assert HINT not in visitor.get("/organiser/seminars").text
+    assert HINT not in visitor.get("/organiser/").text

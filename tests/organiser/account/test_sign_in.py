@@ -10,7 +10,7 @@ def test_olive_signs_in_with_her_password(app, visitor):
     with app.app_context():
         make_organiser()
     answer = visitor.sign_in("OLIVE@example.org", PASSWORD)
-    assert (answer.status_code, answer.location) == (303, "/organiser/seminars")
+    assert (answer.status_code, answer.location) == (303, "/organiser/")
     assert visitor.get("/organiser/seminars").status_code == 200
 
 
@@ -81,7 +81,7 @@ def test_signing_in_leads_to_no_other_site(app, visitor):
         answer = visitor.post(
             "/organiser/sign-in", {"email": "olive@example.org", "password": PASSWORD}, query_string={"next": foreign}
         )
-        assert (answer.status_code, answer.location) == (303, "/organiser/seminars"), foreign
+        assert (answer.status_code, answer.location) == (303, "/organiser/"), foreign
 
 
 def test_too_many_tries_from_one_network_are_refused_before_anything_is_hashed(app, visitor, monkeypatch):

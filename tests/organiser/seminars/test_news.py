@@ -5,13 +5,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from seminars.domain import openings
+from seminars.domain.organisers.roles import Act
 from seminars.domain.programme.listings import Listed
+from seminars.domain.today.tour import Facts
 from seminars.formats.seat_steps import Waiting
 from seminars.i18n import Texts
 from seminars.models import RegistrationMode, Seminar, SeminarStatus, Status
 from seminars.organiser.seminars import fullness
 from seminars.organiser.seminars.fullness import Bar
-from seminars.organiser.seminars.news import Facts, news_of
+from seminars.organiser.seminars.news import news_of
 
 NOW = datetime(2026, 12, 30, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -23,7 +25,7 @@ TWO_WAIT = {CONFIRMED: 20, WAITING: 2}
 PEOPLE, EDIT = "organiser.registrations.index", "organiser.seminars.edit"
 
 
-def facts(counts=None, *, to_be_told=0, undelivered=0, **values) -> Facts:
+def facts(counts=None, *, acts=frozenset(Act), to_be_told=0, undelivered=0, **values) -> Facts:
     """Of a seminar with 20 places in a month; no row of the database."""
     counts = counts or {}
     plain = {"starts_at": NOW + 30 * DAY, "ends_at": NOW + 30 * DAY, "capacity": 20, "title": TITLE, "recap": Texts()}
@@ -37,7 +39,8 @@ def facts(counts=None, *, to_be_told=0, undelivered=0, **values) -> Facts:
     taken = counts.get(CONFIRMED, 0) + counts.get(OFFERED, 0)
     state = openings.why_closed(seminar, now=NOW) or "open"
     entry = Listed(seminar, taken, None, Waiting.NOBODY, state)
-    return Facts(entry=entry, counts=counts, now=NOW, to_be_told=to_be_told, undelivered=undelivered)
+    waits = {"to_be_told": to_be_told, "undelivered": undelivered}
+    return Facts(entry=entry, acts=acts, counts=counts, now=NOW, **waits)
 
 
 @pytest.mark.parametrize(
@@ -106,6 +109,16 @@ def test_the_more_important_is_told_first_and_no_more_than_two():
 def test_news_lead_to_where_something_can_be_done(known, leads_to, values):
     [news] = news_of(known)
     assert (news.leads_to, news.values) == (leads_to, values)
+
+
+def test_who_may_decide_nothing_reads_no_call_to_decide_and_finds_no_way_to_it():
+    seen, people = frozenset({Act.SEE_FIGURES}), frozenset({Act.SEE_FIGURES, Act.PEOPLE})
+    counts, waits = {PENDING: 1, CONFIRMED: 21, WAITING: 2}, {"to_be_told": 3, "undelivered": 4}
+    for acts, ways in ((seen, ["", ""]), (people, [PEOPLE, PEOPLE])):
+        found = news_of(facts(counts, acts=acts, **waits))
+        assert ([each.words for each in found], [each.leads_to for each in found]) == (["Over by 1", "2 waiting"], ways)
+    assert news_of(facts(acts=people, **OVER)) == []
+    assert [each.leads_to for each in news_of(facts(acts=people, **DRAFT))] == [""]
 
 
 @pytest.mark.parametrize(

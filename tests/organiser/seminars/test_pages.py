@@ -55,20 +55,20 @@ def test_olive_creates_and_publishes_her_first_seminar(app, olive):
     assert "Першыя крокі" in olive.client.get("/be/seminars/pinsk-klastary").text
 
 
-def test_what_is_postponed_is_a_list_of_its_own_with_its_old_date_struck(app, olive):
+def test_what_is_postponed_stands_last_without_a_date_and_with_its_old_one_struck(app, olive):
     with app.app_context():
         starts_at = datetime(2088, 3, 12, 7, tzinfo=UTC)
-        for slug, values in {"dated": {}, "put-off": {"postponed_at": clock.now()}}.items():
+        for slug, values in {"put-off": {"postponed_at": clock.now()}, "dated": {}}.items():
             make_seminar(slug=slug, starts_at=starts_at, **values)
         make_seminar(slug="over", starts_at=starts_at - timedelta(days=36500))
     page = olive.get("/organiser/seminars").text
-    tables = re.findall(r'<table[^>]*aria-label="([^"]*)".*?</table>', page, re.S)
-    assert tables == ["Coming seminars", "Date to be announced", "Past seminars"]
-    slugs = re.findall(r"<h2>|<th scope=\"row\"><a href=\"/organiser/seminars/([\w-]+)/", page)
-    assert slugs == ["dated", "", "put-off", "", "over"]
-    assert re.findall(
-        r'<s>\s*<time datetime="([^"]+)" title="([^"]+)"><b>([^<]+)</b> <small>([^<]+)</small>', page
-    ) == [("2088-03-12T10:00:00+03:00", "Friday 12 March 2088, 10:00–15:00", "12 Mar 2088", "Fri 10:00")]
+    assert re.findall(r'<table[^>]*aria-label="([^"]*)"', page) == ["Coming seminars", "Past seminars"]
+    slugs = re.findall(r'<h2>|<th scope="row"><a[^>]* href="/organiser/seminars/([\w-]+)/', page)
+    assert slugs == ["dated", "put-off", "", "over"]
+    assert re.findall(r'<s>\s*<time datetime="([^"]+)" title="([^"]+)">([^<]+)</time>', page) == [
+        ("2088-03-12", "Friday 12 March 2088", "12 Mar 2088")
+    ]
+    assert page.count("no date") == 1
 
 
 def test_a_row_tells_its_news_and_where_they_are_looked_into(app, olive):

@@ -1,0 +1,214 @@
+"""The page with which an organiser's day begins: its words, for whom they are, and what they cost."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from factories import make_registration, make_seminar, make_series, texts
+from visitors import Counted, headline
+
+from seminars import clock
+from seminars.database.units import write_unit
+from seminars.domain.today.need import Kind
+from seminars.extensions import db
+from seminars.models import (
+    Activity,
+    Membership,
+    Message,
+    MessageKind,
+    MessageState,
+    Organiser,
+    Party,
+    Registration,
+    Role,
+    Seminar,
+    SeminarStatus,
+    Status,
+)
+from seminars.organiser.today.headlines import IN_WORDS
+from seminars.organiser.today.words import WORDS
+
+TODAY = "/organiser/"
+MOST_QUERIES = 20
+
+
+@pytest.fixture
+def tour(app):
+    """One sign-up awaits approval, one seminar has no date, one place is offered to nobody yet."""
+    with app.app_context():
+        make_registration(make_seminar(needs_approval=True))
+        make_seminar(slug="grodno", town_code="grodno", postponed_at=clock.now())
+        make_seminar(slug="brest", town_code="brest", status=SeminarStatus.CANCELLED, cancelled_at=clock.now())
+
+
+def sentences(page: str) -> list[str]:
+    """What needs somebody, with the deed and where it leads."""
+    found = re.findall(r'<li class="need .*?</li>', page, re.S)
+    return [" ".join(re.sub("<[^>]+>", " ", each).split()) for each in found]
+
+
+def deeds(page: str) -> list[str]:
+    return re.findall(r'<li class="need .*?<a class="button" href="([^"]+)"', page, re.S)
+
+
+def give(app, **values) -> None:
+    """Mallory a role."""
+    with app.app_context(), write_unit():
+        account = db.session.query(Organiser).filter_by(email="mallory@example.org").one()
+        db.session.add(Membership(organiser_id=account.id, **values))
+        db.session.commit()
+
+
+def test_every_kind_is_in_words():
+    assert set(WORDS) == set(Kind)
+    assert len(IN_WORDS) == 10
+
+
+def test_what_needs_olive_with_its_deeds_and_the_tour_below(olive, tour):
+    page = olive.get(TODAY).text
+    assert headline(page) == "Two things need you."
+    first, second = sentences(page)
+    assert re.fullmatch(
+        r"1 sign-up for Klichev awaits your decision\. Since .*, \d\d:\d\d\. 20 places are left\. Decide : Klichev", first
+    )
+    assert re.fullmatch(
+        r"Grodno has no new date\. Nobody has signed up\. Postponed on .*; nobody is reminded .* Set a date : Grodno",
+        second,
+    )
+    assert deeds(page) == [
+        "/organiser/seminars/klichev/registrations?status=pending",
+        "/organiser/seminars/grodno/changes/new?kind=move",
+    ]
+    assert page.count("button--main") == 1
+    assert "1 person signed up." in page
+    assert [olive.get(each).status_code for each in deeds(page)] == [200, 200]
+
+
+def test_past_seminars_are_folded_and_counted(app, olive):
+    with app.app_context():
+        for number in range(3):
+            make_seminar(slug=f"over-{number}", starts_at=clock.now() - timedelta(days=200 + number))
+    page = olive.get(TODAY).text
+    assert headline(page) == "Nothing needs you today."
+    assert "No seminar is coming." in page
+    folded = page[page.index("<details") : page.index("</details>")]
+    assert "Past seminars (3)" in folded
+    assert re.findall(r'href="/organiser/seminars/(over-\d)/registrations"', folded) == [
+        *["over-0"] * 2, *["over-1"] * 2, *["over-2"] * 2,
+    ]  # fmt: skip
+
+
+def test_nothing_to_do_says_what_comes_next(app, olive):
+    with app.app_context():
+        make_registration(make_seminar(town_code="pinsk"))
+    page = olive.get(TODAY).text
+    assert headline(page) == "Nothing needs you today."
+    assert re.search(r"Next: Pinsk, \w+ \d+ \w+ \d{4}; 1 of 20 places taken\.", page)
+    assert 'href="/organiser/seminars/klichev/registrations.xlsx"' in page
+    for way in ("/en/seminars/klichev", "/en/seminars/klichev/poster.pdf"):
+        assert f'href="{way}"' in page
+
+
+def test_a_first_day_leads_to_the_first_seminar_and_a_guest_to_whoever_invited_them(olive, mallory):
+    page = olive.get(TODAY).text
+    assert headline(page) == "Begin with the first seminar."
+    assert 'href="/organiser/seminars/new"' in page
+    page = mallory.get(TODAY).text
+    assert headline(page) == "No seminar is yours to look after yet."
+    assert "button--main" not in page
+    assert "/organiser/messages" not in page
+
+
+def test_where_all_is_invented_the_page_says_so(app, olive):
+    with app.app_context():
+        make_seminar(series=make_series(slug="sample", is_sample=True))
+        invented = "All of this is invented"
+        assert invented in olive.get(TODAY).text
+        make_seminar(slug="real")
+        assert invented not in olive.get(TODAY).text
+
+
+def test_whoever_only_sees_reads_of_no_decision_and_finds_no_deed(app, mallory, tour):
+    give(app, role=Role.VIEWER)
+    page = mallory.get(TODAY).text
+    assert (headline(page), sentences(page)) == ("Nothing needs you today.", [])
+    assert "await" not in page
+    assert not re.search('href="[^"]*(/edit|/changes|/new)"', page)
+    assert page.count("/klichev/registrations") == 3
+
+
+def test_a_host_reads_how_their_own_seminar_stands_and_opens_nothing(app, mallory, tour):
+    with app.app_context():
+        seminar = make_seminar(slug="own", capacity=1)
+        make_registration(seminar)
+        own = seminar.id
+    give(app, role=Role.HOST, seminar_id=own)
+    page = mallory.get(TODAY).text
+    assert headline(page) == "Nothing needs you today."
+    assert sentences(page) == ["Klichev is full. 1 place is taken."]
+    assert "Grodno" not in page
+    assert re.findall('href="(/organiser/[^"]*)"', page) == [
+        "/organiser/", "/organiser/", "/organiser/seminars", "/organiser/account",
+    ]  # fmt: skip
+
+
+def test_forty_seminars_take_as_many_queries_as_one(app, olive):
+    with app.app_context():
+        fill(seminars=1, people=1)
+        one = queries(app, olive)
+        fill(seminars=39, people=10)
+    assert (queries(app, olive), one <= MOST_QUERIES) == (one, True), one
+
+
+@pytest.mark.long
+def test_ten_thousand_people_take_no_more_and_not_long(app, olive):
+    with app.app_context():
+        fill(seminars=40, people=250)
+    began = clock.now()
+    assert queries(app, olive) <= MOST_QUERIES
+    assert clock.now() - began < timedelta(seconds=2)
+
+
+def queries(app, visitor) -> int:
+    visitor.get(TODAY)  # what is wrong with the site is asked every few seconds, see web/watching
+    with Counted(app) as statements:
+        assert visitor.get(TODAY).status_code == 200
+    return len(statements)
+
+
+def fill(*, seminars: int, people: int) -> None:
+    """Seminars with people in every state and with companions, each with two mails, past all rules."""
+    now, states = clock.now(), list(Status)
+    values = {"town_code": "pinsk", "capacity": people, "needs_approval": True, "title": texts("A")}
+    first = db.session.query(Seminar).count()
+    made = [make_seminar(slug=f"s{first + number}", **values) for number in range(seminars)]
+    with write_unit():
+        for seminar in made:
+            parties = [
+                Party(seminar_id=seminar.id, queue_no=number, offer_ends_at=now) for number in range(0, people, 2)
+            ]
+            db.session.add_all(parties)
+            db.session.flush()
+            for number in range(people):
+                add_person(seminar, parties[number // 2], number, states[number // 2 % len(states)])
+        db.session.commit()
+
+
+def add_person(seminar: Seminar, party: Party, number: int, status: Status) -> None:
+    now, address = clock.now(), f"{number // 2}@example.org"
+    code = f"{seminar.id * 300 + number:06d}"
+    names = {"surname": f"S{number}", "given_name": "A", "name_key": str(number), "email": address}
+    person = Registration(
+        seminar_id=seminar.id, party_id=party.id, is_contact=number % 2 == 0, code=code, status=None, language="en",
+        email_key=address, registered_at=now, changed_at=now, **names,
+    )  # fmt: skip
+    db.session.add(person)
+    person.__dict__["status"] = status
+    db.session.flush()
+    about = {"seminar_id": seminar.id, "registration_id": person.id}
+    db.session.add(Activity(at=now, actor="person", kind="registered", details={}, **about))
+    for state in (MessageState.SENT, MessageState.FAILED):
+        dedup = f"{person.id}-{state}"
+        times = {"created_at": now, "due_at": now, "sent_at": now}
+        kind = MessageKind.CONFIRMED
+        db.session.add(Message(dedup=dedup, kind=kind, state=state, to=address, language="en", **times, **about))
