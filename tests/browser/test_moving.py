@@ -30,7 +30,7 @@ def test_everybody_is_told_what_was_and_what_is(app, site, open_page):
     make_people(app, site)
     page = open_page(language="en")
     sign_in(app, page)
-    page.get_by_role("link", name="Move or cancel", exact=False).click()
+    page.get_by_role("link", name="Move…", exact=False).click()
     fill_in(page)
     see_what_would_happen(page)
     assert len(site.post.envelopes) == 2

@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from seminars.domain import activity
+from seminars.domain.organisers.roles import Act
+from seminars.domain.today.tour import Facts
 from seminars.extensions import db
 from seminars.models import Activity, ActivityKind, Message, MessageState, Status
 
@@ -21,9 +23,11 @@ class Lately:
     failed: int
 
 
-def happened(seminar_ids: Sequence[int], *, since: datetime) -> Lately:
-    """In two queries."""
-    return Lately(*_people(seminar_ids, since), *_mails(seminar_ids, since))
+def happened(tour: Sequence[Facts], *, since: datetime) -> Lately:
+    """In the seminars of a tour; mails only of those whose people the reader may see. In two queries."""
+    seen = [facts.seminar.id for facts in tour]
+    known = [facts.seminar.id for facts in tour if Act.PEOPLE in facts.acts]
+    return Lately(*_people(seen, since), *_mails(known, since))
 
 
 def _people(seminar_ids: Sequence[int], since: datetime) -> tuple[int, int]:

@@ -68,6 +68,8 @@ def first_offers(seminar_ids: Sequence[int]) -> dict[int, tuple[str, datetime]]:
 
 
 def last_changes(seminar_ids: Sequence[int]) -> list[Change]:
-    """The last change of each seminar that has one."""
+    """The last change of each seminar that has one; most readers are told of none."""
+    if not seminar_ids:
+        return []
     last = select(func.max(Change.id)).where(Change.seminar_id.in_(seminar_ids)).group_by(Change.seminar_id)
     return list(db.session.scalars(select(Change).where(Change.id.in_(last)).order_by(Change.id)))

@@ -33,7 +33,7 @@ def index() -> ResponseReturnValue:
         rows=rows_of(tour, now=now),
         may_create=may_create,
         since=since,
-        lately=lately.happened([facts.seminar.id for facts in tour], since=since),
+        lately=lately.happened(tour, since=since),
         to_take=_next(
             facts for facts in tour if facts.seminar.takes_place and facts.counts and Act.PEOPLE in facts.acts
         ),

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from acts import act, let_mails_fail, let_mails_leave, set_all, sign_up, write
 from factories import make_organiser, make_seminar, texts
+from sqlalchemy import select
 from standing_clock import StandingClock
 
 from seminars.domain.guard import suspicion
@@ -16,7 +17,7 @@ from seminars.domain.today import lately
 from seminars.domain.today.lately import Lately
 from seminars.domain.today.need import Kind, Need
 from seminars.domain.today.needs import needs_of
-from seminars.domain.today.tour import facts_of
+from seminars.domain.today.tour import Facts, facts_of
 from seminars.extensions import db
 from seminars.i18n import Texts
 from seminars.models import (
@@ -55,11 +56,14 @@ def at_nine(inside, monkeypatch):
 
 def needs(role: Role = Role.OWNER, *, now: datetime = NOW) -> list[Need]:
     """As somebody reads them who has this role everywhere."""
+    return needs_of(tour_of(role, now=now), is_owner=role == Role.OWNER)
+
+
+def tour_of(role: Role, *, now: datetime = NOW) -> list[Facts]:
     db.session.rollback()
-    statement = db.select(Seminar).order_by(Seminar.starts_at, Seminar.id)
+    statement = select(Seminar).order_by(Seminar.starts_at, Seminar.id)
     tour = facts_of(statement, [Membership(role=role)], now=now)
-    shown = [facts for facts in tour if Act.SEE_FIGURES in facts.acts]
-    return needs_of(shown, is_owner=role == Role.OWNER)
+    return [facts for facts in tour if Act.SEE_FIGURES in facts.acts]
 
 
 def only(kind: Kind, **values) -> Need:
@@ -221,7 +225,11 @@ def test_what_happened_since_yesterday_in_numbers():
     act(leaving.cancel, people("Bela"), by="organiser", actor="olive@example.org", now=NOW)
     let_mails_leave()
     let_mails_fail("cyril@example.org")
-    assert lately.happened([coming.id], since=NOW - DAY) == Lately(signed_up=3, gave_back=1, sent=4, failed=1)
+    happened = {role: lately.happened(tour_of(role), since=NOW - DAY) for role in (Role.VIEWER, Role.HOST)}
+    assert happened == {
+        Role.VIEWER: Lately(signed_up=4, gave_back=1, sent=5, failed=1),
+        Role.HOST: Lately(signed_up=4, gave_back=1, sent=0, failed=0),
+    }
 
 
 def warn_of_check() -> None:

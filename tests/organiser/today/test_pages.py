@@ -2,9 +2,11 @@
 
 import re
 from datetime import timedelta
+from time import monotonic
 
 import pytest
-from factories import make_registration, make_seminar, make_series, texts
+from factories import make_registration, make_seminar, make_series
+from sqlalchemy import insert
 from visitors import Counted, headline
 
 from seminars import clock
@@ -69,7 +71,8 @@ def test_what_needs_olive_with_its_deeds_and_the_tour_below(olive, tour):
     assert headline(page) == "Two things need you."
     first, second = sentences(page)
     assert re.fullmatch(
-        r"1 sign-up for Klichev awaits your decision\. Since .*, \d\d:\d\d\. 20 places are left\. Decide : Klichev", first
+        r"1 sign-up for Klichev awaits your decision\. Since .*, \d\d:\d\d\. 20 places are left\. Decide : Klichev",
+        first,
     )
     assert re.fullmatch(
         r"Grodno has no new date\. Nobody has signed up\. Postponed on .*; nobody is reminded .* Set a date : Grodno",
@@ -153,20 +156,18 @@ def test_a_host_reads_how_their_own_seminar_stands_and_opens_nothing(app, mallor
 
 
 def test_forty_seminars_take_as_many_queries_as_one(app, olive):
-    with app.app_context():
-        fill(seminars=1, people=1)
-        one = queries(app, olive)
-        fill(seminars=39, people=10)
+    fill(app, seminars=1, people=1)
+    one = queries(app, olive)
+    fill(app, seminars=39, people=10)
     assert (queries(app, olive), one <= MOST_QUERIES) == (one, True), one
 
 
 @pytest.mark.long
 def test_ten_thousand_people_take_no_more_and_not_long(app, olive):
-    with app.app_context():
-        fill(seminars=40, people=250)
-    began = clock.now()
+    fill(app, seminars=40, people=250)
+    began = monotonic()
     assert queries(app, olive) <= MOST_QUERIES
-    assert clock.now() - began < timedelta(seconds=2)
+    assert monotonic() - began < 4  # two pages
 
 
 def queries(app, visitor) -> int:
@@ -176,39 +177,49 @@ def queries(app, visitor) -> int:
     return len(statements)
 
 
-def fill(*, seminars: int, people: int) -> None:
+def fill(app, *, seminars: int, people: int) -> None:
     """Seminars with people in every state and with companions, each with two mails, past all rules."""
-    now, states = clock.now(), list(Status)
-    values = {"town_code": "pinsk", "capacity": people, "needs_approval": True, "title": texts("A")}
-    first = db.session.query(Seminar).count()
-    made = [make_seminar(slug=f"s{first + number}", **values) for number in range(seminars)]
-    with write_unit():
-        for seminar in made:
-            parties = [
-                Party(seminar_id=seminar.id, queue_no=number, offer_ends_at=now) for number in range(0, people, 2)
-            ]
-            db.session.add_all(parties)
-            db.session.flush()
-            for number in range(people):
-                add_person(seminar, parties[number // 2], number, states[number // 2 % len(states)])
+    with app.app_context():
+        first = db.session.query(Seminar).count()
+        values = {"town_code": "pinsk", "capacity": people, "needs_approval": True}
+        made = [make_seminar(slug=f"s{first + number}", **values).id for number in range(seminars)]
+    rows = [person(seminar_id, number) for seminar_id in made for number in range(people)]
+    with app.app_context(), write_unit():
+        db.session.execute(insert(Party), [party(each) for each in rows if each["is_contact"]])
+        db.session.execute(insert(Registration), rows)
+        db.session.execute(insert(Activity), [signed_up(each) for each in rows])
+        for state in (MessageState.SENT, MessageState.FAILED):
+            db.session.execute(insert(Message), [mail(each, state) for each in rows])
         db.session.commit()
 
 
-def add_person(seminar: Seminar, party: Party, number: int, status: Status) -> None:
-    now, address = clock.now(), f"{number // 2}@example.org"
-    code = f"{seminar.id * 300 + number:06d}"
-    names = {"surname": f"S{number}", "given_name": "A", "name_key": str(number), "email": address}
-    person = Registration(
-        seminar_id=seminar.id, party_id=party.id, is_contact=number % 2 == 0, code=code, status=None, language="en",
-        email_key=address, registered_at=now, changed_at=now, **names,
-    )  # fmt: skip
-    db.session.add(person)
-    person.__dict__["status"] = status
-    db.session.flush()
-    about = {"seminar_id": seminar.id, "registration_id": person.id}
-    db.session.add(Activity(at=now, actor="person", kind="registered", details={}, **about))
-    for state in (MessageState.SENT, MessageState.FAILED):
-        dedup = f"{person.id}-{state}"
-        times = {"created_at": now, "due_at": now, "sent_at": now}
-        kind = MessageKind.CONFIRMED
-        db.session.add(Message(dedup=dedup, kind=kind, state=state, to=address, language="en", **times, **about))
+def person(seminar_id: int, number: int) -> dict:
+    """Two of a party are in one state."""
+    number_of_party = seminar_id * 1000 + number // 2
+    address, states, now = f"{number_of_party}@example.org", list(Status), clock.now()
+    return {
+        "id": seminar_id * 1000 + number, "seminar_id": seminar_id, "party_id": number_of_party,
+        "is_contact": number % 2 == 0, "code": f"{seminar_id * 1000 + number:06d}", "language": "en",
+        "status": states[number // 2 % len(states)], "surname": f"S{number}", "given_name": "A",
+        "name_key": str(number), "email": address, "email_key": address, "registered_at": now, "changed_at": now,
+    }  # fmt: skip
+
+
+def party(row: dict) -> dict:
+    number = row["party_id"]
+    return {"id": number, "seminar_id": row["seminar_id"], "queue_no": number, "offer_ends_at": row["registered_at"]}
+
+
+def about(row: dict) -> dict:
+    return {"seminar_id": row["seminar_id"], "registration_id": row["id"]}
+
+
+def signed_up(row: dict) -> dict:
+    return {"at": row["registered_at"], "actor": "person", "kind": "registered", "details": {}, **about(row)}
+
+
+def mail(row: dict, state: MessageState) -> dict:
+    now, dedup = row["registered_at"], f"{row['id']}-{state}"
+    times = {"created_at": now, "due_at": now, "sent_at": now}
+    what = {"dedup": dedup, "kind": MessageKind.CONFIRMED, "state": state, "to": row["email"], "language": "en"}
+    return {**what, **times, **about(row), "facts": {}, "urgency": "now"}

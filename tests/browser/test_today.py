@@ -1,0 +1,61 @@
+"""Olive's morning on a phone: what needs her, in five seconds, with the keyboard alone, also where no script runs."""
+
+import pytest
+from flask import Flask
+from full_rows import make_full_rows, new_sign_in_link
+from inspection import barriers, misfits
+from line_breaks import torn
+from playwright.sync_api import Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database", ["sqlite"], indirect=True)]
+
+NEEDED = {"ru": "Четыре дела ждут вас.", "en": "Four things need you."}
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_a_morning_on_a_phone(app, open_page, language):
+    with app.app_context():
+        make_full_rows(language)
+    page = open_page(width=360, height=740, language=language)
+    sign_in(page, app)
+    expect(page.get_by_role("heading", level=1)).to_have_text(NEEDED[language])
+    page.locator("details summary").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("details table")).to_be_visible()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert barriers(page) == [], scheme
+    for width in (320, 360, 768, 1280):
+        page.set_viewport_size({"width": width, "height": 740})
+        assert misfits(page) + torn(page) == [], width
+    assert small_targets(page) == []
+    assert page.locator(".button--main").count() == 1
+    page.locator(".need .button").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/registrations#by-hand")
+
+
+def test_the_same_without_scripts(app, open_page):
+    with app.app_context():
+        make_full_rows("en")
+    page = open_page(width=360, language="en", java_script_enabled=False)
+    sign_in(page, app)
+    expect(page.get_by_role("heading", level=1)).to_have_text(NEEDED["en"])
+    page.locator("details summary").click()
+    expect(page.locator("details table")).to_be_visible()
+    page.locator(".need .button").last.click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def sign_in(page: Page, app: Flask) -> None:
+    with app.app_context():
+        token = new_sign_in_link()
+    page.goto(f"/organiser/sign-in/{token}")
+    page.locator("main button").click()
+    page.wait_for_url("**/organiser/")
+
+
+def small_targets(page: Page) -> list[str]:
+    """Buttons lower than a finger."""
+    buttons = page.locator("main .button").all()
+    return [each.inner_text() for each in buttons if (each.bounding_box() or {})["height"] < 44]
