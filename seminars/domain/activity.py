@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from seminars.extensions import db
-from seminars.models import Activity, Detail, Registration, Seminar, Status
+from seminars.models import Activity, Detail, Organiser, Registration, Seminar, Status
 
 PERSON = "person"
 SYSTEM = "system"
@@ -26,7 +28,7 @@ def record(
     """Add a row; flushed, so that a message can name it. Raises ValueError for a detail that `Detail` does not know."""
     activity = Activity(
         kind=str(kind),
-        actor=actor,
+        **_acted(actor),
         at=at,
         seminar_id=seminar.id if seminar else None,
         registration_id=registration.id if registration else None,
@@ -37,3 +39,9 @@ def record(
     db.session.add(activity)
     db.session.flush()
     return activity
+
+
+def _acted(actor: str) -> dict[str, Any]:
+    """Who it was, and their account if it is an organiser; the statement that adds the row looks it up."""
+    account = select(Organiser.id).where(Organiser.email == actor).scalar_subquery() if "@" in actor else None
+    return {"actor": actor, "organiser_id": account}

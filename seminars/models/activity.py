@@ -5,9 +5,11 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from seminars.extensions import Base
+from seminars.models.organiser import Organiser
+from seminars.models.registrations.registration import Registration
 from seminars.models.registrations.status import Status
 from seminars.models.types import UtcDateTime, states
 
@@ -59,8 +61,8 @@ class Detail(StrEnum):
 
 
 class Activity(Base):
-    """`actor` is "person", "system:<user>" or an organiser's address, whose account is `organiser_id`; states are those
-    of the registration. `Detail` says what `details` may hold."""
+    """`actor` is "person", "program" (which filled in a form), "system", "system:<user>", or an organiser's address,
+    whose account is `organiser_id`; states are those of the registration. `Detail` says what `details` may hold."""
 
     __tablename__ = "activity"
 
@@ -74,3 +76,11 @@ class Activity(Base):
     from_status: Mapped[Status | None] = mapped_column(states(Status))
     to_status: Mapped[Status | None] = mapped_column(states(Status))
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+    organiser: Mapped[Organiser | None] = relationship(viewonly=True)
+    registration: Mapped[Registration | None] = relationship(viewonly=True)
+
+    @property
+    def organiser_name(self) -> str:
+        """The name of whoever did it, else their address; "" for everybody who is no organiser."""
+        return (self.organiser.name or self.organiser.email) if self.organiser else ""

@@ -2,6 +2,7 @@
 
 import pytest
 from at_noon import NOW, seminar_with, sign_up
+from factories import make_organiser
 
 from seminars import clock
 from seminars.database.units import write_unit
@@ -46,3 +47,15 @@ def test_a_row_has_its_number_before_anything_is_committed_and_goes_with_what_is
         assert (found.seminar_id, found.registration_id) == (person.seminar_id, person.id)
         assert (found.from_status, found.to_status, found.details) == ("confirmed", "cancelled", {"queue_no": 7})
     assert [each.kind for each in db.session.query(Activity)] == ["registered"]
+
+
+def test_a_row_names_the_account_of_an_organiser_and_nobody_elses(app):
+    with app.app_context():
+        olive = make_organiser("olive@example.org", name="Olive Tree").id
+        with write_unit():
+            for actor in ("olive@example.org", "mallory@example.org", activity.PERSON, "system:olive@example.org"):
+                activity.record("exported", actor=actor, at=clock.now())
+            db.session.commit()
+        rows = db.session.query(Activity).order_by(Activity.id).all()
+        assert [each.organiser_id for each in rows] == [olive, None, None, None]
+        assert [each.organiser_name for each in rows] == ["Olive Tree", "", "", ""]

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, CursorResult, Exists, Select, and_, exists, func, or_, select, update
-from sqlalchemy.orm import aliased, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from seminars.domain import activity
 from seminars.domain.notices.telling import concerned
@@ -147,7 +147,7 @@ def _has_failed_mail(change_id: Any) -> Exists:
 def _ticks(seminar: Seminar, change: Change) -> list[Tick]:
     """Who was told of this change by hand and has heard of no later one, the last one first."""
     about = select(Activity).where(Activity.seminar_id == seminar.id, Activity.kind.in_(_TICKS))
-    rows = db.session.scalars(about.order_by(Activity.id)).all()
+    rows = db.session.scalars(about.order_by(Activity.id).options(joinedload(Activity.organiser))).all()
     # Of those whose data was removed nothing is left but that they were told of something.
     last = {row.registration_id: row for row in rows if row.details.get(Detail.CHANGE) == change.id}
     told = {number: row for number, row in last.items() if row.kind == ActivityKind.TOLD_BY_HAND}
@@ -155,7 +155,7 @@ def _ticks(seminar: Seminar, change: Change) -> list[Tick]:
     people = select(Registration).where(*concerned(seminar.id), *knows).options(_with_party())
     ticks = [(told[each.id], each) for each in db.session.scalars(people)]
     latest = sorted(ticks, key=lambda pair: pair[0].id, reverse=True)[:MOST_SHOWN]
-    return [Tick(person, row.actor, row.at) for row, person in latest]
+    return [Tick(person, row.organiser_name or row.actor, row.at) for row, person in latest]
 
 
 def _with_party() -> Any:

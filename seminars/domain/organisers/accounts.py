@@ -40,7 +40,7 @@ def choose_language(organiser: Organiser, language: str, *, now: datetime) -> No
 def takes_language_of_page(organiser: Organiser) -> bool:
     """Whether nobody chose the account's language yet, nor ever signed in to it."""
     settles = (ActivityKind.LANGUAGE_CHOSEN, ActivityKind.SIGNED_IN_BY_LINK)
-    is_settled = exists().where(Activity.actor == organiser.email, Activity.kind.in_(settles))
+    is_settled = exists().where(Activity.organiser_id == organiser.id, Activity.kind.in_(settles))
     return organiser.password is None and not db.session.scalar(select(is_settled))
 
 

@@ -39,6 +39,7 @@ _INTERNAL = {
     "group_no",
     "told_change_id",
     "activity_id",
+    "organiser_id",
     "mailbox",
 }
 _NAMES_OF_ROWS = {Detail.WITH, Detail.CHANGE, Detail.KNEW, Detail.MESSAGE, Detail.GIVEN_UP}

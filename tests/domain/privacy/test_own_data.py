@@ -63,6 +63,7 @@ def test_of_an_organiser_who_acted_the_address_is_their_own():
     act(leaving.cancel, ada, by="organiser", actor=OLIVE, reason="Full")
     found = told(ada)
     assert [step["actor"] for step in found["people"][0]["history"]] == ["person", "organiser"]
+    assert "organiser_id" not in found["people"][0]["history"][1]
     assert OLIVE not in json.dumps(found)
 
 
