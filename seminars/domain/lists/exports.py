@@ -26,14 +26,14 @@ def attendees(seminar: Seminar, *, language: str, exported_by: str, now: datetim
             Registration.seminar_id == seminar.id
         )
     ).one()
-    about = {"rows": count - erased, "erased": erased}
     with force_locale(language):
+        told = {"language": language, "exported_by": exported_by, "chosen": gettext("All registrations")}
         return Sheet(
             title=gettext("Attendees"),
             columns=attendee_list.columns(),
             rows=attendee_list.rows(seminar.id, up_to=last_id or 0, language=language),
             row_count=count - erased,
-            about=_about(seminar, language=language, exported_by=exported_by, now=now, **about),
+            about=about(seminar, *_left_out(seminar, erased), **told, rows=count - erased, now=now),
             timezone=seminar.timezone,
             language=language,
             yes=gettext("Yes"),
@@ -42,35 +42,52 @@ def attendees(seminar: Seminar, *, language: str, exported_by: str, now: datetim
         )
 
 
-def _about(
-    seminar: Seminar, *, language: str, exported_by: str, now: datetime, rows: int, erased: int
+def about(
+    seminar: Seminar,
+    *besides: tuple[str, str],
+    language: str,
+    exported_by: str,
+    chosen: str,
+    rows: int,
+    now: datetime,
 ) -> list[tuple[str, str]]:
-    zone = seminar.timezone
-    title, town = seminar.title.in_language(language)[0], seminar.town.name.in_language(language)[0]
-    takes_place = when(seminar.starts_at, seminar.ends_at, zone, seminar.hours_known, language)
+    """What a list says of itself, in the present locale; `chosen` is which rows it holds."""
     rule = gettext(
         "This list holds personal data. Use it only to hold this seminar, show it to nobody else, "
         "and delete it as soon as it is no longer needed."
     )
     return [
-        (gettext("Seminar"), f"{title}, {town}"),
-        (gettext("Date"), takes_place),
-        (gettext("Filter"), gettext("All registrations")),
+        *_about_seminar(seminar, language),
+        (gettext("Filter"), chosen),
         (gettext("Exported by"), exported_by),
-        (gettext("Exported at"), moment(now, zone, language)),
+        (gettext("Exported at"), moment(now, seminar.timezone, language)),
         (gettext("Rows"), str(rows)),
-        *([(gettext("Left out, personal data removed"), str(erased))] if erased else []),
-        *((gettext("Perhaps the same person"), ", ".join(each.code for each in people)) for people in twins(seminar)),
+        *besides,
         (gettext("Data protection"), rule),
     ]
 
 
-def file_name(seminar: Seminar, extension: str) -> str:
+def _about_seminar(seminar: Seminar, language: str) -> list[tuple[str, str]]:
+    title, town = seminar.title.in_language(language)[0], seminar.town.name.in_language(language)[0]
+    takes_place = when(seminar.starts_at, seminar.ends_at, seminar.timezone, seminar.hours_known, language)
+    return [(gettext("Seminar"), f"{title}, {town}"), (gettext("Date"), takes_place)]
+
+
+def _left_out(seminar: Seminar, erased: int) -> list[tuple[str, str]]:
+    return [
+        *([(gettext("Left out, personal data removed"), str(erased))] if erased else []),
+        *((gettext("Perhaps the same person"), ", ".join(each.code for each in people)) for people in twins(seminar)),
+    ]
+
+
+def file_name(seminar: Seminar, extension: str, *, what: str = "attendees") -> str:
     """Such as "2027-03-12_Pinsk_attendees.xlsx": the day in the seminar's zone, the town's English name."""
     town = re.sub(r"\W+", "-", seminar.town.name["en"]).strip("-")
-    return f"{local_date(seminar.starts_at, seminar.timezone)}_{town}_attendees.{extension}"
+    return f"{local_date(seminar.starts_at, seminar.timezone)}_{town}_{what}.{extension}"
 
 
-def record_export(seminar: Seminar, *, actor: str, fmt: str, rows: int, now: datetime) -> Activity:
+def record_export(
+    seminar: Seminar, *, kind: str = "exported", actor: str, fmt: str, rows: int, now: datetime
+) -> Activity:
     """Note who took the list away, in which format ("csv" or "xlsx") and how many rows it had."""
-    return activity.record("exported", actor=actor, at=now, seminar=seminar, format=fmt, rows=rows)
+    return activity.record(kind, actor=actor, at=now, seminar=seminar, format=fmt, rows=rows)
