@@ -16,6 +16,7 @@ from seminars.organiser import (
     account,
     changes,
     kept_mail,
+    log,
     messages,
     operation,
     registrations,
@@ -41,7 +42,7 @@ DOORS = {
 LONGEST_NEXT = 500  # characters; after a longer address Today is shown
 
 blueprint = Blueprint("organiser", __name__, url_prefix="/organiser")
-for room in (today, account, seminars, registrations, changes):
+for room in (today, account, seminars, registrations, changes, log):
     for part in room.BLUEPRINTS:
         blueprint.register_blueprint(part)
 blueprint.register_blueprint(messages.blueprint)

@@ -16,7 +16,20 @@ LISTED = ("table", "rows", "seminars")
 TODAY = ("needs", "today", "fold")
 BUNDLES = {
     "public": (*SHARED, *VISITED, *FORMS, "fill", "ticket", "members", "fold", "strip", "prose", "subscribe", "print"),
-    "organiser": (*SHARED, *FORMS, "ticket", "prose", *LISTED, *TODAY, "fill", "counts", "calls", "organiser", "print"),
+    "organiser": (
+        *SHARED,
+        *FORMS,
+        "ticket",
+        "prose",
+        *LISTED,
+        *TODAY,
+        "fill",
+        "counts",
+        "calls",
+        "log",
+        "organiser",
+        "print",
+    ),
 }
 SCRIPTS = ("copy", "half_typed", "proof")
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from seminars import clock
 from seminars.domain.guard import groups, suspicion
-from seminars.domain.lists import counts, search, statistics, twins
+from seminars.domain.lists import counts, log, search, statistics, twins
 from seminars.domain.notices import by_hand, telling
 from seminars.domain.organisers.roles import Act
 from seminars.domain.outbox import messages
@@ -20,6 +20,7 @@ from seminars.domain.seating import queue
 from seminars.models import OrganisationKind, Seminar, Status
 from seminars.organiser import columns
 from seminars.organiser.access import get_registration, get_seminar, page_number
+from seminars.organiser.log.days import by_day
 from seminars.organiser.registrations import decisions
 from seminars.text import beginning, clean_line, is_within
 
@@ -56,7 +57,7 @@ def index(slug: str) -> ResponseReturnValue:
 @blueprint.get("/<code>")
 def show(slug: str, code: str) -> ResponseReturnValue:
     registration = get_registration(slug, code, Act.PEOPLE, also_erased=True)
-    about = messages.about(registration)
+    about, history = messages.about(registration), log.history_of(registration)
     sendable = messages.sendable(about)
     may_be_mended = mended_addresses.may_be_mended(registration, now=clock.now())
     return render_template(
@@ -72,6 +73,8 @@ def show(slug: str, code: str) -> ResponseReturnValue:
         approval_makes_wait=approvals.would_wait(registration, now=clock.now()),
         seats_after=decisions.seats_after(registration, registration.status),
         messages=about,
+        days=by_day(history.rows, registration.seminar, on_page_of=registration),
+        has_more_history=history.has_more,
         sendable=sendable,
         columns=columns.of_a_persons_messages(about, sendable=sendable, address_may_be_mended=may_be_mended),
     )
