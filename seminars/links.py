@@ -67,6 +67,11 @@ def organisers_list(slug: str) -> str:
     return _absolute(f"/organiser/seminars/{slug}/registrations")
 
 
+def host_list(slug: str) -> str:
+    """Who agreed that the host of this seminar may see it, for the host."""
+    return _absolute(f"/organiser/seminars/{slug}/host-list")
+
+
 def organisers_start() -> str:
     return _absolute("/organiser/seminars")
 

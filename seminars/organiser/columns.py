@@ -17,7 +17,7 @@ def shown(columns: Mapping[str, tuple[str, HasValue]], rows: Iterable[Any]) -> C
     return {name: head for name, (head, has_value) in columns.items() if any(has_value(row) for row in listed)}
 
 
-def of_people(people: Iterable[Registration], *, last_messages: Mapping[int, Message]) -> Columns:
+def of_people(people: Iterable[Registration], *, last_messages: Mapping[int, Message], may_decide: bool) -> Columns:
     columns: dict[str, tuple[str, HasValue]] = {
         "name": (gettext("Name"), _always),
         "status": (gettext("State"), _always),
@@ -27,7 +27,15 @@ def of_people(people: Iterable[Registration], *, last_messages: Mapping[int, Mes
         "reach": (gettext("E-mail, phone"), lambda each: each.email or each.phone),
         "mail": (gettext("Last mail"), lambda each: each.id in last_messages),
         "registered": (gettext("Registered"), _always),
-        "acts": (gettext("Actions"), lambda each: each.is_active),
+        "acts": (gettext("Actions"), lambda each: may_decide and each.is_active),
+    }
+    return shown(columns, people)
+
+
+def of_hosts_list(people: Iterable[Any]) -> Columns:
+    columns: dict[str, tuple[str, HasValue]] = {
+        "name": (gettext("Name"), _always),
+        "organisation": (gettext("Organisation"), lambda each: each.organisation),
     }
     return shown(columns, people)
 

@@ -31,7 +31,7 @@ def index() -> ResponseReturnValue:
     require_anywhere(Act.PEOPLE)
     state = request.args.get("state", "")
     state = state if state in list(MessageState) else ""
-    mine = memberships.messages_of(current_user, Act.PEOPLE)
+    mine, theirs_to_decide = (memberships.messages_of(current_user, act) for act in (Act.PEOPLE, Act.DECIDE))
     shown = (mine.where(Message.state == MessageState(state)) if state else mine).order_by(Message.id.desc())
     whole = shown.options(joinedload(Message.seminar), joinedload(Message.registration), selectinload(Message.change))
     page = search.page(whole, number=page_number(request.args.get("page", "")))
@@ -40,8 +40,9 @@ def index() -> ResponseReturnValue:
         page=page,
         columns=columns.of_messages(page.rows),
         counts=verbs.counts_by_state(mine),
-        failed=failed.count(mine),
-        put_off=failed.count_put_off(mine, now=database_now()),
+        held=verbs.counts_by_state(theirs_to_decide).get(MessageState.HELD, 0),
+        failed=failed.count(theirs_to_decide),
+        put_off=failed.count_put_off(theirs_to_decide, now=database_now()),
         chosen=state,
         states=MessageState,
         held_tellings=held.count_tellings(memberships.seminars_of(current_user, Act.DECIDE)),

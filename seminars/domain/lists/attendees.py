@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from flask_babel.speaklater import LazyString
-from sqlalchemy import String, and_, bindparam, case, cast, exists, literal, select
+from sqlalchemy import Select, String, and_, bindparam, case, cast, exists, literal, select
 from sqlalchemy.orm import aliased
 
 from seminars.domain.lists.search import never_answered
@@ -29,22 +29,31 @@ Translate = Callable[[Any], str]
 ROWS_AT_ONCE = 1000
 
 
-def columns() -> list[Column]:
+def columns(*, with_notes: bool = True) -> list[Column]:
     """The columns with their titles in the language that is forced now."""
-    return [Column(str(field.title), field.kind, field.width) for field in FIELDS]
+    return [Column(str(field.title), field.kind, field.width) for field in _fields(with_notes)]
 
 
-def rows(seminar_id: int, *, up_to: int, language: str) -> Iterator[tuple[Any, ...]]:
+def rows(seminar_id: int, *, up_to: int, language: str, with_notes: bool = True) -> Iterator[tuple[Any, ...]]:
     """The registrations of a seminar with ids `up_to` this one, oldest first, one value a column.
 
     Call it while `language` is forced. The database is read when the first row is asked for, some at a time.
     """
-    in_words = [(place, field.words(language)) for place, field in enumerate(FIELDS) if field.words]
-    return _rows({"seminar_id": seminar_id, "up_to": up_to}, in_words)
+    fields = _fields(with_notes)
+    in_words = [(place, field.words(language)) for place, field in enumerate(fields) if field.words]
+    statement = _STATEMENT.add_columns(*(field.value for field in fields[1:]))
+    return _rows(statement, {"seminar_id": seminar_id, "up_to": up_to}, in_words)
 
 
-def _rows(which: Mapping[str, int], in_words: list[tuple[int, Translate]]) -> Iterator[tuple[Any, ...]]:
-    found = db.session.execute(_STATEMENT, which, execution_options={"yield_per": ROWS_AT_ONCE})
+def _fields(with_notes: bool) -> "tuple[_Field, ...]":
+    """What organisers noted about people is not for everybody who may have the list."""
+    return tuple(field for field in FIELDS if with_notes or field is not _note)
+
+
+def _rows(
+    statement: Select[Any], which: Mapping[str, int], in_words: list[tuple[int, Translate]]
+) -> Iterator[tuple[Any, ...]]:
+    found = db.session.execute(statement, which, execution_options={"yield_per": ROWS_AT_ONCE})
     for number, row in enumerate(found, start=1):
         cells = [number, *row]
         for place, translate in in_words:
@@ -101,6 +110,7 @@ _DELIVERED: Mapping[Any, LazyString] = {**DELIVERY_WORDS, MessageState.MISSED: M
 _companion = aliased(Registration)
 _contact = aliased(Registration)
 _shared = exists().where(_companion.party_id == Registration.party_id, _companion.id != Registration.id)
+_note = _Field(lazy_gettext("Note"), "text", 30, Registration.note)
 FIELDS = (
     _Field(lazy_gettext("No."), "number", 6, None),
     _Field(lazy_gettext("Code"), "text", 9, Registration.code),
@@ -133,7 +143,7 @@ FIELDS = (
     _Field(lazy_gettext("Delivery"), "text", 22, _delivery, _said(_DELIVERED)),
     _Field(lazy_gettext("Never answered from the mail"), "truth", 14, never_answered(_contact)),
     _Field(lazy_gettext("Group"), "number", 8, Registration.group_no),
-    _Field(lazy_gettext("Note"), "text", 30, Registration.note),
+    _note,
 )
 
 
@@ -142,7 +152,7 @@ def _answer(consent: Any, kind: ConsentKind) -> tuple[Any, Any]:
 
 
 _STATEMENT = (
-    select(*(field.value for field in FIELDS[1:]))
+    select()
     .select_from(Registration)
     .join(Party, Party.id == Registration.party_id)
     .join(_contact, and_(_contact.party_id == Registration.party_id, _contact.is_contact))

@@ -1,4 +1,4 @@
-"""Lists that organisers take away, and the note of who took them."""
+"""Lists that are taken away, and the note of who took them."""
 
 import re
 from datetime import datetime
@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from seminars.domain import activity
 from seminars.domain.lists import attendees as attendee_list
+from seminars.domain.lists import host_list as list_of_host
 from seminars.domain.lists.twins import twins
 from seminars.extensions import db
 from seminars.formats.tables import Sheet
@@ -15,11 +16,11 @@ from seminars.i18n import force_locale, gettext, local_date
 from seminars.models import Activity, Registration, Seminar
 
 
-def attendees(seminar: Seminar, *, language: str, exported_by: str, now: datetime) -> Sheet:
+def attendees(seminar: Seminar, *, language: str, exported_by: str, now: datetime, with_notes: bool = True) -> Sheet:
     """The default sheet: everybody who ever registered and was not erased, oldest first, in words of `language`.
 
     Counts now. The rows are read while they are written, which needs an application context but no `seminar`;
-    they are the rows counted here, even if somebody registers meanwhile.
+    they are the rows counted here, even if somebody registers meanwhile. Notes are for those who may read them.
     """
     count, last_id, erased = db.session.execute(
         select(func.count(), func.max(Registration.id), func.count(Registration.erased_at)).where(
@@ -30,14 +31,33 @@ def attendees(seminar: Seminar, *, language: str, exported_by: str, now: datetim
         told = {"language": language, "exported_by": exported_by, "chosen": gettext("All registrations")}
         return Sheet(
             title=gettext("Attendees"),
-            columns=attendee_list.columns(),
-            rows=attendee_list.rows(seminar.id, up_to=last_id or 0, language=language),
+            columns=attendee_list.columns(with_notes=with_notes),
+            rows=attendee_list.rows(seminar.id, up_to=last_id or 0, language=language, with_notes=with_notes),
             row_count=count - erased,
             about=about(seminar, *_left_out(seminar, erased), **told, rows=count - erased, now=now),
             timezone=seminar.timezone,
             language=language,
             yes=gettext("Yes"),
             no=gettext("No"),
+            about_title=gettext("About"),
+        )
+
+
+def host_list(seminar: Seminar, *, language: str, exported_by: str, now: datetime) -> Sheet:
+    """The host's sheet, by name, in words of `language`; `domain.lists.host_list` says who is on it."""
+    people = db.session.execute(list_of_host.of_seminar(seminar)).all()
+    agreed, confirmed = list_of_host.count(seminar)
+    with force_locale(language):
+        chosen = gettext("%(agreed)s of %(all)s agreed", agreed=agreed, all=confirmed)
+        told = {"language": language, "exported_by": exported_by, "chosen": chosen}
+        return Sheet(
+            title=gettext("Host list"),
+            columns=list_of_host.columns(),
+            rows=iter([(number, *person) for number, person in enumerate(people, start=1)]),
+            row_count=len(people),
+            about=about(seminar, **told, rows=len(people), now=now),
+            timezone=seminar.timezone,
+            language=language,
             about_title=gettext("About"),
         )
 

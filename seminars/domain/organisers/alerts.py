@@ -10,6 +10,7 @@ from sqlalchemy import Select, exists, func, or_, select
 from seminars import mail
 from seminars.domain import activity
 from seminars.domain.organisers import memberships
+from seminars.domain.organisers.roles import Act
 from seminars.domain.seating import deadlines, seats
 from seminars.extensions import db
 from seminars.models import (
@@ -60,7 +61,10 @@ def post_due(*, now: datetime) -> int:
     """Tell the organisers of every seminar what has happened and was not told yet; returns how many mails."""
     posts = untold(now=now)
     for each in posts:
-        post(each.organiser, dedup=each.dedup, seminar=each.notice.seminar, now=now, **each.facts)
+        seminar = each.notice.seminar
+        is_host = each.organiser not in memberships.organisers_of(seminar, Act.PEOPLE)
+        facts = {**each.facts, "for_host": 1} if is_host else each.facts
+        post(each.organiser, dedup=each.dedup, seminar=seminar, now=now, **facts)
     return len(posts)
 
 

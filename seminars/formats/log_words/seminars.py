@@ -24,6 +24,15 @@ def _list_of_log(event: Event) -> str:
     )
 
 
+def _list_of_host(event: Event) -> str:
+    return ngettext(
+        "%(who)s took the host's list away (%(format)s, %(num)d row)",
+        "%(who)s took the host's list away (%(format)s, %(num)d rows)",
+        event.details.get("rows", 0),
+        **_of_list(event),
+    )
+
+
 def _of_list(event: Event) -> dict[str, str]:
     formats = {"csv": "CSV", "xlsx": "Excel"}
     return {"who": "%(who)s", "format": formats.get(event.details.get("format", ""), "?")}
@@ -56,5 +65,6 @@ SENTENCES: Mapping[str, Says] = {
     "seminar_edited": Says(Group.PAGE, lazy_gettext("%(who)s changed: %(fields)s")),
     "calendar_written_anew": Says(Group.PAGE, lazy_gettext("A new version of the program wrote the calendar anew")),
     "exported": Says(Group.LISTS, _list_of_people),
+    "host_list_exported": Says(Group.LISTS, _list_of_host),
     "log_exported": Says(Group.LISTS, _list_of_log),
 }

@@ -19,10 +19,18 @@ def for_organisers(message: Message) -> dict[str, Any]:
         "known": None,  # organisers are told how it is now
         "registration": None,
         "notice": facts.get("notice", ""),
-        "page_url": links.organisers_list(seminar.slug) if seminar else links.organisers_start(),
+        "page_url": _page(seminar, facts),
+        "for_host": bool(facts.get("for_host")),
         "entries": _entries(facts.get("seminars", [])),
         "unsubscribe_url": unsubscribe_link(message),
     }
+
+
+def _page(seminar: Seminar | None, facts: dict[str, Any]) -> str:
+    """Where its reader may go: hosts see nobody's registration."""
+    if seminar is None:
+        return links.organisers_start()
+    return (links.host_list if facts.get("for_host") else links.organisers_list)(seminar.slug)
 
 
 def unsubscribe_link(message: Message) -> str | None:

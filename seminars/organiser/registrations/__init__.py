@@ -1,6 +1,14 @@
-"""Those who signed up: the list, one of them, decisions, exports."""
+"""Those who signed up: the list, one of them, decisions, exports, what hosts see."""
 
-from seminars.organiser.registrations import addresses, cancellations, decisions, exports, pages, unions
+from seminars.organiser.registrations import (
+    addresses,
+    cancellations,
+    decisions,
+    exports,
+    host_list,
+    pages,
+    unions,
+)
 
 BLUEPRINTS = (
     pages.blueprint,
@@ -8,5 +16,6 @@ BLUEPRINTS = (
     cancellations.blueprint,
     decisions.blueprint,
     exports.blueprint,
+    host_list.blueprint,
     unions.blueprint,
 )

@@ -19,7 +19,7 @@ from seminars.domain.registrations.by_organisers import mended_addresses, unions
 from seminars.domain.seating import queue
 from seminars.models import OrganisationKind, Seminar, Status
 from seminars.organiser import columns
-from seminars.organiser.access import get_registration, get_seminar, page_number
+from seminars.organiser.access import get_registration, get_seminar, may, page_number
 from seminars.organiser.log.days import by_day
 from seminars.organiser.registrations import decisions
 from seminars.text import beginning, clean_line, is_within
@@ -48,7 +48,7 @@ def index(slug: str) -> ResponseReturnValue:
         removed=statistics.find_removed(seminar),
         places=queue.places_in_queue(seminar),
         last_messages=last_messages,
-        columns=columns.of_people(page.rows, last_messages=last_messages),
+        columns=columns.of_people(page.rows, last_messages=last_messages, may_decide=may(Act.DECIDE, seminar)),
         sorts=search.SORTS,
         **_to_be_looked_at(seminar),
     )
@@ -58,8 +58,9 @@ def index(slug: str) -> ResponseReturnValue:
 def show(slug: str, code: str) -> ResponseReturnValue:
     registration = get_registration(slug, code, Act.PEOPLE, also_erased=True)
     about, history = messages.about(registration), log.history_of(registration)
-    sendable = messages.sendable(about)
-    may_be_mended = mended_addresses.may_be_mended(registration, now=clock.now())
+    may_decide = may(Act.DECIDE, registration.seminar)
+    sendable = messages.sendable(about) if may_decide else set()
+    may_be_mended = may_decide and mended_addresses.may_be_mended(registration, now=clock.now())
     return render_template(
         "organiser/registrations/show.html",
         registration=registration,
@@ -76,6 +77,7 @@ def show(slug: str, code: str) -> ResponseReturnValue:
         days=by_day(history.rows, registration.seminar, on_page_of=registration),
         has_more_history=history.has_more,
         sendable=sendable,
+        may_decide=may_decide,
         columns=columns.of_a_persons_messages(about, sendable=sendable, address_may_be_mended=may_be_mended),
     )
 
