@@ -7,6 +7,7 @@ import pytest
 from factories import make_organiser
 from flask import Flask
 from flask.testing import FlaskClient
+from tour_of_roles import Asker, make_tour
 
 from seminars.database.units import write_unit
 from seminars.domain.organisers import accounts
@@ -60,6 +61,27 @@ def mallory(app: Flask, make_visitor: Callable[[], Visitor]) -> Visitor:
 def link_for() -> Callable[[str], str]:
     """Makes the token of a sign-in link for an address."""
     return _link_for
+
+
+@pytest.fixture
+def tour(app: Flask) -> dict[str, dict[str, str | int]]:
+    """By seminar, the parts of addresses about it; there is somebody for each role."""
+    with app.app_context():
+        return make_tour()
+
+
+@pytest.fixture
+def signed_in(app: Flask, tour: dict, make_visitor: Callable[[], Visitor]) -> Callable[[str], Asker]:
+    """Signs one of them in."""
+
+    def sign_in(email: str) -> Asker:
+        visitor = make_visitor()
+        with app.app_context():
+            token = _link_for(email)
+        assert visitor.post(f"/organiser/sign-in/{token}").status_code == 303
+        return Asker(visitor, email)
+
+    return sign_in
 
 
 def _signed_in(app: Flask, visitor: Visitor, email: str, *, is_owner: bool) -> Visitor:

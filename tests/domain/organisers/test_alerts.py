@@ -1,5 +1,6 @@
 """What organisers are told at once, by the worker's own job: each thing once, to whom it concerns, nothing else."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Event
@@ -15,6 +16,7 @@ from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import approvals, leaving, offers
 from seminars.domain.seminars import changes
 from seminars.extensions import db
+from seminars.mail.render import render
 from seminars.models import Membership, Message, MessageKind, MessageState, Organiser, Registration, Role, Seminar
 from seminars.worker import jobs
 
@@ -228,3 +230,36 @@ def test_organisers_hear_of_their_own_seminars_only_and_of_each_thing_once():
         db.session.commit()
     act(changes.move, theirs, starts_at=START + DAY, now=BEGAN)
     assert len(told()) == 3
+
+
+def test_hosts_hear_of_what_becomes_of_their_seminar_and_are_led_to_their_own_list():
+    """Of two who only look on, the one hears who wants to."""
+    seminar = make_seminar(starts_at=START, capacity=1)
+    for name, role, wants in (("host", Role.HOST, True), ("viewer", Role.VIEWER, True), ("quiet", Role.VIEWER, False)):
+        organiser = make_organiser(f"{name}@example.org", is_owner=False)
+        with write_unit():
+            db.session.add(Membership(organiser_id=organiser.id, role=role, seminar_id=seminar.id, wants_mail=wants))
+            db.session.commit()
+    ada = signed_up(seminar)
+    act(changes.move, seminar, starts_at=START + DAY, now=BEGAN)
+    fail(ada, BEGAN)
+    host, viewer = "host@example.org", "viewer@example.org"
+    full, moved = {"taken": 1}, {"told": 1}
+    assert sorted(told(), key=repr) == sorted(
+        [
+            *((to, "full", full) for to in (OLIVE, viewer)),
+            *((to, "changed", moved) for to in (OLIVE, viewer)),
+            *((to, "delivery_failed", {}) for to in (OLIVE, viewer)),
+            (host, "full", full | {"for_host": 1}),
+            (host, "changed", moved | {"for_host": 1}),
+        ],
+        key=repr,
+    )
+    of_kind = select(Message).filter_by(kind=MessageKind.NOTICE)
+    pages = {each.to: set() for each in db.session.scalars(of_kind)}
+    for each in db.session.scalars(of_kind):
+        mail = render(each)
+        for text in (mail.text, mail.html):
+            pages[each.to] |= set(re.findall(r"/organiser/seminars/klichev/([a-z-]+)", text))
+            assert each.to != host or "must be called" not in text
+    assert pages == {OLIVE: {"registrations"}, viewer: {"registrations"}, host: {"host-list"}}

@@ -139,6 +139,7 @@ def test_each_reads_of_their_own_seminars_and_who_wants_none_gets_none():
     with write_unit():
         mallory = db.session.query(Organiser).filter_by(email=MALLORY).one()
         mallory.memberships += [Membership(role=Role.OWNER, seminar_id=theirs.id)]
+        mallory.memberships += [Membership(role=Role.HOST, seminar_id=mine.id)]
         db.session.commit()
     make_organiser("no-digest@example.org", wants_digest=False)
     make_organiser("gone@example.org", active=False)
