@@ -22,17 +22,13 @@ def attendees(seminar: Seminar, *, language: str, exported_by: str, now: datetim
     Counts now. The rows are read while they are written, which needs an application context but no `seminar`;
     they are the rows counted here, even if somebody registers meanwhile. Notes are for those who may read them.
     """
-    count, last_id, erased = db.session.execute(
-        select(func.count(), func.max(Registration.id), func.count(Registration.erased_at)).where(
-            Registration.seminar_id == seminar.id
-        )
-    ).one()
+    count, last_id, erased = _counted(seminar)
     with force_locale(language):
         told = {"language": language, "exported_by": exported_by, "chosen": gettext("All registrations")}
         return Sheet(
             title=gettext("Attendees"),
             columns=attendee_list.columns(with_notes=with_notes),
-            rows=attendee_list.rows(seminar.id, up_to=last_id or 0, language=language, with_notes=with_notes),
+            rows=attendee_list.rows(seminar.id, up_to=last_id, language=language, with_notes=with_notes),
             row_count=count - erased,
             about=about(seminar, *_left_out(seminar, erased), **told, rows=count - erased, now=now),
             timezone=seminar.timezone,
@@ -41,6 +37,12 @@ def attendees(seminar: Seminar, *, language: str, exported_by: str, now: datetim
             no=gettext("No"),
             about_title=gettext("About"),
         )
+
+
+def _counted(seminar: Seminar) -> tuple[int, int, int]:
+    """How many registrations there are, the last one's id, and of how many the personal data was removed."""
+    counted = select(func.count(), func.coalesce(func.max(Registration.id), 0), func.count(Registration.erased_at))
+    return db.session.execute(counted.where(Registration.seminar_id == seminar.id)).one()
 
 
 def host_list(seminar: Seminar, *, language: str, exported_by: str, now: datetime) -> Sheet:
