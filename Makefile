@@ -25,7 +25,7 @@ run: .venv/ready $(MO)  ## Install what is needed, then run site and mail worker
 	@if [ -t 0 ]; then set -m; fi; $(BIN)/seminars serve --with-worker --welcome
 
 test: .venv/ready-for-tests $(MO)  ## Run the tests on SQLite and PostgreSQL, and the journeys in a browser (minutes)
-	@$(BIN)/pytest -n 3
+	@$(BIN)/pytest -n 3 --dist worksteal
 
 test-long: .venv/ready-for-tests .venv/clients/ready $(MO)  ## Run what takes longer: kills, rushes, mutants, other engines, calendars in other programs, the wheel
 	@$(BIN)/pytest -n 2 -m long
