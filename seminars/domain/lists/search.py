@@ -114,6 +114,13 @@ def _only(
     return only
 
 
+def latest(seminar: Seminar, *, at_most: int) -> list[Registration]:
+    """Those who signed up last, the latest first; whoever was erased is left out."""
+    found = select(Registration).where(*_only(seminar, None, None, None, None))
+    newest = found.order_by(Registration.registered_at.desc(), Registration.id.desc())
+    return list(db.session.scalars(newest.limit(at_most)))
+
+
 def page(statement: Select, *, number: int) -> Page:
     """One page of what the statement finds, in two queries."""
     total = db.session.execute(select(func.count()).select_from(statement.order_by(None).subquery())).scalar_one()

@@ -56,6 +56,15 @@ def reminds_on_the_eve(seminar: Seminar, *, now: datetime) -> bool:
     return all(now <= eve - FRESH for eve in eves)
 
 
+def coming(seminar: Seminar, *, now: datetime) -> list[Moment]:
+    """What will still be posted if the seminar stays as it is, soonest first."""
+    if not seminar.takes_place or seminar.series.is_sample:
+        return []
+    later = (each for each in _moments(seminar) if now < each.due_at)
+    tells = [each for each in later if each.kind in AFTERWARDS or not _is_news(seminar, each.due_at)]
+    return sorted(tells, key=lambda each: each.due_at)
+
+
 def _moments(seminar: Seminar) -> Iterator[Moment]:
     """By the calendar of the place: days are counted on it, as an hour may be lost or gained in between."""
     first_day, zone = seminar.in_zone(seminar.starts_at).date(), ZoneInfo(seminar.timezone)

@@ -1,5 +1,7 @@
 """Who waits, and in which place: questions alone. Serving is registrations/waiting_list.py."""
 
+from datetime import datetime
+
 from sqlalchemy import exists, func, select
 
 from seminars.extensions import db
@@ -55,3 +57,15 @@ def places_in_queue(seminar: Seminar) -> dict[int, int]:
         places[party_id] = next_place
         next_place += size
     return places
+
+
+def ends_of_offers(seminar: Seminar) -> dict[datetime, int]:
+    """Until when how many people have an offer, soonest first."""
+    offers = (
+        select(Party.offer_ends_at, func.count(Registration.id))
+        .join(Registration, Registration.party_id == Party.id)
+        .where(Registration.seminar_id == seminar.id, Registration.status == Status.OFFERED)
+        .group_by(Party.offer_ends_at)
+        .order_by(Party.offer_ends_at)
+    )
+    return {ends_at: number for ends_at, number in db.session.execute(offers) if ends_at}

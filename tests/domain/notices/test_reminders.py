@@ -254,3 +254,20 @@ def test_a_reminder_sent_again_after_its_time_is_missed(clock, seminar):
         db.session.commit()
     deliver_due()
     assert [state for _kind, _to, state, _at in mails(EVE)] == [MessageState.SENT, MessageState.MISSED]
+
+
+def test_what_will_still_come_is_known_beforehand_as_the_worker_then_posts_it(clock, seminar):
+    def coming() -> list[tuple[MessageKind, datetime]]:
+        stored = db.session.get_one(Seminar, seminar.id)
+        return [(each.kind, each.due_at) for each in reminders.coming(stored, now=clock.now)]
+
+    afterwards = [(MessageKind.NO_PLACE, at(21, 15)), (THANKS, at(22, 12))]
+    assert coming() == [(WEEK, at(14, 10)), (EVE, at(20, 12)), *afterwards]
+    clock.now = at(14, 10)
+    assert coming() == [(EVE, at(20, 12)), *afterwards]
+    act(changes.move, seminar, starts_at=at(22, 10), now=at(15, 9))
+    clock.now = at(15, 9)
+    # The new day is told in the morning: nobody is reminded of it an hour later.
+    assert coming() == [(EVE, at(21, 12)), (MessageKind.NO_PLACE, at(22, 15)), (THANKS, at(23, 12))]
+    act(changes.postpone, seminar, now=clock.now)
+    assert coming() == []
