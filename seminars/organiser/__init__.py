@@ -19,6 +19,7 @@ from seminars.organiser import (
     log,
     messages,
     operation,
+    overviews,
     registrations,
     seminars,
     today,
@@ -26,6 +27,7 @@ from seminars.organiser import (
 )
 from seminars.organiser.access import NotTheirs
 from seminars.organiser.account import sign_in_links
+from seminars.organiser.overviews.head import head_of
 from seminars.web.protection import doors, given_back
 from seminars.web.protection.doors import Asks, Door
 from seminars.web.protection.origins import Origin, origin
@@ -42,7 +44,7 @@ DOORS = {
 LONGEST_NEXT = 500  # characters; after a longer address Today is shown
 
 blueprint = Blueprint("organiser", __name__, url_prefix="/organiser")
-for room in (today, account, seminars, registrations, changes, log):
+for room in (today, account, seminars, overviews, registrations, changes, log):
     for part in room.BLUEPRINTS:
         blueprint.register_blueprint(part)
 blueprint.register_blueprint(messages.blueprint)
@@ -80,8 +82,9 @@ def _send_to_sign_in() -> ResponseReturnValue:
 def offer_words() -> dict[str, Any]:
     about_operation = {"findings": operation.findings, "words_of_wrong": WORDS}
     mail = {"mails_are_lost": mails_are_lost(), "kept_mail_folder": kept_mail.folder()}
+    shown = {"standing_verdict": verdicts.standing, "head_of": head_of}
     rights = {"Act": Act, "may": access.may, "may_anywhere": access.may_anywhere, "is_owner": access.is_owner}
-    return words.for_templates() | mail | about_operation | rights | {"standing_verdict": verdicts.standing}
+    return words.for_templates() | mail | about_operation | rights | shown
 
 
 @blueprint.errorhandler(NotTheirs)

@@ -73,6 +73,11 @@ def may(act: Act, seminar: Seminar) -> bool:
     return roles.allow(_held(), act, seminar)
 
 
+def acts_with(seminar: Seminar) -> frozenset[Act]:
+    """All that they may do with it."""
+    return roles.acts_with(_held(), seminar)
+
+
 def may_anywhere(act: Act) -> bool:
     """Whether one of their roles allows it, wherever that is."""
     return any(each.role in roles.MAY[act] for each in _held())

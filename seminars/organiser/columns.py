@@ -40,11 +40,11 @@ def of_hosts_list(people: Iterable[Any]) -> Columns:
     return shown(columns, people)
 
 
-def of_messages(messages: Iterable[Message]) -> Columns:
+def of_messages(messages: Iterable[Message], *, tells_seminar: bool) -> Columns:
     columns: dict[str, tuple[str, HasValue]] = {
         "recipient": (gettext("Recipient"), _always),
         "message": (gettext("Message"), _always),
-        "seminar": (gettext("Seminar"), _always),
+        "seminar": (gettext("Seminar"), lambda _each: tells_seminar),
         "language": (gettext("Language"), _always),
         "state": (gettext("State"), _always),
         "trouble": (gettext("Reason"), trouble),

@@ -1,6 +1,8 @@
 """Messages about the organiser's seminars, what became of them, and one of them to read, to send again, or, when a
 restore holds it back, to decide about."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
@@ -29,24 +31,31 @@ blueprint = Blueprint("messages", __name__, url_prefix="/messages")
 @blueprint.get("")
 def index() -> ResponseReturnValue:
     require_anywhere(Act.PEOPLE)
-    state = request.args.get("state", "")
-    state = state if state in list(MessageState) else ""
     mine, theirs_to_decide = (memberships.messages_of(current_user, act) for act in (Act.PEOPLE, Act.DECIDE))
-    shown = (mine.where(Message.state == MessageState(state)) if state else mine).order_by(Message.id.desc())
-    whole = shown.options(joinedload(Message.seminar), joinedload(Message.registration), selectinload(Message.change))
-    page = search.page(whole, number=page_number(request.args.get("page", "")))
     return render_template(
         "organiser/messages/index.html",
-        page=page,
-        columns=columns.of_messages(page.rows),
-        counts=verbs.counts_by_state(mine),
         held=verbs.counts_by_state(theirs_to_decide).get(MessageState.HELD, 0),
-        failed=failed.count(theirs_to_decide),
         put_off=failed.count_put_off(theirs_to_decide, now=database_now()),
-        chosen=state,
-        states=MessageState,
         held_tellings=held.count_tellings(memberships.seminars_of(current_user, Act.DECIDE)),
+        **listed(mine, theirs_to_decide),
     )
+
+
+def listed(theirs: Select[Message], theirs_to_decide: Select[Message], *, tells_seminar: bool = True) -> dict[str, Any]:
+    """What a list of messages shows: a page of those in the state that was chosen, and how many are in each."""
+    state = request.args.get("state", "")
+    state = state if state in list(MessageState) else ""
+    found = (theirs.where(Message.state == MessageState(state)) if state else theirs).order_by(Message.id.desc())
+    whole = found.options(joinedload(Message.seminar), joinedload(Message.registration), selectinload(Message.change))
+    page = search.page(whole, number=page_number(request.args.get("page", "")))
+    return {
+        "page": page,
+        "columns": columns.of_messages(page.rows, tells_seminar=tells_seminar),
+        "counts": verbs.counts_by_state(theirs),
+        "failed": failed.count(theirs_to_decide),
+        "chosen": state,
+        "states": MessageState,
+    }
 
 
 @blueprint.get(f"/<int(max={MOST}):number>")
@@ -72,7 +81,7 @@ def send_again(number: int) -> ResponseReturnValue:
     message = get_message(number, Act.DECIDE)
     registration, seminar = message.registration, message.seminar
     if registration is None:
-        return redirect(url_for("organiser.messages.index"), 303)
+        return redirect(url_for("organiser.seminar_messages.index", slug=seminar.slug), 303)
     return redirect(url_for("organiser.registrations.show", slug=seminar.slug, code=registration.code), 303)
 
 
@@ -81,17 +90,15 @@ def send_failed_again() -> ResponseReturnValue:
     with write_unit():
         number = failed.send_again(_all_of_them(), actor=current_user.email, now=database_now())
         db.session.commit()
-    if number:
-        flash(
-            ngettext(
-                "%(num)d message will be sent again in a moment.",
-                "%(num)d messages will be sent again in a moment.",
-                number,
-            )
-        )
-    else:
-        flash(gettext("Nothing was changed: no failed message is left here."))
+    say_how_many_again(number)
     return redirect(url_for("organiser.messages.index"), 303)
+
+
+def say_how_many_again(number: int) -> None:
+    words = ngettext(
+        "%(num)d message will be sent again in a moment.", "%(num)d messages will be sent again in a moment.", number
+    )
+    flash(words if number else gettext("Nothing was changed: no failed message is left here."))
 
 
 @blueprint.post("/tries")

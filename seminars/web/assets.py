@@ -14,7 +14,7 @@ FORMS = ("tiles", "facts", "card", "button", "form", "states", "notice")
 VISITED = ("rail", "seminar", "agenda", "map", "next")
 LISTED = ("table", "rows", "seminars")
 TODAY = ("needs", "today", "fold")
-OF_ONE = ("fill", "counts", "calls", "log")
+OF_ONE = ("fill", "counts", "calls", "log", "place", "overview", "chart")
 BUNDLES = {
     "public": (*SHARED, *VISITED, *FORMS, "fill", "ticket", "members", "fold", "strip", "prose", "subscribe", "print"),
     "organiser": (*SHARED, *FORMS, "ticket", "prose", *LISTED, *TODAY, *OF_ONE, "organiser", "print"),

@@ -1,7 +1,7 @@
 """Which act each role allows. A role holds in one seminar, in a series, which includes its seminars to come, or in the
 whole installation; of several in one place the table allows what any of them allows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import Enum, auto
 
 from seminars.models import Membership, Role, Seminar
@@ -67,6 +67,11 @@ HOSTS_HEAR_OF = frozenset({"full", "changed"})  # names of notices
 def allow(held: Iterable[Membership], act: Act, seminar: Seminar) -> bool:
     """Whether one of these roles, all of one organiser, allows this act with the seminar."""
     return any(each.role in MAY[act] and reaches(each, seminar) for each in held)
+
+
+def acts_with(held: Collection[Membership], seminar: Seminar) -> frozenset[Act]:
+    """All that these roles allow with the seminar."""
+    return frozenset(act for act in Act if allow(held, act, seminar))
 
 
 def reaches(held: Membership, seminar: Seminar) -> bool:

@@ -1,7 +1,7 @@
 """How each seminar of an organiser stands: every number that their pages tell of it is counted here, once, in as many
 queries for forty seminars as for one."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,7 +55,7 @@ def facts_of(statement: Select, held: Iterable[Membership], *, now: datetime) ->
     return [
         Facts(
             entry=entry,
-            acts=_acts(roles_held, entry.seminar),
+            acts=roles.acts_with(roles_held, entry.seminar),
             counts=by_status.get(entry.seminar.id, {}),
             now=now,
             to_be_told=to_be_told[entry.seminar.id],
@@ -63,7 +63,3 @@ def facts_of(statement: Select, held: Iterable[Membership], *, now: datetime) ->
         )
         for entry in entries
     ]
-
-
-def _acts(held: Sequence[Membership], seminar: Seminar) -> frozenset[Act]:
-    return frozenset(act for act in Act if roles.allow(held, act, seminar))

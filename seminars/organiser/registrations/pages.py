@@ -13,10 +13,9 @@ from seminars.domain.notices import by_hand, telling
 from seminars.domain.organisers.roles import Act
 from seminars.domain.outbox import messages
 from seminars.domain.people import consents
-from seminars.domain.programme import listings
 from seminars.domain.registrations import approvals
 from seminars.domain.registrations.by_organisers import mended_addresses, unions
-from seminars.domain.seating import queue
+from seminars.domain.seating import queue, seats
 from seminars.models import OrganisationKind, Seminar, Status
 from seminars.organiser import columns
 from seminars.organiser.access import get_registration, get_seminar, may, page_number
@@ -37,7 +36,8 @@ def index(slug: str) -> ResponseReturnValue:
     last_messages = messages.last_of([registration.id for registration in page.rows])
     return render_template(
         "organiser/registrations/index.html",
-        entry=listings.as_listed(seminar, now=clock.now()),
+        seminar=seminar,
+        taken=seats.seats_taken(seminar.id),
         reached=search.count_by_reach(seminar),
         counts=counts.counts_by_status(seminar),
         undelivered=messages.undelivered([seminar.id]).get(seminar.id, 0),

@@ -9,7 +9,6 @@ from seminars.database.units import write_unit
 from seminars.domain.errors import DomainError, EditedMeanwhile
 from seminars.domain.organisers import memberships
 from seminars.domain.organisers.roles import Act
-from seminars.domain.programme import listings
 from seminars.domain.seminars import content
 from seminars.domain.seminars import editing as verbs
 from seminars.extensions import db
@@ -136,12 +135,10 @@ def _conflict(form: SeminarForm, seminar: Seminar) -> ResponseReturnValue:
 
 
 def _page(form: SeminarForm, seminar: Seminar | None = None, conflict: list | None = None) -> str:
-    entry = listings.as_listed(seminar, now=clock.now()) if seminar else None
     return render_template(
         "organiser/seminars/edit.html" if seminar else "organiser/seminars/new.html",
         form=form,
         seminar=seminar,
-        entry=entry,
         is_fixed=verbs.is_fixed(seminar) if seminar else False,
         series=_series(seminar),
         regions=regions_with_towns(chosen_language()),
