@@ -25,6 +25,12 @@ OF_VISITORS = (
     "calendar?speaker=speaker-0",
 )
 OF_ORGANISERS = (
+    "/organiser/seminars/draft",
+    "/organiser/seminars/full",
+    "/organiser/seminars/cancelled",
+    "/organiser/seminars/postponed",
+    "/organiser/seminars/over",
+    "/organiser/seminars/klichev/messages?state=failed",
     "/organiser/seminars/draft/edit",
     "/organiser/seminars/draft/registrations",
     "/organiser/seminars/full/registrations",
