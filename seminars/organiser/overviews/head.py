@@ -18,7 +18,7 @@ from seminars.organiser.words import Toned
 
 @dataclass(frozen=True)
 class Head:
-    """`beside` tells of those who have no place yet, in words."""
+    """`beside` tells in words of those who are too many, or have no place yet."""
 
     seminar: Seminar
     state: Toned
@@ -48,7 +48,9 @@ def facts_of(seminar: Seminar, *, now: datetime) -> Facts:
 
 def _beside(facts: Facts) -> list[str]:
     offered, waiting, pending = map(facts.number, (Status.OFFERED, Status.WAITING, Status.PENDING))
+    excess = facts.entry.taken - (facts.seminar.capacity or facts.entry.taken)
     found = (
+        gettext("over by %(number)s", number=excess) if excess > 0 and facts.may_be_decided else "",
         gettext("%(number)s offered", number=offered) if offered else "",
         gettext("%(number)s waiting", number=waiting) if waiting else "",
         ngettext("%(num)d awaits approval", "%(num)d await approval", pending) if pending else "",

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from markupsafe import Markup
 
 from seminars.domain.lists.seats_by_day import seats_by_day
-from seminars.formats import charts
-from seminars.formats.charts import Chart
+from seminars.formats.charts import steps
+from seminars.formats.charts.steps import Chart
 from seminars.formats.times import short
 from seminars.i18n import chosen_language, gettext, local_date
 from seminars.models import Seminar
@@ -27,7 +27,7 @@ def seats_over_time(seminar: Seminar, *, now: datetime) -> SeatsOverTime | None:
     if not numbers:
         return None
     chart = _chart(seminar, numbers, local_date(now, seminar.timezone))
-    svg = charts.as_svg(chart, name="seats", title=gettext("Places taken, day by day"), desc=_in_words(chart))
+    svg = steps.as_svg(chart, name="seats", title=gettext("Places taken, day by day"), desc=_in_words(chart))
     return SeatsOverTime(chart, svg, numbers)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from seminars.formats.charts import Chart, as_svg
+from seminars.formats.charts.steps import Chart, as_svg
 
 NUMBERS = {date(2027, 3, 1): 1, date(2027, 3, 4): 3}
 

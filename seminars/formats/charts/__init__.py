@@ -1,0 +1,1 @@
+"""Numbers drawn as pieces of a page."""
