@@ -72,6 +72,11 @@ def host_list(slug: str) -> str:
     return _absolute(f"/organiser/seminars/{slug}/host-list")
 
 
+def report(slug: str, number: int) -> str:
+    """Whom a change of the seminar has reached, for its organisers."""
+    return _absolute(f"/organiser/seminars/{slug}/changes/{number}")
+
+
 def organisers_start() -> str:
     return _absolute("/organiser/seminars")
 

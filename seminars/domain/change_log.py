@@ -48,11 +48,16 @@ def note_change(
 
 
 def _log(seminar: Seminar, known: Appointment, present: Appointment, *, reason: Texts, now: datetime) -> Change:
-    kind = ChangeKind.MOVED if known.standing == present.standing else _KINDS[present.standing]
-    change = Change(seminar_id=seminar.id, kind=kind, at=now, before=known, after=present, reason=reason, told=0)
+    change = Change(
+        seminar_id=seminar.id, kind=kind_of(known, present), at=now, before=known, after=present, reason=reason, told=0
+    )
     db.session.add(change)
     db.session.flush()
     return change
+
+
+def kind_of(before: Appointment, after: Appointment) -> ChangeKind:
+    return ChangeKind.MOVED if before.standing == after.standing else _KINDS[after.standing]
 
 
 def note_recap(seminar: Seminar, *, now: datetime) -> None:

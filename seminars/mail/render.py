@@ -2,6 +2,8 @@
 
 import hashlib
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from flask import current_app, g, render_template
@@ -13,7 +15,7 @@ from seminars.extensions import db
 from seminars.formats.calendars import ical
 from seminars.formats.calendars.seminar_event import calendar_event, organisation
 from seminars.formats.names import without_links
-from seminars.i18n import force_locale, gettext
+from seminars.i18n import chosen_language, force_locale, gettext
 from seminars.mail.contents import organisers
 from seminars.mail.contents.template_values import values_of
 from seminars.mail.mime import SeminarMessage
@@ -51,8 +53,7 @@ def as_mail(message: Message) -> SeminarMessage:
 
 def render(message: Message) -> Rendered:
     """Subject, plain text, HTML and calendar part in the message's language; previews use it too."""
-    g.language = message.language
-    with force_locale(message.language):
+    with _written_in(message.language):
         calendar = _calendar_part(message)
         values = values_of(message) | {"is_attached": calendar is not None}
         folder = f"mail/{message.kind.value}"
@@ -62,6 +63,18 @@ def render(message: Message) -> Rendered:
             html=render_template(f"{folder}/body.html", **values),
             calendar=calendar,
         )
+
+
+@contextmanager
+def _written_in(language: str) -> Iterator[None]:
+    """A page that shows a mail goes on in its own language afterwards."""
+    before = chosen_language()
+    g.language = language
+    try:
+        with force_locale(language):
+            yield
+    finally:
+        g.language = before
 
 
 def _without_gaps(text: str) -> str:

@@ -14,12 +14,12 @@ FORMS = ("tiles", "facts", "card", "button", "form", "states", "notice")
 VISITED = ("rail", "seminar", "agenda", "map", "next")
 LISTED = ("table", "rows", "seminars")
 TODAY = ("needs", "today", "fold")
-OF_ONE = ("fill", "counts", "calls", "log", "place", "overview", "chart")
+OF_ONE = ("fill", "counts", "calls", "log", "place", "overview", "chart", "steps", "progress")
 BUNDLES = {
     "public": (*SHARED, *VISITED, *FORMS, "fill", "ticket", "members", "fold", "strip", "prose", "subscribe", "print"),
     "organiser": (*SHARED, *FORMS, "ticket", "prose", *LISTED, *TODAY, *OF_ONE, "organiser", "print"),
 }
-SCRIPTS = ("copy", "half_typed", "proof")
+SCRIPTS = ("copy", "half_typed", "progress", "proof")
 
 
 def init_app(app: Flask) -> None:

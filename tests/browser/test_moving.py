@@ -36,8 +36,8 @@ def test_everybody_is_told_what_was_and_what_is(app, site, open_page):
     assert len(site.post.envelopes) == 2
     correct_what_was_typed(page)
     page.get_by_role("button", name="Move and write to 2 people").click()
-    expect(page).to_have_url(f"{site.url}/organiser/seminars/klichev/registrations")
-    expect(page.locator("[role=status]").first).to_contain_text("2 people are being written to")
+    expect(page).to_have_url(f"{site.url}/organiser/seminars/klichev/changes/1")
+    expect(page.locator("[role=status]").first).to_contain_text("The seminar is moved.")
     read_the_mails(site)
 
 

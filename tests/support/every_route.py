@@ -23,6 +23,7 @@ from seminars.web.forms import Rows
 PARTS: dict[str, Callable[[Callable[[], Registration]], Any]] = {
     "organiser.digests token": lambda _: tokens.digest_token(1),
     "organiser.messages number": lambda mine: db.session.query(Message).filter_by(registration_id=mine().id).one().id,
+    "organiser.changes number": lambda _: db.session.query(func.max(Change.id)).scalar() or 1,
     "organiser.told_by_hand number": lambda _: db.session.query(func.max(Change.id)).scalar() or 1,
     "organiser.sign_in_links token": lambda _: "no-link",
     "code": lambda mine: mine().code,

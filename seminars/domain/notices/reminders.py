@@ -50,10 +50,15 @@ def post_due(seminar: Seminar, *, now: datetime) -> int:
 
 def reminds_on_the_eve(seminar: Seminar, *, now: datetime) -> bool:
     """Whether those who get a place now are reminded of it the day before."""
+    return any(each.kind == MessageKind.REMINDER_DAY for each in reminders_of_news(seminar, now=now))
+
+
+def reminders_of_news(seminar: Seminar, *, now: datetime) -> list[Moment]:
+    """The reminders of those who hear at this instant that they have a place, or of the seminar's present date."""
     if not seminar.takes_place or seminar.series.is_sample:
-        return False
-    eves = (each.due_at for each in _moments(seminar) if each.kind == MessageKind.REMINDER_DAY)
-    return all(now <= eve - FRESH for eve in eves)
+        return []
+    before = (each for each in _moments(seminar) if each.kind not in AFTERWARDS)
+    return [each for each in before if now <= each.due_at - FRESH]
 
 
 def coming(seminar: Seminar, *, now: datetime) -> list[Moment]:

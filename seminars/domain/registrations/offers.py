@@ -124,16 +124,9 @@ def _is_prolonged(party: Party, held: seats.Hold) -> bool:
 
 
 def give_new_deadlines(seminar: Seminar, held: seats.Hold) -> None:
-    """After a move: those who have an offer get the time that an offer made now would have, and no less than they had
-    if the new start leaves room for it. Where there is none, the old one stays, but no offer outlasts the start."""
-    ends_at, latest = deadlines.deadline(seminar, now=held.now), seminar.starts_at - deadlines.LAST_ANSWER
+    """After a move, for those who have an offer."""
     for party, ended_at in _parties_with_an_offer(seminar):
-        if ends_at is None:
-            party.offer_ends_at = min(ended_at, seminar.starts_at)
-        elif ended_at <= latest:
-            party.offer_ends_at = max(ended_at, ends_at)
-        else:
-            party.offer_ends_at = ends_at
+        party.offer_ends_at = deadlines.after_a_move(seminar, ended_at, now=held.now)
 
 
 def take_offers_back(seminar: Seminar, held: seats.Hold, *, actor: str) -> None:

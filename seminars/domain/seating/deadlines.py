@@ -30,6 +30,16 @@ def deadline(seminar: Seminar, *, now: datetime) -> datetime | None:
     return ends_at if waking_time(now, ends_at, zone) >= SHORTEST_NOTICE else None
 
 
+def after_a_move(seminar: Seminar, ended_at: datetime, *, now: datetime) -> datetime:
+    """The end of an offer that ended at `ended_at` before the seminar was moved: that of an offer made now, and no
+    earlier than it was if the new start leaves room for it. Where none is made now, the old end stays, but no offer
+    outlasts the start."""
+    ends_at = deadline(seminar, now=now)
+    if ends_at is None:
+        return min(ended_at, seminar.starts_at)
+    return max(ended_at, ends_at) if ended_at <= seminar.starts_at - LAST_ANSWER else ends_at
+
+
 def waking_time(since: datetime, until: datetime, zone: ZoneInfo) -> timedelta:
     """How much of this span lies between MORNING and EVENING by the clocks of the zone."""
     day, total = since.astimezone(zone).date(), timedelta(0)

@@ -1,10 +1,13 @@
 """A seminar's plan as a value: when, where and whether it takes place. A change decides on it and then writes it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, time
 
 from seminars.domain.errors import EditedMeanwhile, NotPublished
 from seminars.domain.seminars.content import SessionText, VenueText, agenda_of, venue_of
+from seminars.extensions import db
 from seminars.formats.appointments import appointment
 from seminars.models import Appointment, Seminar, SeminarStatus, Standing, Venue
 
@@ -61,3 +64,15 @@ def _write_standing(seminar: Seminar, standing: Standing, now: datetime) -> None
     if standing == Standing.CANCELLED:
         seminar.status, seminar.cancelled_at = SeminarStatus.CANCELLED, now
     seminar.postponed_at = (seminar.postponed_at or now) if standing == Standing.POSTPONED else None
+
+
+@contextmanager
+def supposed(seminar: Seminar, plan: Plan, *, now: datetime) -> Iterator[None]:
+    """Inside `with` the seminar is as planned, for whoever reads of it; none of that reaches the database."""
+    savepoint = db.session.begin_nested()
+    try:
+        with db.session.no_autoflush:
+            write_plan(seminar, plan, now=now)
+            yield
+    finally:
+        savepoint.rollback()

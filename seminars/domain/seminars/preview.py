@@ -2,11 +2,11 @@
 writes nothing, posts no message and locks no seats, and costs as many statements for one contact as for 20,000."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Select, func, select
 
@@ -20,6 +20,7 @@ from seminars.local_times import on_the_clock
 from seminars.models import Appointment, Change, Registration, Seminar, Standing, Status
 
 Act = partial[Change | None]  # a verb of `changes`, with all that it is told but the seminar, the actor and the version
+Key = TypeVar("Key")
 NAMED = 10
 _DECISIONS: dict[Callable[..., Any], Callable[..., Plan]] = {
     changes.move: decisions.move,
@@ -41,20 +42,43 @@ class Contact(NamedTuple):
 
 @dataclass(frozen=True)
 class Recipients:
-    """The counts are of those who are written to; `first` are the NAMED of them who registered first. Those who are
-    `unreachable` have no e-mail address and are to be told by hand."""
+    """How many are written to, by the state in which they are told and the language that they read; `first` are the
+    NAMED of them who registered first. Those who are `unreachable` have no e-mail address and are to be told by
+    hand."""
 
-    by_status: Mapping[Status, int]
-    by_language: Mapping[str, int]
+    groups: Mapping[tuple[Status, str], int]
     first: tuple[Contact, ...]
     unreachable: tuple[Contact, ...]
 
     @property
     def told(self) -> int:
-        return sum(self.by_status.values())
+        return sum(self.groups.values())
+
+    @property
+    def by_status(self) -> Counter[Status]:
+        return _summed((status, number) for (status, _language), number in self.groups.items())
+
+    @property
+    def by_language(self) -> Counter[str]:
+        return _summed((language, number) for (_status, language), number in self.groups.items())
 
 
-_NOBODY = Recipients({}, {}, (), ())
+_NOBODY = Recipients({}, (), ())
+
+
+def _summed(numbers: Iterable[tuple[Key, int]]) -> Counter[Key]:
+    total = Counter[Key]()
+    for key, number in numbers:
+        total[key] += number
+    return total
+
+
+class Unwritten(NamedTuple):
+    """A language that people read and in which a text is not written: they see it in the language `found`."""
+
+    language: str
+    readers: int
+    found: str
 
 
 @dataclass(frozen=True)
@@ -84,6 +108,13 @@ class Preview:
         return self.before.appointment.place != self.after.appointment.place
 
     @property
+    def unwritten(self) -> list[Unwritten]:
+        """The languages in which the reason is missing for somebody; none if there is no reason at all."""
+        readers = self.recipients.by_language.items() if self.reason else ()
+        shown = (Unwritten(language, number, self.reason.in_language(language)[1]) for language, number in readers)
+        return [each for each in shown if each.found != each.language]
+
+    @property
     def agenda_stays(self) -> bool:
         """Whether it begins or ends at another hour while the hours of the agenda stay."""
         old, new = (_begin_and_length(each.appointment) for each in (self.before, self.after))
@@ -92,6 +123,13 @@ class Preview:
     @property
     def _standings(self) -> tuple[Standing, Standing]:
         return self.before.appointment.standing, self.after.appointment.standing
+
+
+def languages_read(seminar: Seminar) -> Counter[str]:
+    """How many of those whom a change would write to read each language, the most read one first."""
+    written_to = *concerned(seminar.id), Registration.email != ""
+    counted = select(Registration.language, func.count()).where(*written_to).group_by(Registration.language)
+    return Counter(dict(db.session.execute(counted.order_by(func.count().desc(), Registration.language)).all()))
 
 
 def _begin_and_length(appointment: Appointment) -> tuple[time, timedelta]:
@@ -113,15 +151,14 @@ def preview_of(seminar: Seminar, act: Act, *, version: int, now: datetime) -> Pr
 
 def _recipients(seminar: Seminar, after: Plan) -> Recipients:
     written_to, by_hand = Registration.email != "", Registration.email == ""
-    by_status, by_language = Counter[Status](), Counter[str]()
+    by_both = Counter[tuple[Status, str]]()
     counted = select(Registration.status, Registration.language, func.count()).where(*concerned(seminar.id), written_to)
     groups = counted.group_by(Registration.status, Registration.language).order_by(func.min(Registration.id))
     for status, language, number in db.session.execute(groups):
-        by_status[_when_told(status, after)] += number
-        by_language[language] += number
+        by_both[_when_told(status, after), language] += number
     contacts = select(Registration).where(*concerned(seminar.id)).order_by(Registration.id)
     first = _contacts(contacts.where(written_to).limit(NAMED), after)
-    return Recipients(by_status, by_language, first, _contacts(contacts.where(by_hand), after))
+    return Recipients(by_both, first, _contacts(contacts.where(by_hand), after))
 
 
 def _contacts(statement: Select[Registration], after: Plan) -> tuple[Contact, ...]:

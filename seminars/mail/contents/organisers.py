@@ -21,6 +21,7 @@ def for_organisers(message: Message) -> dict[str, Any]:
         "notice": facts.get("notice", ""),
         "page_url": _page(seminar, facts),
         "for_host": bool(facts.get("for_host")),
+        "leads_to_report": _leads_to_report(facts),
         "entries": _entries(facts.get("seminars", [])),
         "unsubscribe_url": unsubscribe_link(message),
     }
@@ -30,7 +31,13 @@ def _page(seminar: Seminar | None, facts: dict[str, Any]) -> str:
     """Where its reader may go: hosts see nobody's registration."""
     if seminar is None:
         return links.organisers_start()
+    if _leads_to_report(facts):
+        return links.report(seminar.slug, facts["change"])
     return (links.host_list if facts.get("for_host") else links.organisers_list)(seminar.slug)
+
+
+def _leads_to_report(facts: dict[str, Any]) -> bool:
+    return "change" in facts and not facts.get("for_host")
 
 
 def unsubscribe_link(message: Message) -> str | None:

@@ -31,12 +31,12 @@ def reason() -> FormField:
 
 
 class ChangeForm(OrganiserForm):
-    """What all four have: `act` is asked for, `done` tells of it, `problem` is what is wrong with it as a whole."""
+    """What all four have: `heading` names the `act`, `done` tells of it, `problem` says what is wrong as a whole."""
 
     class Meta(OrganiserForm.Meta):
         csrf = False  # a preview does nothing that needs protection, and the page looks before it carries out
 
-    kind, done = "", ""
+    kind, heading, done = "", "", ""
     starts_in, ends_in = "reason", "reason"
     version = when_and_where.version()
     confirmed, again = SubmitField(), SubmitField()
@@ -91,7 +91,8 @@ def _typed(field: Field) -> str:
 
 
 class ExtendForm(ChangeForm):
-    kind, done = "extend", lazy_gettext("The seminar ends later.")
+    kind, heading = "extend", lazy_gettext("Extend the seminar")
+    done = lazy_gettext("The seminar ends later.")
     starts_in = "last_day"
     last_day = when_and_where.a_day(lazy_gettext("Last day"), needed(lazy_gettext("Write the day on which it ends")))
     ends = when_and_where.a_clock_time(lazy_gettext("Ends"))
@@ -119,7 +120,8 @@ class ExtendForm(ChangeForm):
 
 
 class PostponeForm(ChangeForm):
-    kind, done = "postpone", lazy_gettext("The seminar is postponed.")
+    kind, heading = "postpone", lazy_gettext("Postpone the seminar")
+    done = lazy_gettext("The seminar is postponed.")
     reason = reason()
 
     def act(self) -> Act:
@@ -127,7 +129,8 @@ class PostponeForm(ChangeForm):
 
 
 class CancelForm(ChangeForm):
-    kind, done = "cancel", lazy_gettext("The seminar is cancelled.")
+    kind, heading = "cancel", lazy_gettext("Cancel the seminar")
+    done = lazy_gettext("The seminar is cancelled.")
     reason = reason()
 
     def validate(self, extra_validators=None) -> bool:

@@ -50,6 +50,7 @@ class MoveForm(ChangeForm):
     def __init__(self, seminar: Seminar, **options: Any) -> None:
         super().__init__(seminar, **options)
         self.town.allowed = tuple(current_places().towns)
+        self.heading = lazy_gettext("Give it a new date") if seminar.is_postponed else lazy_gettext("Move the seminar")
         self.instants: dict[str, datetime | None] = {}
 
     @staticmethod

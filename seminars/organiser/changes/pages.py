@@ -1,10 +1,9 @@
-"""Moving, extending, postponing and cancelling a published seminar: first a preview of what it does and whom it
-writes to, then the act."""
+"""Moving, extending, postponing and cancelling a published seminar in three steps: what changes, what that does and
+whom it writes to, and, once it is done, a report of whom it has reached. All changes are listed."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
-from markupsafe import Markup
 
 from seminars import clock
 from seminars.database.units import write_unit
@@ -17,16 +16,18 @@ from seminars.domain.errors import (
     NotPublished,
     PostponedAlready,
 )
-from seminars.domain.notices import by_hand, telling
+from seminars.domain.notices import by_hand, reports
 from seminars.domain.organisers.roles import Act
 from seminars.domain.seminars import decisions
+from seminars.domain.seminars.consequences import look_ahead
 from seminars.domain.seminars.plan import public_plan
-from seminars.domain.seminars.preview import Preview, preview_of
+from seminars.domain.seminars.preview import Preview, languages_read, preview_of
 from seminars.extensions import db
 from seminars.formats.appointments import appointment
-from seminars.i18n import chosen_language, gettext, ngettext
+from seminars.i18n import chosen_language, gettext
 from seminars.models import Seminar
 from seminars.organiser.access import get_seminar
+from seminars.organiser.changes import effects
 from seminars.organiser.changes.forms import CancelForm, ChangeForm, ExtendForm, PostponeForm
 from seminars.organiser.changes.move_form import MoveForm
 from seminars.organiser.changes.preview import directions, what_changes
@@ -41,8 +42,37 @@ _OBSTACLES: dict[type[ChangeRefused], str] = {
     NeedsNewDate: "postponed",
     PostponedAlready: "postponed",
 }
+MOST = 2**31 - 1
 
 blueprint = Blueprint("changes", __name__, url_prefix="/seminars/<slug>/changes")
+
+
+@blueprint.get("")
+def index(slug: str) -> ResponseReturnValue:
+    seminar = get_seminar(slug, Act.PEOPLE)
+    obstacles = {kind: _obstacle(seminar, kind) for kind in FORMS}
+    return render_template(
+        "organiser/changes/index.html",
+        seminar=seminar,
+        entries=reports.entries(seminar),
+        kinds=[kind for kind, obstacle in obstacles.items() if not obstacle],
+        obstacle=obstacles[MoveForm.kind],
+    )
+
+
+@blueprint.get(f"/<int(max={MOST}):number>")
+def show(slug: str, number: int) -> ResponseReturnValue:
+    """The whole page, or the part of it that moves, which a script asks for."""
+    seminar = get_seminar(slug, Act.PEOPLE)
+    entry = reports.find_entry(seminar, number) or abort(404)
+    is_part = request.args.get("part") == "progress"
+    return render_template(
+        f"organiser/changes/{'_progress' if is_part else 'show'}.html",
+        seminar=seminar,
+        entry=entry,
+        failed=reports.failed(entry.change),
+        left=_left_to_be_told(seminar, number),
+    )
 
 
 @blueprint.get("/new")
@@ -55,7 +85,7 @@ def new(slug: str) -> ResponseReturnValue:
 @gives_back_its_form
 def create(slug: str) -> ResponseReturnValue:
     form = _kind(request.form.get("kind", ""))(get_seminar(slug, Act.ANNOUNCE))
-    if _obstacle(form) or not form.validate():
+    if _obstacle(form.seminar, form.kind) or not form.validate():
         return _page(form), 422
     if form.again.data:
         return _page(form)
@@ -67,6 +97,13 @@ def create(slug: str) -> ResponseReturnValue:
     except ChangeRefused as error:
         form.refuse(error)
         return _page(form), 422
+
+
+def _left_to_be_told(seminar: Seminar, number: int) -> int:
+    """How many people still wait for a call, if this was the last change."""
+    last = by_hand.find_change(seminar)
+    is_last = last is not None and last.id == number
+    return by_hand.left_of([seminar], now=clock.now())[seminar.id] if is_last else 0
 
 
 def _kind(typed: str) -> type[ChangeForm]:
@@ -91,37 +128,13 @@ def _carry_out(form: ChangeForm, slug: str) -> ResponseReturnValue:
         form.seminar = get_seminar(slug, Act.ANNOUNCE)
         preview = _preview(form)
         change = form.act()(form.seminar, actor=current_user.email, version=_version(form))
-        told = telling.number_of_people(form.seminar) if change else 0
-        left = by_hand.left_of([form.seminar], now=clock.now())[form.seminar.id] if change else 0
+        number = change.id if change else None
         db.session.commit()
-    _say_what_was_done(form, preview, told)
-    page = url_for("organiser.registrations.index", slug=slug)
-    if left:
-        flash(_link(f"{page}#by-hand", _still_to_be_told(left)), "bad")
-    return redirect(page, 303)
-
-
-def _say_what_was_done(form: ChangeForm, preview: Preview, told: int) -> None:
-    done = gettext("The seminar has a new date.") if preview.brings_back else form.done
-    if preview.is_correction:
+    if number is None:
         flash(gettext("Saved. Nobody was written to."))
-    elif told == 0:
-        flash(f"{done} {gettext('There is nobody to be written to.')}")
-    else:
-        words = ngettext("%(num)d person is being written to.", "%(num)d people are being written to.", told)
-        flash(f"{done} {words}")
-
-
-def _still_to_be_told(number: int) -> str:
-    return ngettext(
-        "%(num)d person has no e-mail address and is still to be told.",
-        "%(num)d people have no e-mail address and are still to be told.",
-        number,
-    )
-
-
-def _link(address: str, words: str) -> Markup:
-    return Markup('<a href="{}">{}</a>').format(address, words)
+        return redirect(url_for("organiser.changes.index", slug=slug), 303)
+    flash(gettext("The seminar has a new date.") if preview.brings_back else form.done)
+    return redirect(url_for("organiser.changes.show", slug=slug, number=number), 303)
 
 
 def _conflict(form: ChangeForm) -> ResponseReturnValue:
@@ -133,10 +146,10 @@ def _conflict(form: ChangeForm) -> ResponseReturnValue:
     return _page(form, conflict), 409
 
 
-def _obstacle(form: ChangeForm) -> str:
+def _obstacle(seminar: Seminar, kind: str) -> str:
     """Why the seminar cannot be changed like this at all, as the page knows it; else ""."""
     try:
-        decisions.refuse_as_it_stands(public_plan(form.seminar, version=None), form.kind, now=clock.now())
+        decisions.refuse_as_it_stands(public_plan(seminar, version=None), kind, now=clock.now())
     except ChangeRefused as refusal:
         return _OBSTACLES[type(refusal)]
     return ""
@@ -147,7 +160,8 @@ def _page(form: ChangeForm, conflict: list[Difference] | None = None) -> str:
         "organiser/changes/new.html",
         form=form,
         seminar=form.seminar,
-        obstacle=_obstacle(form),
+        obstacle=_obstacle(form.seminar, form.kind),
+        languages=languages_read(form.seminar),
         conflict=conflict,
         present=appointment(form.seminar),
         regions=regions_with_towns(chosen_language()),
@@ -156,11 +170,17 @@ def _page(form: ChangeForm, conflict: list[Difference] | None = None) -> str:
 
 
 def _preview_page(form: ChangeForm, preview: Preview) -> str:
+    seminar = form.seminar
+    consequences = look_ahead(seminar, preview, now=clock.now())
     return render_template(
         "organiser/changes/preview.html",
         form=form,
-        seminar=form.seminar,
+        seminar=seminar,
         preview=preview,
+        consequences=consequences,
+        effects=effects.sentences(preview, consequences),
+        gaps=effects.gaps(preview),
+        by_hand=effects.to_be_told_by_hand(preview, consequences, has_host=bool(seminar.host or seminar.host_phone)),
         what_changes=what_changes(preview, chosen_language()),
         directions=directions(preview),
     )
