@@ -83,15 +83,17 @@ def test_what_organisers_get_holds_nothing_personal(posted, monkeypatch):
             assert personal not in mail.body + mail.html + mail.subject
 
 
-def test_each_notice_leads_to_the_list_of_its_seminar_and_says_what_it_is(posted, monkeypatch):
+def test_each_notice_leads_to_the_list_of_its_seminar_or_the_report_and_says_what_it_is(posted, monkeypatch):
     live(monkeypatch)
     said = {notice: mail for _kind, notice, mail in posted if notice}
     of_a_seminar = [said[notice] for notice in sorted(NOTICES - {"check_failed"})]
     for mail in of_a_seminar:
-        assert "https://seminars.example.org/organiser/seminars/life/registrations" in mail.body
+        page = "changes/" if mail is said["changed"] else "registrations"
+        assert f"https://seminars.example.org/organiser/seminars/life/{page}" in mail.body
         assert "Klichev, 2" in mail.subject
     assert "2 places are taken." in said["full"].body
     assert "2 mails were written." in said["changed"].body
+    assert "To the report" in said["changed"].html
     assert "1 person awaits approval. 0 people are on the waiting list." in said["undecided"].body
     assert "2 rules that must always hold are broken." in said["check_failed"].body
     assert "https://seminars.example.org/organiser/seminars" in said["check_failed"].body

@@ -9,7 +9,7 @@ import pytest
 from acts import write
 from factories import make_seminar, texts
 from sqlalchemy.orm.attributes import flag_modified, set_committed_value
-from visitors import everything_stored
+from visitors import Counted, everything_stored
 
 from seminars.database.units import write_unit
 from seminars.domain.notices import telling
@@ -53,7 +53,7 @@ def seminar(inside: None) -> Seminar:
 
 
 def _add(seminar_id: int, number: int, status: Status, language: str) -> None:
-    name = f"{status.value}-{language}"
+    name = f"{status.value}-{language}-{number}"
     offer = {"offered_at": NOW, "offer_ends_at": NOW + 2 * DAY} if status == Status.OFFERED else {}
     person = Registration(
         seminar_id=seminar_id,
@@ -111,3 +111,34 @@ def _mails_of(wish: partial) -> dict[tuple[Status, str], tuple[str, str]]:
         left = db.session.query(Message).all()
         assert len(left) == 16
         return {(each.get_registration().status, each.language): _as_shown(each) for each in left}
+
+
+def test_the_reminders_that_are_shown_are_those_that_leave_for_the_new_date(seminar):
+    minsk = timedelta(hours=3)
+    week, eve = (datetime(2027, 3, day, hour, tzinfo=UTC) - minsk for day, hour in ((11, 10), (17, 12)))
+    moved = partial(changes.move, starts_at=datetime(2027, 3, 18, 7, 0, tzinfo=UTC))
+    assert [each.due_at for each in _look(moved).reminders] == [week, eve]
+    # Whoever hears of the new date so shortly before needs no other mail about it.
+    shortly = week - timedelta(hours=12)
+    assert [each.due_at for each in _look(moved, now=shortly).reminders] == [week, eve]
+    assert [each.due_at for each in _look(moved, now=shortly + timedelta(seconds=1)).reminders] == [eve]
+    assert [_look(ACTS[name]).reminders for name in ("no date", "no seminar")] == [(), ()]
+
+
+def test_looking_ahead_costs_the_same_for_one_and_for_many(app, seminar):
+    def statements() -> int:
+        _stored()
+        with Counted(app) as seen:
+            _look(ACTS["another day"])
+        return len(seen)
+
+    before = statements()
+    write(lambda: [_add(seminar.id, number, Status.CONFIRMED, "ru") for number in range(17, 47)])
+    assert statements() == before
+
+
+def test_a_language_without_the_words_is_named_with_its_readers_and_what_they_see(seminar):
+    stored = _stored()
+    preview = preview_of(stored, ACTS["no date"], version=1, now=NOW)
+    assert sorted(preview.unwritten) == [("be", 4, "ru"), ("pl", 4, "en")]
+    assert preview_of(stored, ACTS["a later end"], version=1, now=NOW).unwritten == []

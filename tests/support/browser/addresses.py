@@ -10,7 +10,7 @@ from werkzeug.routing import Rule
 
 from seminars import tokens
 from seminars.extensions import db
-from seminars.models import Message, Organiser, PersonalFeed, Registration, Speaker, Submission
+from seminars.models import Change, Message, Organiser, PersonalFeed, Registration, Speaker, Submission
 from seminars.web.assets import SCRIPTS
 
 # Pages that an address of the map shows only in another case: filtered, empty, after an act, a draft.
@@ -37,6 +37,8 @@ OF_ORGANISERS = (
     "/organiser/seminars/klichev/registrations?q=nobody&status=confirmed",
     "/organiser/seminars/removed/registrations",
     "/organiser/messages?state=failed",
+    "/organiser/seminars/full/changes",
+    "/organiser/seminars/cancelled/changes",
     "/organiser/seminars/klichev/changes/new?kind=cancel",
     "/organiser/seminars/hours-unknown/changes/new?kind=extend",
     "/organiser/seminars/postponed/changes/new",
@@ -85,6 +87,8 @@ def _own_values(rule: Rule) -> Values:
     """What an argument means in this rule alone."""
     if rule.endpoint.startswith("organiser.digests."):
         return {"token": [tokens.digest_token(db.session.query(Organiser.id).scalar())]}
+    if rule.endpoint == "organiser.changes.show":
+        return {"slug": ["full"], "number": [str(number) for (number,) in db.session.query(Change.id)]}
     return {}
 
 
