@@ -90,5 +90,9 @@ def sign_in(token: str) -> str:
     return _absolute(f"/organiser/sign-in/{token}")
 
 
+def role_offer(token: str) -> str:
+    return _absolute(f"/organiser/role-offers/{token}")
+
+
 def _absolute(path: str) -> str:
     return current_app.config["PUBLIC_BASE_URL"] + path

@@ -51,6 +51,20 @@ def read_digest_token(token: str) -> int | None:
     return read[0] if read else None
 
 
+def role_offer_token(offer_id: int, nonce: str) -> str:
+    """What takes one offered role; its row has another nonce once it was sent again."""
+    return _signer("role-offer").sign(f"{offer_id}-{nonce}").decode()
+
+
+def read_role_offer_token(token: str) -> tuple[int, str] | None:
+    """(offer id, nonce) of a token that was signed here, else None."""
+    try:
+        offer_id, _, nonce = _signer("role-offer").unsign(token).decode().partition("-")
+    except (BadData, UnicodeError):
+        return None
+    return int(offer_id), nonce
+
+
 def _versioned_token(purpose: str, row_id: int, version: int) -> str:
     return _signer(purpose).sign(f"{row_id}-{version}").decode()
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from seminars.mail.contents import roles
 from seminars.mail.contents.news import is_worth_telling, news_of
 from seminars.mail.contents.together import is_anybody_left
 from seminars.models import CARRIES_OTHERS, KINDS, Message, MessageKind, Recipient, Status
@@ -25,7 +26,7 @@ def still_true(message: Message) -> bool:
     """Whether what the message says still fits the present state, and its address is still the person's."""
     registration, kind = message.registration, KINDS[message.kind]
     if registration is None:
-        return True
+        return message.kind != MessageKind.ROLE_OFFERED or roles.is_open(message)
     seminar = message.get_seminar()
     if message.kind in CARRIES_OTHERS:
         return is_anybody_left(message) and not seminar.is_cancelled

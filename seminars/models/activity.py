@@ -34,6 +34,8 @@ class ActivityKind(StrEnum):
     TOLD_BY_HAND_UNDONE = "told_by_hand_undone"
     LANGUAGE_CHOSEN = "language_chosen"
     SIGNED_IN_BY_LINK = "signed_in_by_link"
+    ROLE_TAKEN = "role_taken"
+    ROLE_CHANGED = "role_changed"
 
 
 class Detail(StrEnum):
@@ -53,11 +55,16 @@ class Detail(StrEnum):
     MESSAGE = "message"  # id of the message that was sent again
     NUMBER = "number"  # of messages that were released, discarded or sent again, or of rows that came from the future
     PEOPLE = "people"  # number of those whose personal data was removed
-    SERIES = "series"  # slug of the series that was made
+    SERIES = "series"  # slug of the series that was made, or for which a role holds
     FORMAT = "format"  # of a list that was taken away
     ROWS = "rows"  # number of its rows
     KNOWN_UNTIL = "known_until"  # when the last thing that a backup knows of happened; the last time that was proven
     HELD = "held"  # number of messages that a restore held back
+    OFFER = "offer"  # id of the offer of a role
+    ACCOUNT = "account"  # id of the organiser whose role or account it is
+    MEMBERSHIP = "membership"  # id of the role that they have from then on, or that ended
+    ROLE = "role"  # which one was offered, taken, ended, or stands in the place of another
+    WAS = "was"  # which one it was before
 
 
 class Activity(Base):

@@ -22,12 +22,14 @@ from seminars.organiser import (
     overviews,
     registrations,
     seminars,
+    team,
     today,
     words,
 )
 from seminars.organiser.access import NotTheirs
 from seminars.organiser.account import sign_in_links
 from seminars.organiser.overviews.head import head_of
+from seminars.organiser.team import taking
 from seminars.web.protection import doors, given_back
 from seminars.web.protection.doors import Asks, Door
 from seminars.web.protection.origins import Origin, origin
@@ -38,13 +40,14 @@ LAYOUT = "organiser/layout.html"
 DOORS = {
     "organiser": Door(Asks.TOKEN, partial(given_back.page, LAYOUT)),
     "organiser.sign_in_links": Door(Asks.OWN_PAGE, lambda: sign_in_links.show(**(request.view_args or {}))),
+    "organiser.role_offers": Door(Asks.OWN_PAGE, lambda: taking.show(**(request.view_args or {}))),
     # Mail programs know no token but the one in the address (RFC 8058), and some run on pages of their own.
     "organiser.digests": Door(Asks.NOTHING),
 }
 LONGEST_NEXT = 500  # characters; after a longer address Today is shown
 
 blueprint = Blueprint("organiser", __name__, url_prefix="/organiser")
-for room in (today, account, seminars, overviews, registrations, changes, log):
+for room in (today, account, seminars, overviews, registrations, changes, log, team):
     for part in room.BLUEPRINTS:
         blueprint.register_blueprint(part)
 blueprint.register_blueprint(messages.blueprint)
@@ -57,7 +60,7 @@ def init_app(app: Flask) -> None:
 
 @blueprint.before_request
 def require_organiser() -> ResponseReturnValue | None:
-    if request.blueprint in [f"organiser.{part.name}" for part in account.OPEN_TO_ALL]:
+    if request.blueprint in [f"organiser.{part.name}" for part in (*account.OPEN_TO_ALL, *team.OPEN_TO_ALL)]:
         languages = current_app.config["LANGUAGES"]
         g.language = request.accept_languages.best_match(languages, languages[0])
         return None

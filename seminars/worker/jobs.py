@@ -14,6 +14,7 @@ from seminars.domain.jobs import beats
 from seminars.domain.jobs.turns import Rhythm
 from seminars.domain.notices import reminders, together
 from seminars.domain.organisers import alerts, digests, sign_ins
+from seminars.domain.organisers.giving import role_offers
 from seminars.domain.outbox import stranded
 from seminars.domain.programme import renamed_towns, written_anew
 from seminars.domain.registrations import offers
@@ -63,6 +64,7 @@ def forget_old_counts(_stop: threading.Event) -> None:
         for room in (throttle, spent_proofs, mailboxes, beats):
             room.forget_old(now=until)
         sign_ins.forget_old_networks(now=until)
+        role_offers.forget_old(now=until)
         db.session.commit()
 
 

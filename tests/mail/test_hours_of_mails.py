@@ -20,7 +20,7 @@ FIRST, *OTHERS = LANGUAGES
 ONE_NOW_AND_THE_OTHERS_LATER = [FIRST, *(pytest.param(each, marks=pytest.mark.long) for each in OTHERS)]
 HOUR = re.compile(r"\d{1,2}:\d{2}")
 BLOCK = re.compile(r"</?(?:p|h1|h2|td|tr|table|title|br)\b[^>]*>")
-TELL_NO_HOUR = {MessageKind.DIGEST, MessageKind.PASSWORD_SET}
+TELL_NO_HOUR = {MessageKind.DIGEST, MessageKind.PASSWORD_SET, MessageKind.RIGHTS_CHANGED}
 
 
 @pytest.mark.parametrize("language", ONE_NOW_AND_THE_OTHERS_LATER)

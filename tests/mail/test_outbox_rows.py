@@ -24,6 +24,7 @@ OF_NO_STEP = {
     *(MessageKind.MOVED, MessageKind.POSTPONED, MessageKind.SEMINAR_CANCELLED),
     *(MessageKind.REMINDER_WEEK, MessageKind.REMINDER_DAY, MessageKind.THANKS, MessageKind.NO_PLACE),
     *(MessageKind.NOTICE, MessageKind.DIGEST, MessageKind.PASSWORD_SET),
+    *(MessageKind.ROLE_OFFERED, MessageKind.RIGHTS_CHANGED),
 }
 
 

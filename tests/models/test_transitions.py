@@ -67,4 +67,6 @@ def test_a_row_made_with_a_state_goes_through_the_same_gate():
 
 def test_every_message_about_a_registration_knows_when_it_is_true():
     of_any_state = {kind for kind, row in KINDS.items() if not row.still_true_in}
-    assert of_any_state == {MessageKind.LINKS, MessageKind.NOTICE, MessageKind.DIGEST, MessageKind.PASSWORD_SET}
+    to_organisers = {MessageKind.NOTICE, MessageKind.DIGEST, MessageKind.PASSWORD_SET}
+    about_roles = {MessageKind.ROLE_OFFERED, MessageKind.RIGHTS_CHANGED}
+    assert of_any_state == {MessageKind.LINKS, *to_organisers, *about_roles}

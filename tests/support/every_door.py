@@ -50,6 +50,18 @@ DOORS = {
     "organiser.sign_in_links.create": Door(
         "link", "/organiser/sign-in/{sign_in}", {}, "This link signs in olive@example.org."
     ),
+    "organiser.role_offers.create": Door("link", "/organiser/role-offers/{offer}", {}, "Take the role"),
+    "organiser.team.create": Door("organiser", "/organiser/team/offers", {"email": TYPED}),
+    "organiser.team_offers.send_again": Door("organiser", "/organiser/team/offers/1/repetition"),
+    "organiser.team_offers.revoke": Door("organiser", "/organiser/team/offers/1/revocation"),
+    "organiser.team_roles.update": Door(
+        "organiser",
+        "/organiser/team/roles/1",
+        {"role": "viewer"},
+        '<input type="radio" id="role-viewer" name="role" value="viewer" checked>',
+    ),
+    "organiser.team_roles.end": Door("organiser", "/organiser/team/roles/1/ending"),
+    "organiser.team_accounts.create": Door("organiser", "/organiser/team/accounts/1/ending"),
     "organiser.digests.end": Door("open", "/organiser/digest/{digest}"),
     "organiser.sign_out.create": Door("sign-out", "/organiser/sign-out"),
     "organiser.account.update": Door(

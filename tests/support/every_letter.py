@@ -9,15 +9,17 @@ from acts import tell_everybody, write
 from factories import ADA, make_organiser, make_registration, make_seminar, texts
 from sqlalchemy import update
 
-from seminars import clock
+from seminars import clock, tokens
 from seminars.domain.notices import participants, reminders, together
 from seminars.domain.organisers import accounts, alerts, digests
+from seminars.domain.organisers.giving import role_offers
+from seminars.domain.organisers.giving.scopes import Scope
 from seminars.domain.people.sign_up import Person
 from seminars.domain.privacy import erasure
 from seminars.domain.registrations import addresses, approvals, leaving, offers, self_service
 from seminars.domain.seminars import changes
 from seminars.extensions import db
-from seminars.models import Organiser, Party, Registration, Seminar
+from seminars.models import Organiser, Party, Registration, Role, Seminar
 
 OLIVE = "olive@example.org"
 BELA = Person(given_name="Bela", surname="Klichevskaya")
@@ -29,12 +31,19 @@ def write_every_kind(language: str = "en", **seminar: Any) -> None:
     `app.app_context()`."""
     olive = make_organiser(OLIVE, language=language).id
     write(lambda: accounts.set_password(db.session.get_one(Organiser, olive), "hash", now=clock.now()))
+    write(lambda: _offer_and_take(olive, language))
     _queue(language, seminar)
     _approval(language, seminar)
     _self_service(language, seminar)
     _together(language, seminar)
     _changes(language, seminar)
     _by_the_calendar(language, seminar)
+
+
+def _offer_and_take(olive: int, language: str) -> None:
+    by, now = db.session.get_one(Organiser, olive), clock.now()
+    made = role_offers.offer(Role.VIEWER, to="vera@example.org", scope=Scope(), language=language, by=by, now=now)
+    role_offers.take(tokens.role_offer_token(made.id, made.nonce), now=now)
 
 
 def _queue(language: str, values: dict[str, Any]) -> None:

@@ -23,6 +23,8 @@ from seminars.models import (
     MessageState,
     PersonalFeed,
     Refusal,
+    Role,
+    RoleOffer,
     SenderVerdict,
     Session,
     ShownTown,
@@ -45,6 +47,7 @@ def make_everything() -> None:
     with write_unit():
         changes.move(db.session.merge(seminar), starts_at=LATER, actor="olive@example.org")
         first, second = db.session.query(Message).order_by(Message.id).limit(2)
+        offered = {"nonce": "nonce", "made_at": now, "sent_at": now, "ends_at": now + timedelta(days=7)}
         latest = {"others_left": False, "is_latest": True}
         first.state, first.merged_into_id = MessageState.MERGED, second.id
         db.session.add_all(
@@ -54,6 +57,7 @@ def make_everything() -> None:
                 SpentProof(signature="spent", expires_at=now + timedelta(hours=1)),
                 Throttle(key="counted", span_starts_at=now, count=3),
                 Group(seminar_id=seminar.id, kind=GroupKind.NETWORK, people=20, first_at=now, last_at=now),
+                RoleOffer(email="bela@example.org", role=Role.VIEWER, language="be", offered_by=olive.id, **offered),
                 KnownNetwork(organiser_id=olive.id, network="known", seen_at=now),
                 Mailbox(key="known", answers=3, answered_at=now, acted_at=now, quiet_until=None),
                 Beat(worker="first", began_at=now, at=now),

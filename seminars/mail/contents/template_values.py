@@ -12,6 +12,7 @@ from seminars.mail.contents.links_of_address import told_apart, what_became_of
 from seminars.mail.contents.news import news_of
 from seminars.mail.contents.no_place import without_place
 from seminars.mail.contents.organisers import for_organisers
+from seminars.mail.contents.roles import about_roles
 from seminars.mail.contents.together import carried_by
 from seminars.mail.contents.told import told
 from seminars.models import (
@@ -40,7 +41,7 @@ def values_of(message: Message) -> dict[str, Any]:
     if kind.to == Recipient.ADDRESS:
         return values | _all_links(message)
     if kind.to == Recipient.ORGANISER:
-        return values | for_organisers(message)
+        return values | for_organisers(message) | about_roles(message)
     return values | _about_registration(message)
 
 

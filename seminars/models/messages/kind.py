@@ -39,6 +39,8 @@ class MessageKind(StrEnum):
     NOTICE = "organiser_notice"
     DIGEST = "organiser_digest"
     PASSWORD_SET = "password_set"  # noqa: S105 - the name of a folder
+    ROLE_OFFERED = "role_offered"
+    RIGHTS_CHANGED = "rights_changed"
 
 
 class Urgency(StrEnum):
@@ -53,7 +55,7 @@ class Recipient(Enum):
     CONTACT = auto()  # the contact of a registration, as long as the address is theirs
     ANOTHER_ADDRESS = auto()  # one that is not the registration's own: not yet, or not any more
     ADDRESS = auto()  # an address, whatever is registered under it; `privacy.retention` has to know when to forget it
-    ORGANISER = auto()
+    ORGANISER = auto()  # or somebody who is asked to become one; then it names no account
 
 
 @dataclass(frozen=True)

@@ -138,6 +138,8 @@ KINDS: dict[MessageKind, Kind] = {
     MessageKind.NOTICE: Kind(lazy_gettext("To organisers"), NOW, ORGANISER),
     MessageKind.DIGEST: Kind(lazy_gettext("Daily mail to organisers"), BULK, ORGANISER),
     MessageKind.PASSWORD_SET: Kind(lazy_gettext("New password of an organiser"), NOW, ORGANISER),
+    MessageKind.ROLE_OFFERED: Kind(lazy_gettext("A role is offered"), NOW, ORGANISER),
+    MessageKind.RIGHTS_CHANGED: Kind(lazy_gettext("To an organiser: other rights"), NOW, ORGANISER),
 }
 if forgotten := [kind.name for kind in MessageKind if kind not in KINDS]:
     raise LookupError(f"these kinds of messages have no row in the table: {forgotten}")

@@ -5,7 +5,8 @@ from itertools import product
 
 from factories import ADA
 from flask import Flask
-from full_rows import SLUGS, new_sign_in_link
+from full_rows import SLUGS, new_role_offer, new_sign_in_link
+from sqlalchemy import func
 from werkzeug.routing import Rule
 
 from seminars import tokens
@@ -86,10 +87,12 @@ def _addresses_of(app: Flask, rule: Rule, known: Values) -> Iterator[str]:
 def _own_values(rule: Rule) -> Values:
     """What an argument means in this rule alone."""
     if rule.endpoint.startswith("organiser.digests."):
-        return {"token": [tokens.digest_token(db.session.query(Organiser.id).scalar())]}
+        return {"token": [tokens.digest_token(db.session.query(func.min(Organiser.id)).scalar())]}
+    if rule.endpoint.startswith("organiser.role_offers."):
+        return {"token": [new_role_offer()]}
     if rule.endpoint == "organiser.changes.show":
         return {"slug": ["full"], "number": [str(number) for (number,) in db.session.query(Change.id)]}
-    return {}
+    return {"number": ["1"]} if rule.endpoint.startswith("organiser.team_") else {}
 
 
 def _of_visitors() -> Values:

@@ -5,10 +5,12 @@ from datetime import time, timedelta
 
 from factories import ADA, make_organiser, make_registration, make_seminar, make_series
 
-from seminars import clock
+from seminars import clock, tokens
 from seminars.database.units import write_unit
 from seminars.domain.notices import by_hand, telling
 from seminars.domain.organisers import accounts
+from seminars.domain.organisers.giving import role_offers
+from seminars.domain.organisers.giving.scopes import Scope
 from seminars.domain.people.sign_up import Person
 from seminars.domain.privacy import erasure
 from seminars.domain.programme import personal_feeds
@@ -17,7 +19,18 @@ from seminars.domain.seminars import changes
 from seminars.domain.seminars.content import VenueText
 from seminars.extensions import db
 from seminars.i18n import Texts
-from seminars.models import Message, MessageState, Organiser, Registration, Seminar, SeminarStatus, Session, Speaker
+from seminars.models import (
+    Message,
+    MessageState,
+    Organiser,
+    Registration,
+    Role,
+    RoleOffer,
+    Seminar,
+    SeminarStatus,
+    Session,
+    Speaker,
+)
 
 LONG = Texts(
     be="Канкурэнтаздольнасць сельскагаспадарчых машынабудаўнічых прадпрыемстваў і агапрамысловых кластараў",
@@ -55,7 +68,27 @@ def make_full_rows(language: str = "be") -> None:
     make_series(name=LONG, organisation=LONG, notice=PARAGRAPHS)
     _make_seminars()
     _make_people()
-    make_organiser("olive.with.a.rather.long.address@seminars.example.org", language=language)
+    olive = make_organiser("olive.with.a.rather.long.address@seminars.example.org", language=language)
+    _make_helpers(olive, language)
+
+
+def _make_helpers(olive: Organiser, language: str) -> None:
+    """Somebody who helps with one seminar, and another one who is asked to."""
+    scope, now = Scope(seminar=get_seminar("klichev")), clock.now()
+    with write_unit():
+        by = db.session.get_one(Organiser, olive.id)
+        taken, _open = (
+            role_offers.offer(role, to=email, scope=scope, language=language, by=by, now=now)
+            for role, email in ((Role.HOST, LONG_PERSON.email), (Role.VIEWER, f"z.{LONG_PERSON.email}"))
+        )
+        role_offers.take(tokens.role_offer_token(taken.id, taken.nonce), now=now)
+        db.session.commit()
+
+
+def new_role_offer() -> str:
+    """The token of the offer that can be taken."""
+    (offer,) = db.session.query(RoleOffer).filter_by(taken_at=None)
+    return tokens.role_offer_token(offer.id, offer.nonce)
 
 
 def _make_seminars() -> None:
@@ -156,6 +189,6 @@ def get_seminar(slug: str) -> Seminar:
 def new_sign_in_link() -> str:
     """The token of a link with which the organiser gets in."""
     with write_unit():
-        token = accounts.new_sign_in_link(db.session.query(Organiser).one())
+        token = accounts.new_sign_in_link(db.session.query(Organiser).order_by(Organiser.id).limit(1).one())
         db.session.commit()
     return token

@@ -1,6 +1,7 @@
 """What becomes of a form, for each address that takes one, by where it comes from and what it brings."""
 
 import time
+from datetime import timedelta
 
 import pytest
 from every_door import AWAY, BACK, DOORS, EXPECTED, FOREIGN, GONE, REFUSED, SIGNED_OUT, SITUATIONS, TAKEN, TYPED, Door
@@ -11,11 +12,11 @@ from itsdangerous import TimestampSigner
 from visitors import FORM, csrf, everything_stored, headline, hidden_fields, rows
 from werkzeug.test import TestResponse
 
-from seminars import tokens
+from seminars import clock, tokens
 from seminars.database.units import write_unit
 from seminars.domain.organisers import accounts
 from seminars.extensions import db
-from seminars.models import Organiser
+from seminars.models import Organiser, Role, RoleOffer
 
 NIGHT = 13 * 3600  # seconds
 HEADINGS = {
@@ -43,6 +44,7 @@ def secrets(app: Flask, client: FlaskClient) -> dict[str, str]:
             "proof": tokens.timed_token("new-address", [number, 1, "cela@example.org"]),
             "digest": tokens.digest_token(rows(app, Organiser)[0].id),
             "sign_in": new_sign_in_link(app),
+            "offer": new_role_offer(app),
             "code": code,
             "form": form,
         }
@@ -53,6 +55,17 @@ def new_sign_in_link(app: Flask) -> str:
         token = accounts.new_sign_in_link(db.session.query(Organiser).one())
         db.session.commit()
         return token
+
+
+def new_role_offer(app: Flask) -> str:
+    """To Olive, who is signed in and owns all already."""
+    with app.app_context(), write_unit():
+        olive, now = db.session.query(Organiser).one(), clock.now()
+        times = {"made_at": now, "sent_at": now, "ends_at": now + timedelta(days=7)}
+        offer = RoleOffer(email=olive.email, role=Role.VIEWER, language="en", offered_by=olive.id, nonce="n", **times)
+        db.session.add(offer)
+        db.session.commit()
+        return tokens.role_offer_token(offer.id, offer.nonce)
 
 
 class Situation:

@@ -1,0 +1,1 @@
+"""Giving roles: who may, by offering them, changing them and ending them."""

@@ -1,0 +1,46 @@
+"""Sending an offer of a role again, and taking it back."""
+
+from flask import Blueprint, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+
+from seminars.database.units import database_now, write_unit
+from seminars.domain.organisers.giving import role_offers
+from seminars.domain.organisers.giving.refusals import NotOpen, TooManyOffers
+from seminars.extensions import db
+from seminars.i18n import gettext, lazy_gettext
+from seminars.models import Organiser
+from seminars.organiser.team.forms import TOO_MANY
+from seminars.organiser.team.reach import MOST, get_offer
+
+ANSWERED = lazy_gettext("Nothing was changed: the offer was taken, or taken back, already.")
+
+blueprint = Blueprint("team_offers", __name__, url_prefix=f"/team/offers/<int(max={MOST}):number>")
+
+
+@blueprint.post("/repetition")
+def send_again(number: int) -> ResponseReturnValue:
+    try:
+        with write_unit():
+            offer, by = get_offer(number), db.session.get_one(Organiser, current_user.id)
+            role_offers.send_again(offer, by=by, now=database_now())
+            db.session.commit()
+        flash(gettext("The offer is sent again. The link in the earlier mail works no more."))
+    except NotOpen:
+        flash(str(ANSWERED), "bad")
+    except TooManyOffers:
+        flash(f"{TOO_MANY}.", "bad")
+    return redirect(url_for("organiser.team.index"), 303)
+
+
+@blueprint.post("/revocation")
+def revoke(number: int) -> ResponseReturnValue:
+    try:
+        with write_unit():
+            offer, by = get_offer(number), db.session.get_one(Organiser, current_user.id)
+            role_offers.revoke(offer, by=by, now=database_now())
+            db.session.commit()
+        flash(gettext("The offer is taken back. Its link works no more."))
+    except NotOpen:
+        flash(str(ANSWERED), "bad")
+    return redirect(url_for("organiser.team.index"), 303)
