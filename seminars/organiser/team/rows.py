@@ -12,7 +12,7 @@ from seminars.domain.organisers import memberships
 from seminars.domain.organisers.giving import role_offers, scopes
 from seminars.domain.organisers.giving.scopes import Scope
 from seminars.extensions import db
-from seminars.formats.roles.places import where
+from seminars.formats.roles.places import town_and_day, where
 from seminars.models import Activity, ActivityKind, Membership, Message, Organiser, Role, RoleOffer, Seminar, Series
 
 Held = Iterable[Membership]
@@ -139,7 +139,7 @@ def _add_offers(groups: defaultdict[Scope, Group], offers: Iterable[RoleOffer], 
 
 
 def _named(scope: Scope, group: Group) -> Group:
-    group.place = where(scope.series, scope.seminar)
+    group.place = town_and_day(scope.seminar) if scope.seminar else where(scope.series, None)
     return group
 
 

@@ -88,7 +88,7 @@ def test_each_link_that_works_no_more_says_why(app, olive, visitor):
     for verb in ("repetition", "revocation"):
         assert olive.post(f"{OFFERS}/1/{verb}").status_code == 303
         assert "Nothing was changed: the offer was taken, or taken back, already." in olive.get(TEAM).text
-    for forged in ("none", "1-n~x", "x" * 3_000):
+    for forged in ("none", "1-n~x"):
         page = visitor.get(f"/organiser/role-offers/{forged}", headers={"Accept-Language": "en"})
         assert shown(page) == (404, "This link leads to no offer")
 
