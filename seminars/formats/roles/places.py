@@ -6,10 +6,10 @@ from seminars.models import Seminar, Series
 
 
 def where(series: Series | None, seminar: Seminar | None) -> str:
-    """'The whole site', 'All seminars: Clusters', or 'Klichev, 12 March 2027: Small towns and clusters'."""
+    """'The whole site', 'All seminars: Clusters', or 'Klichev, 12 March 2027 – Small towns and clusters'."""
     language = chosen_language()
     if seminar:
-        return f"{town_and_day(seminar)}: {seminar.title.in_language(language)[0]}"
+        return f"{town_and_day(seminar)} – {seminar.title.in_language(language)[0]}"
     if series:
         return gettext("All seminars: %(series)s", series=series.name.in_language(language)[0])
     return gettext("The whole site")
