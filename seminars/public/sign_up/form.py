@@ -11,9 +11,10 @@ from seminars.domain.people.sign_up import WhenShort
 from seminars.domain.seating import parties
 from seminars.i18n import gettext, lazy_gettext
 from seminars.models import OrganisationKind
-from seminars.public.forms import AskingForm, VisitorForm, name_field, one_of
+from seminars.public.forms import AskingForm, VisitorForm, one_of
 from seminars.web.forms import ORGANISATION_KINDS, Given, NamesItsField, Rows, line, paragraphs, phone_field, required
 from seminars.web.forms.addresses import address_field
+from seminars.web.forms.person_names import name_field
 from seminars.web.forms.proofs import ProvenForm
 
 # More than can come together, so that a form with too many is given back as it was typed.
