@@ -8,7 +8,6 @@ import stat
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from seminars.config import ConfigError
 from seminars.database.engine import engine_options
+from seminars.domain.organisers import sign_ins
 from seminars.tokens import FORM_LIFETIME
 
 LARGEST_FORM = 256 * 1024  # bytes that visitors may send
@@ -48,7 +48,7 @@ def _settled(config: Mapping[str, Any]) -> dict[str, Any]:
         "SESSION_COOKIE_NAME": "__Host-seminars" if secure else "seminars",
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "PERMANENT_SESSION_LIFETIME": timedelta(days=14),
+        "PERMANENT_SESSION_LIFETIME": sign_ins.LIFETIME,
         "MAX_CONTENT_LENGTH": LARGEST_FORM,
         "MAX_FORM_MEMORY_SIZE": LARGEST_FORM,
         "MAX_FORM_PARTS": 200,

@@ -94,5 +94,20 @@ def role_offer(token: str) -> str:
     return _absolute(f"/organiser/role-offers/{token}")
 
 
+def new_password(token: str) -> str:
+    """The same, and leads to where a password is set."""
+    return f"{sign_in(token)}?next=/organiser/account%23set-password"
+
+
+def forgotten_password() -> str:
+    """Where somebody has such a link mailed."""
+    return _absolute("/organiser/lost-password")
+
+
+def account() -> str:
+    """An organiser's own account."""
+    return _absolute("/organiser/account")
+
+
 def _absolute(path: str) -> str:
     return current_app.config["PUBLIC_BASE_URL"] + path

@@ -6,7 +6,7 @@ SECRET_KEY and looked up under all.
 
 import hashlib
 import hmac
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
@@ -97,6 +97,20 @@ def read_timed_token(purpose: str, token: str, max_age: int) -> tuple[Any, float
 
 def _timed(purpose: str) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(_keys(), salt=f"seminars.{purpose}", signer_kwargs={"digest_method": hashlib.sha256})
+
+
+def sign_in_token(organiser_id: int, nonce: str, *, until: datetime | None = None) -> str:
+    """What signs in to an account once, as long as it keeps the nonce; a mailed one tells until when."""
+    return timed_token("sign-in", [organiser_id, nonce, *([int(until.timestamp())] if until else [])])
+
+
+def read_sign_in_token(token: str, *, max_age: timedelta, now: datetime) -> tuple[int, str] | None:
+    """(organiser's id, nonce) of a token that was signed here and is in time, else None."""
+    read = read_timed_token("sign-in", token, int(max_age.total_seconds()))
+    if read is None:
+        return None
+    organiser_id, nonce, *until = read[0]
+    return (organiser_id, nonce) if not until or now.timestamp() < until[0] else None
 
 
 def fingerprint(purpose: str, text: str) -> str:

@@ -12,7 +12,7 @@ from seminars.database import engine, gate, trusted_time
 from seminars.domain.guard import mailboxes, suspicion, throttle
 from seminars.domain.jobs import turns
 from seminars.domain.notices import together
-from seminars.domain.organisers import sign_ins
+from seminars.domain.organisers import lost_passwords, password_tries, sign_ins
 from seminars.domain.outbox import stranded
 from seminars.domain.privacy import retention
 from seminars.domain.programme import feeds
@@ -22,7 +22,7 @@ from seminars.formats.seat_steps import Places, Waiting
 from seminars.mail.sending import claims, connections, deadlines, marks, order, pace, transport
 from seminars.mail.sending.order import Slot
 from seminars.mail.sending.refusals import probes, verdicts
-from seminars.organiser.account import sign_in
+from seminars.organiser.account import sessions
 from seminars.public.calendars import answers
 from seminars.public.sign_up import form_tokens
 from seminars.serving import channels
@@ -104,10 +104,16 @@ OPERATING = [
     ("of more than 30 a day to one domain", suspicion.MANY_AT_ONE_DOMAIN, 30),
     ("of more than 10 a day from there", (suspicion.MANY_UNDER_ONE_ADDRESS, suspicion.A_DAY), (10, DAY)),
     ("the form is sent once more after 10 seconds", proofs.PATIENCE, 10),
-    ("until 180 days after the last sign-in from there", sign_ins.NETWORK_KNOWN_FOR, 180 * DAY),
+    ("until 180 days after the last sign-in from there", password_tries.NETWORK_KNOWN_FOR, 180 * DAY),
     ("Beyond 600 in 10 minutes the answer is 429", throttle.FROM_ONE_NETWORK, ((600, 10 * MINUTE),)),
     ("A password has at least 10 characters", passwords.SHORTEST_PASSWORD, 10),
-    ("unless a sign-in link was used within 15 minutes", sign_in.FRESH, 15 * 60),
+    ("unless a sign-in link was used within 15 minutes", sessions.FRESH, 15 * 60),
+    ("90 days after their end", sign_ins.KEPT_FOR, 90 * DAY),
+    ("is not seen for 14 days", sign_ins.LIFETIME, 14 * DAY),
+    ("That somebody is there is noted once an hour", sign_ins.NOTED_EVERY, HOUR),
+    ("at most one an hour for each kind of browser", sign_ins.TOLD_OF, ((1, HOUR),)),
+    ("signs in once and works for an hour", lost_passwords.LINK_LIFETIME, HOUR),
+    ("An address gets 3 an hour and 10 a day at most", throttle.TO_ONE_MAILBOX, ((3, HOUR), (10, DAY))),
     ("two are computed at a time and one waits", (passwords.COMPUTING, passwords.WAITING), (2, 1)),
     ("After 10 wrong passwords in 15 minutes for an account", throttle.SIGN_IN, ((10, 15 * MINUTE),)),
     (

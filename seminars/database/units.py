@@ -36,11 +36,11 @@ class WriteOutsideUnit(RuntimeError):
 
 
 @contextmanager
-def write_unit() -> Iterator[None]:
+def write_unit(*, patience: float | None = None) -> Iterator[None]:
     """A transaction that may write, open before anything is read. Commit inside; leaving without a commit undoes all.
 
     Ends the read unit that was open; objects loaded there are read anew. Raises gate.Busy in a web request whose turn
-    does not come.
+    does not come; after `patience` seconds already where the request can do without it.
     """
     if _writing.get():
         raise RuntimeError("a write unit is open already; verbs compose inside one, they do not open their own")
@@ -50,10 +50,10 @@ def write_unit() -> Iterator[None]:
             _join_writers()
             yield
         return
-    give_up_at = gate.give_up_at(arrived_at())
+    give_up_at = monotonic() + patience if patience else gate.give_up_at(arrived_at())
     with _busy_when_locked(), gate.door.passed(give_up_at), _alone(give_up_at):
         # It counts for each lock, and a sign-up may wait for two: the count of its network and the seats.
-        _join_writers(patience=gate.LONGEST_WAIT / 2)
+        _join_writers(patience=patience or gate.LONGEST_WAIT / 2)
         yield
 
 

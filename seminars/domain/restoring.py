@@ -51,7 +51,7 @@ def settle(*, actor: str, once_a_day: tuple[str, ...], now: datetime) -> Restore
     held, tellings = held_messages.hold_all(add_to_sequence=LOST_SEQUENCES), held_messages.hold_tellings()
     _prolong_offers(now)
     _raise_sequences(now)
-    _end_sessions()
+    _end_sessions(now)
     for name in once_a_day:
         db.session.merge(JobRun(name=name, began_at=now, ended_at=now, done_at=now))
     registrations = db.session.execute(select(func.count()).select_from(Registration)).scalar_one()
@@ -101,8 +101,8 @@ def _leave_gap(now: datetime) -> None:
         db.session.add(Submission(id=last_id + LOST_NUMBERS, created=False, created_at=now, **form))
 
 
-def _end_sessions() -> None:
+def _end_sessions(now: datetime) -> None:
     """Sessions that were ended and sign-in links that were used since the backup must not work again."""
     for organiser in db.session.scalars(select(Organiser)).all():
         organiser.link_nonce = None
-        accounts.end_sessions(organiser)
+        accounts.end_sessions(organiser, now=now)

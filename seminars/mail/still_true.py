@@ -26,7 +26,7 @@ def still_true(message: Message) -> bool:
     """Whether what the message says still fits the present state, and its address is still the person's."""
     registration, kind = message.registration, KINDS[message.kind]
     if registration is None:
-        return message.kind != MessageKind.ROLE_OFFERED or roles.is_open(message)
+        return _holds_for_account(message)
     seminar = message.get_seminar()
     if message.kind in CARRIES_OTHERS:
         return is_anybody_left(message) and not seminar.is_cancelled
@@ -38,6 +38,18 @@ def still_true(message: Message) -> bool:
         return is_worth_telling(message)
     promises_a_seat = Status.CANCELLED not in kind.still_true_in
     return not (promises_a_seat and seminar.is_cancelled) and not _is_of_another_date(message)
+
+
+def _holds_for_account(message: Message) -> bool:
+    """Whether the link that it would tell still leads to something; what tells of the past stays true."""
+    leads_in = {MessageKind.ROLE_OFFERED: roles.is_open, MessageKind.SIGN_IN_LINK: _opens_an_account}
+    return message.kind not in leads_in or leads_in[message.kind](message)
+
+
+def _opens_an_account(message: Message) -> bool:
+    """Whether the link that it would tell was not used meanwhile, nor made worthless."""
+    organiser = message.organiser
+    return organiser is not None and organiser.active and organiser.link_nonce is not None
 
 
 def _is_of_another_date(message: Message) -> bool:

@@ -23,7 +23,8 @@ class Role(StrEnum):
 
 
 class Organiser(Base, UserMixin):
-    """An account. `fs_uniquifier` stands in the session cookie; a new one ends every session.
+    """An account. `fs_uniquifier` stands in the session cookie, beside the key of its sign-in; a new one ends all of
+    them.
 
     `link_nonce` is what makes a sign-in link work once. An account that is not `active` has ended; none is ever
     deleted, for others have to see who did what.
@@ -60,8 +61,8 @@ class KnownNetwork(Base):
 
 
 class SignIn(Base):
-    """One sign-in, from then until it is ended. `key` stands in the session's cookie; `browser` is in words, such as
-    "Firefox, Android"; `seen_at` is written at most once an hour."""
+    """One sign-in, from then until it is ended. `key` is a keyed hash of what stands in the session's cookie; `browser`
+    is in words, such as "Firefox, Android", or "" where we cannot name it; `seen_at` is written once an hour."""
 
     __tablename__ = "sign_in"
 

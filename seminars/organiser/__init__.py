@@ -27,7 +27,7 @@ from seminars.organiser import (
     words,
 )
 from seminars.organiser.access import NotTheirs
-from seminars.organiser.account import sign_in_links
+from seminars.organiser.account import sessions, sign_in_links
 from seminars.organiser.overviews.head import head_of
 from seminars.organiser.team import taking
 from seminars.web.protection import doors, given_back
@@ -56,6 +56,7 @@ blueprint.register_blueprint(messages.blueprint)
 def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
     doors.declare(app, DOORS)
+    sessions.init_app(app)
 
 
 @blueprint.before_request
@@ -64,9 +65,10 @@ def require_organiser() -> ResponseReturnValue | None:
         languages = current_app.config["LANGUAGES"]
         g.language = request.accept_languages.best_match(languages, languages[0])
         return None
-    if current_user.is_authenticated and current_user.active:
+    if current_user.is_authenticated:
         g.language = current_user.language
         remember_language_of_account(g.language)
+        sessions.note_seen()
         return None
     return _send_to_sign_in()
 

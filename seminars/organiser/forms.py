@@ -12,8 +12,9 @@ from seminars.domain.registrations.by_organisers.mended_addresses import KnownTh
 from seminars.i18n import LANGUAGES, lazy_gettext
 from seminars.organiser.fields import Choice, OrganiserForm, Parsed, line, needed, paragraphs
 from seminars.parsers import local_moment
-from seminars.web.forms import pasted_address, required
+from seminars.web.forms import mail_address, pasted_address, required
 from seminars.web.forms.addresses import AsksBack, address_field
+from seminars.web.forms.person_names import name_field
 from seminars.web.forms.proofs import ProvenForm
 from seminars.web.passwords import SHORTEST_PASSWORD, password_length
 
@@ -66,7 +67,17 @@ class SignInForm(OrganiserForm, ProvenForm):
     remember = BooleanField(lazy_gettext("Stay signed in on this device"))
 
 
+class LostPasswordForm(OrganiserForm):
+    email = line(
+        lazy_gettext("E-mail"),
+        required(lazy_gettext("Write your e-mail address")),
+        mail_address,
+        longest=reading.LONGEST,
+    )
+
+
 class AccountForm(OrganiserForm):
+    name = name_field(lazy_gettext("Your name, as colleagues see it"))
     language = Choice(
         lazy_gettext("Language of these pages"),
         allowed=LANGUAGES,

@@ -13,7 +13,7 @@ from seminars.domain.guard import groups, mailboxes, spent_proofs, throttle
 from seminars.domain.jobs import beats
 from seminars.domain.jobs.turns import Rhythm
 from seminars.domain.notices import reminders, together
-from seminars.domain.organisers import alerts, digests, sign_ins
+from seminars.domain.organisers import alerts, digests, password_tries, sign_ins
 from seminars.domain.organisers.giving import role_offers
 from seminars.domain.outbox import stranded
 from seminars.domain.programme import renamed_towns, written_anew
@@ -63,7 +63,8 @@ def forget_old_counts(_stop: threading.Event) -> None:
     with write_unit():
         for room in (throttle, spent_proofs, mailboxes, beats):
             room.forget_old(now=until)
-        sign_ins.forget_old_networks(now=until)
+        password_tries.forget_old_networks(now=until)
+        sign_ins.forget_old(now=until)
         role_offers.forget_old(now=until)
         db.session.commit()
 

@@ -25,6 +25,7 @@ OF_NO_STEP = {
     *(MessageKind.REMINDER_WEEK, MessageKind.REMINDER_DAY, MessageKind.THANKS, MessageKind.NO_PLACE),
     *(MessageKind.NOTICE, MessageKind.DIGEST, MessageKind.PASSWORD_SET),
     *(MessageKind.ROLE_OFFERED, MessageKind.RIGHTS_CHANGED),
+    *(MessageKind.SIGN_IN_LINK, MessageKind.SIGNED_IN_ANEW),
 }
 
 

@@ -62,6 +62,9 @@ DOORS = {
     ),
     "organiser.team_roles.end": Door("organiser", "/organiser/team/roles/1/ending"),
     "organiser.team_accounts.create": Door("organiser", "/organiser/team/accounts/1/ending"),
+    "organiser.lost_passwords.create": Door("sign-in", "/organiser/lost-password", *ADDRESS),
+    "organiser.sign_ins.end": Door("organiser", "/organiser/account/sign-ins/1/end"),
+    "organiser.sign_ins.end_others": Door("organiser", "/organiser/account/sign-ins/others/end"),
     "organiser.digests.end": Door("open", "/organiser/digest/{digest}"),
     "organiser.sign_out.create": Door("sign-out", "/organiser/sign-out"),
     "organiser.account.update": Door(

@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from seminars import clock, tokens
 from seminars.domain.notices import participants, reminders, together
-from seminars.domain.organisers import accounts, alerts, digests
+from seminars.domain.organisers import accounts, alerts, digests, lost_passwords, sign_ins
 from seminars.domain.organisers.giving import role_offers
 from seminars.domain.organisers.giving.scopes import Scope
 from seminars.domain.people.sign_up import Person
@@ -30,7 +30,7 @@ def write_every_kind(language: str = "en", **seminar: Any) -> None:
     """Fill the outbox; nothing is delivered. `seminar` are values that all seminars share. Call it inside
     `app.app_context()`."""
     olive = make_organiser(OLIVE, language=language).id
-    write(lambda: accounts.set_password(db.session.get_one(Organiser, olive), "hash", now=clock.now()))
+    _account(olive)
     write(lambda: _offer_and_take(olive, language))
     _queue(language, seminar)
     _approval(language, seminar)
@@ -44,6 +44,19 @@ def _offer_and_take(olive: int, language: str) -> None:
     by, now = db.session.get_one(Organiser, olive), clock.now()
     made = role_offers.offer(Role.VIEWER, to="vera@example.org", scope=Scope(), language=language, by=by, now=now)
     role_offers.take(tokens.role_offer_token(made.id, made.nonce), now=now)
+
+
+def _account(olive: int) -> None:
+    """Olive has a new password, forgets it, and signs in, the second time in another browser."""
+    write(lambda: accounts.set_password(db.session.get_one(Organiser, olive), "hash", now=clock.now()))
+    write(lambda: lost_passwords.send_link(OLIVE, now=clock.now()))
+    for browser in ("Firefox, Windows", "Safari, iPhone"):
+        write(partial(_sign_in, olive, browser))
+
+
+def _sign_in(olive: int, browser: str) -> None:
+    organiser = db.session.get_one(Organiser, olive)
+    sign_ins.begin(organiser, browser=browser, is_known_browser=False, now=clock.now())
 
 
 def _queue(language: str, values: dict[str, Any]) -> None:

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import exists, select, update
 
-from seminars import mail, tokens
+from seminars import clock, mail, tokens
+from seminars.database.units import database_now
 from seminars.domain import activity
 from seminars.domain.errors import AddressTaken
+from seminars.domain.organisers import sign_ins
 from seminars.domain.people import identity
 from seminars.extensions import db
 from seminars.models import Activity, ActivityKind, Membership, MessageKind, Organiser, Role
@@ -51,9 +53,14 @@ def find_by_address(address: str) -> Organiser | None:
 
 def new_sign_in_link(organiser: Organiser) -> str:
     """The token of a link that signs in once within 24 hours; an earlier one stops working."""
-    organiser.link_nonce = secrets.token_urlsafe(24)
+    organiser.link_nonce = _new_nonce()
     db.session.flush()
-    return tokens.timed_token("sign-in", [organiser.id, organiser.link_nonce])
+    return tokens.sign_in_token(organiser.id, organiser.link_nonce)
+
+
+def keep_link_open(organiser: Organiser) -> None:
+    """Let a link be mailed. One that was given out by other ways goes on working, for anybody may ask for a mail."""
+    organiser.link_nonce = organiser.link_nonce or _new_nonce()
 
 
 def find_by_link(token: str) -> Organiser | None:
@@ -63,8 +70,8 @@ def find_by_link(token: str) -> Organiser | None:
 
 
 def use_sign_in_link(token: str, now: datetime, *, language: str) -> Organiser | None:
-    """The account, for the first use of its link within 24 hours; of two uses at once one gets it. `language` is that
-    of the page on which the link was pressed."""
+    """The account, for the first use of its link in time; of two uses at once one gets it. `language` is that of the
+    page on which the link was pressed."""
     claim = _read_link(token)
     if claim is None:
         return None
@@ -83,8 +90,7 @@ def use_sign_in_link(token: str, now: datetime, *, language: str) -> Organiser |
 
 
 def _read_link(token: str) -> tuple[int, str] | None:
-    read = tokens.read_timed_token("sign-in", token, int(LINK_LIFETIME.total_seconds()))
-    return tuple(read[0]) if read else None
+    return tokens.read_sign_in_token(token, max_age=LINK_LIFETIME, now=clock.now())
 
 
 def _link_holds(claim: tuple[int, str]) -> tuple:
@@ -97,7 +103,7 @@ def set_password(organiser: Organiser, password_hash: str, *, now: datetime) -> 
     so does an unused link."""
     organiser.password = password_hash
     organiser.link_nonce = None
-    end_sessions(organiser)
+    end_sessions(organiser, now=now)
     step = activity.record("password_set", actor=organiser.email, at=now)
     mail.post(
         MessageKind.PASSWORD_SET,
@@ -109,10 +115,15 @@ def set_password(organiser: Organiser, password_hash: str, *, now: datetime) -> 
     )
 
 
-def end_sessions(organiser: Organiser) -> None:
-    """Make every cookie that was ever given to this account worthless."""
+def end_sessions(organiser: Organiser, *, now: datetime | None = None) -> None:
+    """Sign the account out everywhere: every cookie that was ever given to it is worthless."""
     organiser.fs_uniquifier = _new_uniquifier()
+    sign_ins.end_all(organiser, now=now or database_now())
 
 
 def _new_uniquifier() -> str:
     return secrets.token_hex(32)
+
+
+def _new_nonce() -> str:
+    return secrets.token_urlsafe(24)

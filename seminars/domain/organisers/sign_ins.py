@@ -1,121 +1,108 @@
-"""Trying passwords: how often, from where, and when a proof of work is asked first. Nobody is ever locked out.
+"""Sign-ins: each is a row from when somebody gets in until it is ended. The session's cookie holds the key of one, the
+row a keyed hash of it alone, so that a dump of the database lets nobody in."""
 
-Wrong passwords count for an account and the networks that never signed in to it taken together; each network that did
-counts for itself, so that strangers are no burden there. Beyond the limit every try brings a proof. A browser that has
-signed in before is not asked, and neither is a sign-in link. An address without an account is counted alike, so that
-nobody learns which there are.
-"""
-
-from dataclasses import dataclass
+import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
+from sqlalchemy.orm import aliased
 
-from seminars import tokens
-from seminars.database.upsert import insert
-from seminars.domain.errors import DomainError
-from seminars.domain.guard import spent_proofs, throttle
-from seminars.domain.guard.suspicion import ProofNeeded
-from seminars.domain.guard.throttle import Tally
-from seminars.domain.organisers import accounts
-from seminars.domain.people import identity
+from seminars import mail, tokens
+from seminars.domain.guard import throttle
 from seminars.extensions import db
-from seminars.models import KnownNetwork, Organiser
+from seminars.models import KnownNetwork, MessageKind, Organiser, SignIn
 
-NETWORK_KNOWN_FOR = timedelta(days=180)  # after the last sign-in from there
-
-
-class TooManyTries(DomainError):
-    """So many passwords were tried from this network that none is looked at now."""
-
-
-@dataclass(frozen=True)
-class Try:
-    """Somebody tries a password for an address. `is_known_browser` if it signed in to this account before; `proof` is
-    the signature of a proof that holds, or ""."""
-
-    address: str
-    network: str
-    at: datetime
-    is_known_browser: bool = False
-    proof: str = ""
+LIFETIME = timedelta(days=14)  # after it was last seen; its cookie lasts as long
+NOTED_EVERY = timedelta(hours=1)
+KEPT_FOR = timedelta(days=90)  # after its end
+TOLD_OF = ((1, timedelta(hours=1)),)  # mails for each account and browser in words
 
 
-def count(attempt: Try) -> None:
-    """Count it before the password is looked at, so that many at once are counted exactly. Raises TooManyTries,
-    ProofNeeded and ProofSpent, after which nothing was counted."""
-    organiser = accounts.find_by_address(attempt.address)
-    from_where = f"browser of {_whom(attempt)}" if attempt.is_known_browser else attempt.network
-    limits = throttle.SIGN_IN_FROM_ONE_NETWORK
-    if not throttle.may("sign-in-network", from_where, limits=limits, now=attempt.at):
-        raise TooManyTries
-    if attempt.is_known_browser:
-        return
-    is_free = throttle.may("sign-in", _counted_as(attempt, organiser), limits=throttle.SIGN_IN, now=attempt.at)
-    if attempt.proof:
-        spent_proofs.spend(attempt.proof, now=attempt.at)
-    elif not is_free:
-        raise ProofNeeded
+def begin(organiser: Organiser, *, browser: str, is_known_browser: bool, now: datetime) -> str:
+    """Let somebody in, and return the key for their session. If their browser, here in words, never was in this account
+    its owner is told by mail, but for the very first sign-in of all; so call it before the network is noted."""
+    key = secrets.token_urlsafe(24)
+    is_told = not is_known_browser and _was_ever_used(organiser)
+    sign_in = SignIn(organiser_id=organiser.id, key=_kept(key)[0], browser=browser, made_at=now, seen_at=now)
+    db.session.add(sign_in)
+    if is_told and throttle.may("signed-in-anew", f"{organiser.id} {browser}", limits=TOLD_OF, now=now):
+        _tell(organiser, sign_in)
+    return key
 
 
-def asks_for_proof(attempt: Try) -> bool:
-    """Whether one more try like this would be asked for a proof; reads only."""
-    organiser = accounts.find_by_address(attempt.address)
-    ((most, span),) = throttle.SIGN_IN
-    (tries,) = throttle.counted(Tally("sign-in", _counted_as(attempt, organiser), span), now=attempt.at)
-    return not attempt.is_known_browser and tries >= most
+def _was_ever_used(organiser: Organiser) -> bool:
+    """The networks tell of what was before there were rows."""
+    used = (exists().where(each.organiser_id == organiser.id) for each in (SignIn, KnownNetwork))
+    return bool(db.session.scalar(select(or_(*used))))
 
 
-def hash_of(attempt: Try) -> str | None:
-    """What the password has to fit; None where nobody can sign in with one."""
-    organiser = accounts.find_by_address(attempt.address)
-    return organiser.password if organiser and organiser.active else None
-
-
-def succeed(attempt: Try, fitting_hash: str | None) -> Organiser | None:
-    """The password fitted this hash: it does not count as a wrong one, and its network is known from now on. None if
-    the account was closed or got another password while it was compared."""
-    organiser = accounts.find_by_address(attempt.address)
-    if organiser is None or hash_of(attempt) != fitting_hash:
-        return None
-    if not attempt.is_known_browser:
-        throttle.take_back("sign-in", _counted_as(attempt, organiser), limits=throttle.SIGN_IN, now=attempt.at)
-    note_network(organiser, attempt.network, now=attempt.at)
-    return organiser
-
-
-def count_present(organiser: Organiser, *, now: datetime) -> None:
-    """Somebody who is signed in types the present password; a browser that was left open is no place to guess it.
-    Raises TooManyTries."""
-    if not throttle.may("present password", str(organiser.id), limits=throttle.SIGN_IN, now=now):
-        raise TooManyTries
-
-
-def note_network(organiser: Organiser, network: str, *, now: datetime) -> None:
-    """This account was signed in to from there."""
-    kept, *_of_older_keys = _kept(organiser.id, network)
-    noted = insert(KnownNetwork).values(organiser_id=organiser.id, network=kept, seen_at=now)
-    keys = [KnownNetwork.organiser_id, KnownNetwork.network]
-    db.session.execute(noted.on_conflict_do_update(index_elements=keys, set_={"seen_at": now}))
-
-
-def forget_old_networks(*, now: datetime) -> None:
-    db.session.execute(delete(KnownNetwork).where(KnownNetwork.seen_at < now - NETWORK_KNOWN_FOR))
-
-
-def _counted_as(attempt: Try, organiser: Organiser | None) -> str:
-    # Asked for an address without an account too, which must not be answered sooner.
-    organiser_id = organiser.id if organiser and organiser.active else 0
-    is_known = exists().where(
-        KnownNetwork.organiser_id == organiser_id, KnownNetwork.network.in_(_kept(organiser_id, attempt.network))
+def _tell(organiser: Organiser, sign_in: SignIn) -> None:
+    mail.post(
+        MessageKind.SIGNED_IN_ANEW,
+        to=organiser.email,
+        language=organiser.language,
+        organiser=organiser,
+        dedup=f"sign-in-{sign_in.key}",  # no number of its row: after a restore another one could have it
+        now=sign_in.made_at,
+        facts={"browser": sign_in.browser},
     )
-    return f"{_whom(attempt)} {attempt.network if db.session.scalar(select(is_known)) else ''}"
 
 
-def _whom(attempt: Try) -> str:
-    return identity.email_key(attempt.address)
+def find_open(key: str, *, now: datetime) -> tuple[SignIn, Organiser] | None:
+    """The sign-in whose key somebody has, with its account, as long as neither has ended; one query."""
+    joined = select(SignIn, Organiser).join(Organiser, Organiser.id == SignIn.organiser_id)
+    found = db.session.execute(joined.where(SignIn.key.in_(_kept(key)), Organiser.active, _is_open(now))).one_or_none()
+    return (found[0], found[1]) if found else None
 
 
-def _kept(organiser_id: int, network: str) -> list[str]:
+def open_ones(organiser: Organiser, *, now: datetime) -> Sequence[SignIn]:
+    """Where this account is signed in, the one that was seen last first."""
+    theirs = select(SignIn).where(SignIn.organiser_id == organiser.id, _is_open(now))
+    return db.session.scalars(theirs.order_by(SignIn.seen_at.desc(), SignIn.id.desc())).all()
+
+
+def find(organiser: Organiser, number: int) -> SignIn | None:
+    """The sign-in of this account with this number, ended or not."""
+    return db.session.scalar(select(SignIn).where(SignIn.organiser_id == organiser.id, SignIn.id == number))
+
+
+def end(sign_in: SignIn, *, now: datetime) -> None:
+    sign_in.ended_at = sign_in.ended_at or now
+
+
+def end_others(organiser: Organiser, *, but: int, now: datetime) -> None:
+    """All sign-ins of the account but the one with this number."""
+    _end(SignIn.organiser_id == organiser.id, SignIn.id != but, now=now)
+
+
+def end_all(organiser: Organiser, *, now: datetime) -> None:
+    _end(SignIn.organiser_id == organiser.id, now=now)
+
+
+def note_seen(number: int, *, now: datetime) -> None:
+    """Somebody is there; of several pages at once one writes it."""
+    due = update(SignIn).where(SignIn.id == number, SignIn.seen_at <= now - NOTED_EVERY).values(seen_at=now)
+    db.session.execute(due.execution_options(synchronize_session=False))
+
+
+def forget_old(*, now: datetime) -> None:
+    """Remove what ended KEPT_FOR ago, but for the last of an account: one that was used is never taken for new."""
+    later = aliased(SignIn)
+    has_later = exists().where(later.organiser_id == SignIn.organiser_id, later.id > SignIn.id)
+    is_old = or_(SignIn.ended_at <= now - KEPT_FOR, SignIn.seen_at <= now - LIFETIME - KEPT_FOR)
+    db.session.execute(delete(SignIn).where(is_old, has_later).execution_options(synchronize_session=False))
+
+
+def _end(*whose: ColumnElement[bool], now: datetime) -> None:
+    ended = update(SignIn).where(*whose, SignIn.ended_at.is_(None)).values(ended_at=now)
+    db.session.execute(ended.execution_options(synchronize_session=False))
+
+
+def _is_open(now: datetime) -> ColumnElement[bool]:
+    return and_(SignIn.ended_at.is_(None), SignIn.seen_at > now - LIFETIME)
+
+
+def _kept(key: str) -> list[str]:
     """Under what it is kept, and was before the secret key changed."""
-    return tokens.fingerprints("known network", f"{organiser_id} {network}")
+    return tokens.fingerprints("sign-in key", key)

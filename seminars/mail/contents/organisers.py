@@ -1,12 +1,14 @@
-"""What mails to organisers know: numbers and links, nothing personal."""
+"""What mails to organisers know: numbers, links and their own account, nothing personal of anybody else."""
 
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import select
 
 from seminars import links, tokens
 from seminars.extensions import db
 from seminars.formats.calendars.seminar_event import location
+from seminars.formats.times.zones import moment
 from seminars.models import Message, MessageKind, Seminar
 
 
@@ -24,6 +26,7 @@ def for_organisers(message: Message) -> dict[str, Any]:
         "leads_to_report": _leads_to_report(facts),
         "entries": _entries(facts.get("seminars", [])),
         "unsubscribe_url": unsubscribe_link(message),
+        **_of_account(message),
     }
 
 
@@ -38,6 +41,25 @@ def _page(seminar: Seminar | None, facts: dict[str, Any]) -> str:
 
 def _leads_to_report(facts: dict[str, Any]) -> bool:
     return "change" in facts and not facts.get("for_host")
+
+
+def _of_account(message: Message) -> dict[str, Any]:
+    """What happened to the account and until when something holds, on the clocks of the installation."""
+    zone, until = current_app.config["TIMEZONE"], message.useless_after
+    return {
+        "browser": message.facts.get("browser", ""),
+        "written_at": moment(message.created_at, zone, message.language),
+        "until": moment(until, zone, message.language) if until else "",
+        "sign_in_url": _sign_in_link(message),
+    }
+
+
+def _sign_in_link(message: Message) -> str | None:
+    """Derived now, so that no row of the outbox holds it; None where it is used up or was never meant."""
+    organiser = message.organiser
+    if message.kind != MessageKind.SIGN_IN_LINK or organiser is None or organiser.link_nonce is None:
+        return None
+    return links.new_password(tokens.sign_in_token(organiser.id, organiser.link_nonce, until=message.useless_after))
 
 
 def unsubscribe_link(message: Message) -> str | None:

@@ -41,6 +41,8 @@ class MessageKind(StrEnum):
     PASSWORD_SET = "password_set"  # noqa: S105 - the name of a folder
     ROLE_OFFERED = "role_offered"
     RIGHTS_CHANGED = "rights_changed"
+    SIGN_IN_LINK = "sign_in_link"
+    SIGNED_IN_ANEW = "signed_in_anew"
 
 
 class Urgency(StrEnum):

@@ -140,6 +140,8 @@ KINDS: dict[MessageKind, Kind] = {
     MessageKind.PASSWORD_SET: Kind(lazy_gettext("New password of an organiser"), NOW, ORGANISER),
     MessageKind.ROLE_OFFERED: Kind(lazy_gettext("A role is offered"), NOW, ORGANISER),
     MessageKind.RIGHTS_CHANGED: Kind(lazy_gettext("To an organiser: other rights"), NOW, ORGANISER),
+    MessageKind.SIGN_IN_LINK: Kind(lazy_gettext("Sign-in link of an organiser"), NOW, ORGANISER),
+    MessageKind.SIGNED_IN_ANEW: Kind(lazy_gettext("Sign-in of an organiser from a new browser"), NOW, ORGANISER),
 }
 if forgotten := [kind.name for kind in MessageKind if kind not in KINDS]:
     raise LookupError(f"these kinds of messages have no row in the table: {forgotten}")

@@ -1,18 +1,19 @@
-"""The organiser's own account: language and password."""
+"""The organiser's own account: name, language and password, and where it is signed in."""
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
+from seminars import clock
 from seminars.database.units import database_now, write_unit
-from seminars.domain.organisers import accounts, sign_ins
-from seminars.domain.organisers.sign_ins import TooManyTries
+from seminars.domain.organisers import accounts, password_tries, sign_ins
+from seminars.domain.organisers.password_tries import TooManyTries
 from seminars.extensions import db
 from seminars.i18n import force_locale, gettext
 from seminars.models import Organiser
-from seminars.organiser.account.sign_in import begin_session, came_by_link_of_late
+from seminars.organiser.account.sessions import begin_session, came_by_link_of_late, present_sign_in
 from seminars.organiser.forms import AccountForm, PasswordForm
 from seminars.web import passwords
 from seminars.web.forms import Words
@@ -39,7 +40,8 @@ def update() -> ResponseReturnValue:
         return _page(form, _password_form(formdata=None)), 422
     with write_unit():
         account = db.session.get_one(Organiser, current_user.id)
-        account.language, account.wants_digest = form.language.data, form.wants_digest.data
+        account.name, account.language = form.name.data, form.language.data
+        account.wants_digest = form.wants_digest.data
         db.session.commit()
     with force_locale(form.language.data):
         flash(gettext("Saved."))
@@ -54,7 +56,7 @@ def set_password() -> ResponseReturnValue:
     if not form.validate():
         return _page(account_form, form), 422
     try:
-        organiser = _set_password(form)
+        _set_password(form)
     except WrongPassword:
         form.add_error("present", gettext("This is not your present password"))
         return _page(account_form, form), 422
@@ -63,13 +65,12 @@ def set_password() -> ResponseReturnValue:
         return _page(account_form, form, problem), 429, {"Retry-After": "900"}
     except passwords.AllPlacesTaken as refusal:
         return _page(account_form, form, passwords.BUSY), 503, {"Retry-After": str(refusal.retry_after)}
-    begin_session(organiser, remember=session.permanent)
     flash(gettext("The password is set. You are signed out everywhere else."))
     return redirect(url_for("organiser.account.show"), 303)
 
 
-def _set_password(form: PasswordForm) -> Organiser:
-    """Raises WrongPassword, TooManyTries and AllPlacesTaken."""
+def _set_password(form: PasswordForm) -> None:
+    """The browser that asks stays signed in. Raises WrongPassword, TooManyTries and AllPlacesTaken."""
     with passwords.place(visitors_network()) as place:
         if form.present:
             _check_present(place, form.present.data)
@@ -77,13 +78,13 @@ def _set_password(form: PasswordForm) -> Organiser:
     with write_unit():
         organiser = db.session.get_one(Organiser, current_user.id)
         accounts.set_password(organiser, password_hash, now=database_now())
+        begin_session(organiser, remember=session.permanent)
         db.session.commit()
-    return organiser
 
 
 def _check_present(place: passwords.Place, typed: str) -> None:
     with write_unit():
-        sign_ins.count_present(db.session.get_one(Organiser, current_user.id), now=database_now())
+        password_tries.count_present(db.session.get_one(Organiser, current_user.id), now=database_now())
         db.session.commit()
     if not place.fits(typed, current_user.password):
         raise WrongPassword
@@ -98,4 +99,12 @@ def _password_form(**options: Any) -> PasswordForm:
 
 
 def _page(form: AccountForm, password_form: PasswordForm, problem: Words = "") -> str:
-    return render_template("organiser/account/show.html", form=form, password_form=password_form, problem=problem)
+    return render_template(
+        "organiser/account/show.html",
+        form=form,
+        password_form=password_form,
+        problem=problem,
+        sign_ins=sign_ins.open_ones(current_user, now=clock.now()),
+        present=present_sign_in(),
+        zone=current_app.config["TIMEZONE"],
+    )

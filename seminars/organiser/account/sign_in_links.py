@@ -1,14 +1,15 @@
 """Signing in with a link that works once. Opening it changes nothing, since mail scanners follow links."""
 
-from flask import Blueprint, g, redirect, render_template, url_for
+from flask import Blueprint, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from seminars.database.units import database_now, write_unit
-from seminars.domain.organisers import accounts, sign_ins
+from seminars.domain.organisers import accounts
 from seminars.extensions import db
 from seminars.i18n import chosen_language
-from seminars.organiser.account.sign_in import begin_session_by_link
-from seminars.web.networks import visitors_network
+from seminars.organiser.account import known_browsers
+from seminars.organiser.account.sessions import begin_session_by_link
+from seminars.organiser.account.sign_in import local_path
 
 blueprint = Blueprint("sign_in_links", __name__, url_prefix="/sign-in/<token>")
 
@@ -28,12 +29,11 @@ def create(token: str) -> ResponseReturnValue:
     with write_unit():
         organiser = accounts.use_sign_in_link(token, database_now(), language=chosen_language())
         if organiser:
-            sign_ins.note_network(organiser, visitors_network(), now=database_now())
+            begin_session_by_link(organiser, is_known_browser=known_browsers.is_known(organiser))
         db.session.commit()
     if organiser is None:
         return _gone()
-    begin_session_by_link(organiser)
-    return redirect(url_for("organiser.today.index"), 303)
+    return redirect(local_path(request.args.get("next", "")), 303)
 
 
 def _gone() -> ResponseReturnValue:

@@ -1,13 +1,11 @@
-"""Signing out, everywhere: a copied cookie is worth nothing afterwards."""
+"""Signing out: this sign-in ends, so that a copied cookie is worth nothing afterwards; others go on."""
 
-from flask import Blueprint, redirect, session, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
-from flask_security import current_user, logout_user
 
 from seminars.database.units import write_unit
-from seminars.domain.organisers import accounts
 from seminars.extensions import db
-from seminars.models import Organiser
+from seminars.organiser.account.sessions import end_session
 
 blueprint = Blueprint("sign_out", __name__, url_prefix="/sign-out")
 
@@ -15,8 +13,6 @@ blueprint = Blueprint("sign_out", __name__, url_prefix="/sign-out")
 @blueprint.post("")
 def create() -> ResponseReturnValue:
     with write_unit():
-        accounts.end_sessions(db.session.get_one(Organiser, current_user.id))
+        end_session()
         db.session.commit()
-    logout_user()
-    session.clear()
     return redirect(url_for("organiser.sign_in.new"), 303)

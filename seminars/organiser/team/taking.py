@@ -6,7 +6,6 @@ from flask_babel.speaklater import LazyString
 from flask_security import current_user
 
 from seminars.database.units import database_now, write_unit
-from seminars.domain.organisers import sign_ins
 from seminars.domain.organisers.giving import role_offers
 from seminars.domain.organisers.giving.refusals import (
     GiverMayNot,
@@ -25,8 +24,7 @@ from seminars.formats.roles.words import ALLOWS, NAMES
 from seminars.formats.times import zones
 from seminars.i18n import chosen_language, gettext, lazy_gettext
 from seminars.models import Organiser, RoleOffer
-from seminars.organiser.account.sign_in import begin_session, begin_session_by_link
-from seminars.web.networks import visitors_network
+from seminars.organiser.account.sessions import begin_session, begin_session_by_link
 
 blueprint = Blueprint("role_offers", __name__, url_prefix="/role-offers/<token>")
 
@@ -76,7 +74,7 @@ def create(token: str) -> ResponseReturnValue:
         taken = _take(token)
     except NotOpen as refusal:
         return _gone(refusal)
-    return _let_in(taken)
+    return _welcome(taken)
 
 
 def _find(token: str) -> RoleOffer:
@@ -100,25 +98,27 @@ def _speak(offer: RoleOffer | None) -> None:
 def _take(token: str) -> Taken:
     with write_unit():
         taken = role_offers.take(token, now=database_now())
-        if taken.needs_no_password:
-            sign_ins.note_network(taken.organiser, visitors_network(), now=database_now())
+        _let_in(taken)
         db.session.commit()
     return taken
 
 
-def _let_in(taken: Taken) -> ResponseReturnValue:
-    """The link stands for a password where there is none; whoever has one, and is not signed in, types it."""
-    is_signed_in = current_user.is_authenticated
-    said = gettext("The role is yours: %(role)s.", role=NAMES[taken.role])
-    if is_signed_in:
+def _let_in(taken: Taken) -> None:
+    """The link stands for a password where there is none; whoever has one, and is not signed in, types it. With other
+    rights all sign-ins have ended, also the one that took them."""
+    if current_user.is_authenticated:
         begin_session(taken.organiser, remember=session.permanent)
     elif taken.needs_no_password:
         begin_session_by_link(taken.organiser)
-    else:
+
+
+def _welcome(taken: Taken) -> ResponseReturnValue:
+    said = gettext("The role is yours: %(role)s.", role=NAMES[taken.role])
+    if not current_user.is_authenticated:
         flash(" ".join((said, gettext("Sign in to use it."))))
         return redirect(url_for("organiser.sign_in.new"), 303)
     flash(said)
-    return redirect(url_for("organiser.seminars.index"), 303)
+    return redirect(url_for("organiser.today.index"), 303)
 
 
 def _is_somebody_else(offer: RoleOffer) -> bool:

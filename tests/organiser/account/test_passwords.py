@@ -8,7 +8,7 @@ from seminars.domain.guard import throttle
 from seminars.extensions import db
 from seminars.mail.sending.delivery import deliver_due
 from seminars.models import Message, MessageKind, Organiser
-from seminars.organiser.account import sign_in
+from seminars.organiser.account import sessions
 
 OLIVE = "olive@example.org"
 NEW = "горад над ракой"
@@ -55,7 +55,7 @@ def test_whoever_came_by_a_sign_in_link_just_now_is_not_asked_once(olive):
 
 
 def test_later_they_are_asked_too(olive, monkeypatch):
-    monkeypatch.setattr(sign_in, "FRESH", -1)
+    monkeypatch.setattr(sessions, "FRESH", -1)
     assert change(olive).status_code == 422
     assert 'name="present"' in olive.get("/organiser/account").text
 
@@ -65,7 +65,7 @@ def test_an_account_without_a_password_sets_its_first_one(app, visitor, link_for
         make_organiser(OLIVE, password=None)
         token = link_for(OLIVE)
     assert visitor.post(f"/organiser/sign-in/{token}").status_code == 303
-    monkeypatch.setattr(sign_in, "FRESH", -1)
+    monkeypatch.setattr(sessions, "FRESH", -1)
     assert change(visitor).status_code == 303
 
 

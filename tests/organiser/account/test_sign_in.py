@@ -54,10 +54,10 @@ def test_a_session_from_before_signing_in_is_not_carried_over(app, visitor):
     with app.app_context():
         make_organiser()
     visitor.get("/organiser/sign-in")
-    with visitor.client.session_transaction(base_url="https://seminars.example.org") as session:
+    with visitor.client.session_transaction("/organiser/sign-in", base_url="https://seminars.example.org") as session:
         session["planted"] = "by Mallory"
     visitor.sign_in("olive@example.org", PASSWORD)
-    with visitor.client.session_transaction(base_url="https://seminars.example.org") as session:
+    with visitor.client.session_transaction("/organiser/sign-in", base_url="https://seminars.example.org") as session:
         assert "planted" not in session
 
 

@@ -11,8 +11,8 @@ from rotation import rotate
 from seminars.database.units import write_unit
 from seminars.domain.guard.spent_proofs import ProofSpent
 from seminars.domain.guard.suspicion import ProofNeeded
-from seminars.domain.organisers import sign_ins
-from seminars.domain.organisers.sign_ins import TooManyTries, Try
+from seminars.domain.organisers import password_tries
+from seminars.domain.organisers.password_tries import TooManyTries, Try
 from seminars.extensions import db
 from seminars.models import KnownNetwork
 
@@ -30,7 +30,7 @@ def counted(attempt: Try) -> bool:
     """Whether it is looked at without a proof."""
     with write_unit():
         try:
-            sign_ins.count(attempt)
+            password_tries.count(attempt)
         except ProofNeeded:
             return False
         db.session.commit()
@@ -39,13 +39,15 @@ def counted(attempt: Try) -> bool:
 
 def signed_in(attempt: Try) -> None:
     with write_unit():
-        assert sign_ins.succeed(attempt, sign_ins.hash_of(attempt))
+        organiser = password_tries.succeed(attempt, password_tries.hash_of(attempt))
+        assert organiser
+        password_tries.note_network(organiser, attempt.network, now=attempt.at)
         db.session.commit()
 
 
 def forget(now: datetime) -> None:
     with write_unit():
-        sign_ins.forget_old_networks(now=now)
+        password_tries.forget_old_networks(now=now)
         db.session.commit()
 
 
@@ -55,7 +57,7 @@ def test_of_many_wrong_ones_at_once_exactly_ten_are_looked_at_without_a_proof(ap
     def look(number: int) -> Callable[[], bool]:
         def act() -> bool:
             try:
-                sign_ins.count(trying(number))
+                password_tries.count(trying(number))
             except ProofNeeded:
                 db.session.rollback()
                 return False
