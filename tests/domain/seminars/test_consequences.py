@@ -54,7 +54,7 @@ def seminar(inside: None) -> Seminar:
 
 def _add(seminar_id: int, number: int, status: Status, language: str) -> None:
     name = f"{status.value}-{language}-{number}"
-    offer = {"offered_at": NOW, "offer_ends_at": NOW + 2 * DAY} if status == Status.OFFERED else {}
+    offer = {"offered_at": NOW, "offer_ends_at": NOW + DAY} if status == Status.OFFERED else {}
     person = Registration(
         seminar_id=seminar_id,
         party=Party(seminar_id=seminar_id, queue_no=number, **offer),
