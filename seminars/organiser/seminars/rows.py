@@ -13,7 +13,7 @@ from seminars.organiser.seminars.news import News, news_of
 
 # Where a row leads whoever may go there: to the seminar itself, else nowhere.
 SHOWN_AT, SHOWN_TO = "organiser.overviews.show", Act.SEE_FIGURES
-_DONE_FROM_ROWS = {Act.PEOPLE, Act.EDIT, Act.ANNOUNCE}
+_DONE_FROM_ROWS = {Act.PEOPLE, Act.EDIT, Act.ANNOUNCE, Act.HOST_LIST}
 
 
 @dataclass(frozen=True)
