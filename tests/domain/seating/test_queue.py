@@ -41,3 +41,13 @@ def test_whether_somebody_waits_is_asked_of_each_seminar_alone(waiting):
     assert queue.people_waiting([seminar.id, free.id], at_most=11) == {seminar.id: 4, free.id: 0}
     assert queue.people_waiting([seminar.id], at_most=3) == {seminar.id: 3}
     assert (queue.somebody_waits_before(bela.party), queue.somebody_waits_before(cyd.party)) == (False, True)
+
+
+def test_the_ends_of_offers_count_people_and_another_seminar_has_none(inside):
+    seminar, free = seminar_with(2), seminar_with(2, slug="free")
+    ada, _aga = sign_up(seminar, "Ada", "Aga")
+    bela, _bob = sign_up(seminar, "Bela", "Bob", when_short=WhenShort.TOGETHER)
+    assert queue.ends_of_offers(seminar) == {}
+    cancel(ada, whole_party=True)
+    assert queue.ends_of_offers(seminar) == {bela.party.offer_ends_at: 2}
+    assert queue.ends_of_offers(free) == {}
