@@ -78,7 +78,7 @@ def report(slug: str, number: int) -> str:
 
 
 def organisers_start() -> str:
-    return _absolute("/organiser/seminars")
+    return _absolute("/organiser/")
 
 
 def unsubscribe(token: str) -> str:

@@ -3,9 +3,9 @@
 from seminars.domain.today.need import Need
 from seminars.i18n import gettext, ngettext
 from seminars.models import GroupKind, Status
-from seminars.organiser.today.words.sentences import Deed, Place, Said
+from seminars.organiser.today.words.sentences import Place, Said
 
-PEOPLE, MAILS = "organiser.registrations.index", "organiser.messages.index"
+PEOPLE, MAILS = "organiser.registrations.index", "organiser.seminar_messages.index"
 
 
 def by_phone(need: Need, place: Place) -> Said:
@@ -35,7 +35,7 @@ def undelivered(need: Need, place: Place) -> Said:
     )
     about = ngettext("%(num)d address is to be corrected.", "%(num)d addresses are to be corrected.", need.to_correct)
     detail = gettext("Since %(moment)s.", moment=place.moment(need.since))
-    deed = Deed(gettext("Look at them"), MAILS, {"state": "failed"})
+    deed = place.deed(gettext("Look at them"), MAILS, state="failed")
     return Said(what, about if need.to_correct else "", detail, deed, place.town, "now")
 
 
