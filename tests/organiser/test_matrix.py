@@ -60,10 +60,10 @@ def answers_of(route: Route, held: Held) -> Iterator[tuple[str, int]]:
     """About which seminar they are asked, and what is answered; 200 stands for whatever lets them in."""
     assert route.who
     if not route.who.about_one:
-        yield KLICHEV, 200 if route.who.lets_in(held.role, held.scope) else 403
+        yield KLICHEV, 200 if route.who.lets_in(held.role, held.scope) else route.who.refusal
         return
     for slug, is_theirs in ASKED[held.scope].items():
-        yield slug, (200 if route.who.lets_in(held.role, held.scope) else 403) if is_theirs else 404
+        yield slug, (200 if route.who.lets_in(held.role, held.scope) else route.who.refusal) if is_theirs else 404
 
 
 @pytest.mark.parametrize("scope", [each if each == "seminar" else pytest.param(each, marks=LONG) for each in ASKED])
@@ -97,7 +97,7 @@ def test_whose_role_has_ended_finds_nothing(app, routes, tour, signed_in):
     for route in routes:
         if route.who != ANYBODY:
             answer = former.ask(route.method, route.address(app, tour[KLICHEV]))
-            assert answer.status_code == (404 if route.who.about_one else 403), route.key
+            assert answer.status_code == (404 if route.who.about_one else route.who.refusal), route.key
             refuses_without_words(answer, own=FORMER)
         elif route.method == "GET":
             refuses_without_words(former.ask(route.method, route.address(app, tour[KLICHEV])), own=FORMER)

@@ -11,6 +11,8 @@ from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from seminars import clock
+from seminars.domain.organisers.giving import role_offers
+from seminars.domain.organisers.giving.scopes import Scope
 from seminars.domain.people.sign_up import Person
 from seminars.domain.registrations import approvals
 from seminars.domain.seminars import changes
@@ -21,9 +23,12 @@ from seminars.models import (
     Membership,
     Message,
     MessageState,
+    Organiser,
     Registration,
     Role,
+    RoleOffer,
     Seminar,
+    SignIn,
 )
 
 # The second is of the same series as Klichev, the third is not.
@@ -82,7 +87,25 @@ def make_tour() -> dict[str, dict[str, str | int]]:
     _make(MIXED, Membership(role=Role.OWNER, **places["seminar"]), Membership(role=Role.VIEWER, **places["series"]))
     _make(FORMER, Membership(role=Role.OWNER, ended_at=clock.now()))
     _make(ENDED, Membership(role=Role.OWNER))
+    for slug in SLUGS:
+        _make_helper(_find(slug))
     return {slug: _parts(_find(slug)) for slug in SLUGS}
+
+
+def _make_helper(seminar: Seminar) -> None:
+    """Somebody who looks on at this one, and somebody to whom that is offered."""
+    _make(_helper(seminar), Membership(role=Role.VIEWER, seminar_id=seminar.id))
+    owner, scope = _account(Held(Role.OWNER, "installation").email), Scope(seminar=seminar)
+    offered = {"to": f"offered.{seminar.slug}@example.org", "scope": scope, "language": "en"}
+    write(lambda: role_offers.offer(Role.VIEWER, **offered, by=owner, now=clock.now()))
+
+
+def _helper(seminar: Seminar) -> str:
+    return f"helper.{seminar.slug}@example.org"
+
+
+def _account(email: str) -> Organiser:
+    return db.session.scalars(select(Organiser).filter_by(email=email)).one()
 
 
 def _make(email: str, *memberships: Membership, **values: str) -> None:
@@ -125,12 +148,20 @@ def _parts(seminar: Seminar) -> dict[str, str | int]:
     people = select(Registration).filter_by(seminar_id=seminar.id).order_by(Registration.id)
     ada, bela, *_others = db.session.scalars(people)
     message = select(Message.id).filter_by(registration_id=ada.id).limit(1)
-    change = select(Change.id).filter_by(seminar_id=seminar.id).limit(1)
+    change = db.session.scalars(select(Change.id).filter_by(seminar_id=seminar.id).limit(1)).one()
+    helper = _account(_helper(seminar))
+    sign_in = SignIn(organiser_id=helper.id, key=seminar.slug, made_at=clock.now(), seen_at=clock.now())
+    write(lambda: db.session.add(sign_in))
     return {
         "slug": seminar.slug,
         "code": ada.code,
         "other": bela.code,
         "organiser.messages number": db.session.scalars(message).one(),
-        "organiser.told_by_hand number": db.session.scalars(change).one(),
+        "organiser.told_by_hand number": change,
+        "organiser.changes number": change,
+        "organiser.sign_ins number": sign_in.id,
+        "organiser.team_accounts number": helper.id,
+        "organiser.team_roles number": helper.memberships[0].id,
+        "organiser.team_offers number": db.session.scalars(select(RoleOffer.id).filter_by(seminar_id=seminar.id)).one(),
         "extension": "csv",
     }

@@ -16,23 +16,29 @@ SEE_FIGURES = {*SEE_PEOPLE, HOST}
 @dataclass(frozen=True)
 class Who:
     """`roles` get in; with `about_one` if they have it in the seminar of the address, else wherever it is, if that is
-    one of `scopes`."""
+    one of `scopes`. Others are told who may (403), unless there is nothing for them: where `is_hidden`, and in what is
+    not theirs."""
 
     roles: frozenset[Role] = frozenset(Role)
     about_one: bool = False
+    is_hidden: bool = False
     scopes: tuple[str, ...] = ("installation", "series", "seminar")
 
     def lets_in(self, role: Role, scope: str) -> bool:
         """Whoever has this role, as far as it is about what is theirs."""
         return role in self.roles and scope in self.scopes
 
+    @property
+    def refusal(self) -> int:
+        return 404 if self.is_hidden else 403
 
-def of_it(roles: set[Role]) -> Who:
-    return Who(frozenset(roles), about_one=True)
+
+def of_it(roles: set[Role], *, is_hidden: bool = False) -> Who:
+    return Who(frozenset(roles), about_one=True, is_hidden=is_hidden)
 
 
-def anywhere(roles: set[Role], *scopes: str) -> Who:
-    return Who(frozenset(roles), scopes=scopes or Who.scopes)
+def anywhere(roles: set[Role], *scopes: str, is_hidden: bool = False) -> Who:
+    return Who(frozenset(roles), scopes=scopes or Who.scopes, is_hidden=is_hidden)
 
 
 ANYBODY, NOT_SIGNED_IN = Who(), None
@@ -45,7 +51,9 @@ EXPECTED: dict[str, Who | None] = {
     "organiser.cancellations.create POST": of_it(RUN),
     "organiser.cancellations.new GET": of_it(RUN),
     "organiser.changes.create POST": of_it(RUN),
+    "organiser.changes.index GET": of_it(SEE_PEOPLE),
     "organiser.changes.new GET": of_it(RUN),
+    "organiser.changes.show GET": of_it(SEE_PEOPLE),
     "organiser.decisions.approve POST": of_it(RUN),
     "organiser.decisions.new_offer GET": of_it(RUN),
     "organiser.decisions.new_refusal GET": of_it(RUN),
@@ -56,7 +64,10 @@ EXPECTED: dict[str, Who | None] = {
     "organiser.exports.show GET": of_it(SEE_PEOPLE),
     "organiser.host_list.export GET": of_it(SEE_FIGURES),
     "organiser.host_list.show GET": of_it(SEE_FIGURES),
-    "organiser.index GET": ANYBODY,
+    "organiser.log.export GET": of_it(SEE_PEOPLE),
+    "organiser.log.index GET": of_it(SEE_PEOPLE),
+    "organiser.lost_passwords.create POST": NOT_SIGNED_IN,
+    "organiser.lost_passwords.new GET": NOT_SIGNED_IN,
     "organiser.messages.discard POST": of_it(RUN),
     "organiser.messages.discard_all POST": anywhere(RUN),
     "organiser.messages.index GET": anywhere(SEE_PEOPLE),
@@ -66,8 +77,13 @@ EXPECTED: dict[str, Who | None] = {
     "organiser.messages.send_failed_again POST": anywhere(RUN),
     "organiser.messages.show GET": of_it(SEE_PEOPLE),
     "organiser.messages.try_now POST": anywhere(RUN),
+    "organiser.overviews.show GET": of_it(SEE_FIGURES),
     "organiser.registrations.index GET": of_it(SEE_PEOPLE),
     "organiser.registrations.show GET": of_it(SEE_PEOPLE),
+    "organiser.role_offers.create POST": NOT_SIGNED_IN,
+    "organiser.role_offers.show GET": NOT_SIGNED_IN,
+    "organiser.seminar_messages.index GET": of_it(SEE_PEOPLE),
+    "organiser.seminar_messages.send_failed_again POST": of_it(RUN),
     "organiser.seminars.create POST": anywhere(RUN, "installation", "series"),
     "organiser.seminars.edit GET": of_it(RUN),
     "organiser.seminars.index GET": ANYBODY,
@@ -77,7 +93,20 @@ EXPECTED: dict[str, Who | None] = {
     "organiser.sign_in.new GET": NOT_SIGNED_IN,
     "organiser.sign_in_links.create POST": NOT_SIGNED_IN,
     "organiser.sign_in_links.show GET": NOT_SIGNED_IN,
+    "organiser.sign_ins.end POST": anywhere(set(), is_hidden=True),
+    "organiser.sign_ins.end_others POST": ANYBODY,
     "organiser.sign_out.create POST": ANYBODY,
+    "organiser.team.create POST": anywhere(RUN),
+    "organiser.team.index GET": anywhere(RUN),
+    "organiser.team_accounts.create POST": anywhere({OWNER}, "installation", is_hidden=True),
+    "organiser.team_accounts.new GET": anywhere({OWNER}, "installation", is_hidden=True),
+    "organiser.team_offers.revoke POST": of_it(RUN, is_hidden=True),
+    "organiser.team_offers.send_again POST": of_it(RUN, is_hidden=True),
+    "organiser.team_roles.confirm GET": of_it(RUN, is_hidden=True),
+    "organiser.team_roles.edit GET": of_it(RUN, is_hidden=True),
+    "organiser.team_roles.end POST": of_it(RUN, is_hidden=True),
+    "organiser.team_roles.update POST": of_it(RUN, is_hidden=True),
+    "organiser.today.index GET": ANYBODY,
     "organiser.told_by_hand.update POST": of_it(RUN),
     "organiser.unions.create POST": of_it(RUN),
     "organiser.unions.new GET": of_it(RUN),
