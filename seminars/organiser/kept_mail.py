@@ -12,9 +12,11 @@ from flask import current_app
 from seminars.mail import maildir
 from seminars.models import Message
 
-_SECRET_IN_LINK = re.compile(
-    r"(/registrations/received/|/registrations/new-address/|/registrations/|/calendar/mine/|/organiser/sign-in/|/organiser/digest/)([^/\s?'\"\]]{12,})"
+_BEFORE_SECRETS = (
+    *("/registrations/received/", "/registrations/new-address/", "/registrations/", "/calendar/mine/"),
+    *("/organiser/sign-in/", "/organiser/role-offers/", "/organiser/digest/"),
 )
+_SECRET_IN_LINK = re.compile(rf"({'|'.join(_BEFORE_SECRETS)})([^/\s?'\"\]]{{12,}})")
 
 
 @dataclass(frozen=True)

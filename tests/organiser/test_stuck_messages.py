@@ -153,7 +153,12 @@ def test_nobody_without_an_account_learns_of_it(visitor):
 
 
 @pytest.mark.usefixtures("verdict")
-def test_any_organiser_may_let_the_server_be_asked_at_once(app, mallory, failed):
+def test_whoever_organises_anything_may_let_the_server_be_asked_at_once(app, mallory, failed):
+    assert mallory.post("/organiser/messages/tries").status_code == 403
+    with app.app_context():
+        account = db.session.query(Organiser).filter_by(email="mallory@example.org").one().id
+        role = Membership(organiser_id=account, role=Role.ORGANISER, seminar_id=make_seminar(slug="other").id)
+        write(lambda: db.session.add(role))
     assert mallory.post("/organiser/messages/tries").status_code == 303
     with app.app_context():
         assert db.session.get_one(SenderVerdict, THE_ONE).tried_at is None

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from seminars.formats.log_words.event import Event, Group, Says
 from seminars.formats.roles.words import NAMES
 from seminars.i18n import gettext, lazy_gettext
-from seminars.models import Role
 
 
 def _offered(event: Event) -> str:
@@ -25,8 +24,9 @@ def _ended(event: Event) -> str:
 
 
 def _names(event: Event) -> dict[str, str]:
-    names = {name: event.details.get(name, "") for name in ("role", "was")}
-    return {"who": "%(who)s", **{name: str(NAMES[Role(role)]) for name, role in names.items() if role}}
+    known = {role.value: str(name) for role, name in NAMES.items()}
+    told = {name: event.details.get(name, "?") for name in ("role", "was")}
+    return {"who": "%(who)s", **{name: known.get(role, role) for name, role in told.items()}}
 
 
 SENTENCES: Mapping[str, Says] = {

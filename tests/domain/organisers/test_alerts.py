@@ -262,4 +262,4 @@ def test_hosts_hear_of_what_becomes_of_their_seminar_and_are_led_to_their_own_li
         for text in (mail.text, mail.html):
             pages[each.to] |= set(re.findall(r"/organiser/seminars/klichev/([a-z-]+)", text))
             assert each.to != host or "must be called" not in text
-    assert pages == {OLIVE: {"registrations"}, viewer: {"registrations"}, host: {"host-list"}}
+    assert pages == {OLIVE: {"registrations", "changes"}, viewer: {"registrations", "changes"}, host: {"host-list"}}

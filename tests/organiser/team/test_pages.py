@@ -57,7 +57,7 @@ def test_a_role_is_offered_by_mail_and_taken_by_a_press_that_signs_in(app, olive
         assert "To see all of it, with people" in page.text
     assert everything_stored(app) == before
     answer = bela.post(link)
-    assert (answer.status_code, answer.location) == (303, "/organiser/seminars")
+    assert (answer.status_code, answer.location) == (303, "/organiser/")
     assert said(bela, "/organiser/seminars") == ["The role is yours: Viewer."]
     assert bela.get(TEAM).status_code == 403
     again = bela.post(link)
@@ -118,7 +118,7 @@ def test_whoever_has_a_password_types_it_and_whoever_is_signed_in_stays_so(app, 
     assert said(visitor, "/organiser/sign-in") == ["The role is yours: Viewer. Sign in to use it."]
     assert visitor.sign_in(BELA, PASSWORD).status_code == 303
     olive.post(OFFERS, VIEWER | {"email": "mallory@example.org", "role": "host"})
-    assert mallory.post(mailed_link(app)).location == "/organiser/seminars"
+    assert mallory.post(mailed_link(app)).location == "/organiser/"
     assert said(mallory, "/organiser/seminars") == ["The role is yours: Host of the place."]
 
 
