@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from full_rows import make_full_rows, new_sign_in_link
 from inspection import barriers, misfits
-from line_breaks import torn
+from line_breaks import broken_words, torn
 from playwright.sync_api import Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database", ["sqlite"], indirect=True)]
@@ -27,7 +27,7 @@ def test_a_morning_on_a_phone(app, open_page, language):
         assert barriers(page) == [], scheme
     for width in (320, 360, 768, 1280):
         page.set_viewport_size({"width": width, "height": 740})
-        assert misfits(page) + torn(page) == [], width
+        assert misfits(page) + torn(page) + broken_words(page, longest=14) == [], width
     assert small_targets(page) == []
     assert page.locator(".button--main").count() == 1
     page.locator(".need .button").first.focus()
