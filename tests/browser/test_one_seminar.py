@@ -72,4 +72,4 @@ def sign_in(page: Page, app: Flask) -> None:
         token = new_sign_in_link()
     page.goto(f"/organiser/sign-in/{token}")
     page.locator("main button").click()
-    page.wait_for_url("**/organiser/seminars")
+    page.wait_for_url("**/organiser/")
