@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import or_, select, update
 
 from seminars import mail, tokens
 from seminars.domain import activity
@@ -76,7 +76,7 @@ def _refuse_what_they_know(key: str, role: Role, scope: Scope, *, by: Organiser,
 
 def send_again(offered: RoleOffer, *, by: Organiser, now: datetime) -> None:
     """For seven days from now, with another link; whoever sends it again vouches for it. Raises OfferTaken,
-    OfferRevoked, NotTheirsToGive, TooManyOffers."""
+    OfferRevoked, OfferOver, NotTheirsToGive, TooManyOffers."""
     _hold_unanswered(offered, by)
     offered.nonce, offered.offered_by = _new_nonce(), by.id
     offered.sent_at, offered.ends_at = now, now + LIFETIME
@@ -84,7 +84,8 @@ def send_again(offered: RoleOffer, *, by: Organiser, now: datetime) -> None:
 
 
 def revoke(offered: RoleOffer, *, by: Organiser, now: datetime) -> None:
-    """Take it back: its link works no more. Raises OfferTaken, OfferRevoked, NotTheirsToGive."""
+    """Take it back: its link works no more. Raises OfferTaken, OfferRevoked, OfferOver,
+    NotTheirsToGive."""
     _hold_unanswered(offered, by)
     offered.revoked_at = now
     told.log("role_offer_revoked", offered, by=by, now=now, offer=offered.id, role=offered.role)
@@ -97,6 +98,8 @@ def _hold_unanswered(offered: RoleOffer, by: Organiser) -> None:
         raise OfferTaken(offered)
     if offered.revoked_at:
         raise OfferRevoked(offered)
+    if not offered.email:  # it is over for so long that nobody knows any more to whom it went
+        raise OfferOver(offered)
 
 
 def is_open(offered: RoleOffer, *, now: datetime) -> bool:
@@ -161,7 +164,9 @@ def forget_old(*, now: datetime) -> None:
     ended = or_(RoleOffer.revoked_at < now - KEPT_FOR, RoleOffer.ends_at < now - KEPT_FOR)
     old = select(RoleOffer).where(RoleOffer.taken_at.is_(None), RoleOffer.email != "", ended)
     for each in db.session.scalars(old).all():
-        blanking.blank_messages(and_(Message.kind == MessageKind.ROLE_OFFERED, Message.to == each.email))
+        # By its number, for the same address may have a later offer.
+        its_own = Message.dedup.startswith(f"role-offer-{each.id}-")
+        blanking.blank_messages(Message.kind == MessageKind.ROLE_OFFERED, its_own)
         each.email = ""
 
 

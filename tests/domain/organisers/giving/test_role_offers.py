@@ -215,6 +215,20 @@ def test_the_address_of_whoever_took_nothing_is_forgotten_a_month_after_the_end(
     assert addresses(now + 37 * DAY + HOUR) == {BELA, ""}
 
 
+def test_an_old_offer_that_is_forgotten_takes_no_later_one_with_it_and_is_sent_to_nobody():
+    now = clock.now()
+    old = offer(Role.VIEWER, now=now - 38 * DAY)
+    deliver_due()
+    offer(Role.VIEWER, now=now)
+    write(lambda: role_offers.forget_old(now=now))
+    deliver_due()
+    assert [(each.to, each.state) for each in messages()] == [("", MessageState.MISSED), (BELA, MessageState.SENT)]
+    for verb in (send_again, revoke):
+        with pytest.raises(OfferOver):
+            verb(old)
+    assert len(messages()) == 2
+
+
 @pytest.mark.long
 def test_of_two_who_take_at_once_one_gets_it(app):
     seen = Counter()
