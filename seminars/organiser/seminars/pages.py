@@ -94,10 +94,10 @@ def _form(seminar: Seminar | None = None, **options) -> SeminarForm:
 
 
 def _series(seminar: Seminar | None) -> list[Series]:
-    """In which a seminar may be: those of which all is theirs to edit, and the one in which it is."""
-    theirs = db.session.scalars(memberships.series_of(current_user, Act.EDIT).order_by(Series.id)).all()
-    stays = [seminar.series] if seminar and seminar.series not in theirs else []
-    return [*theirs, *stays]
+    """In which a seminar may be: those of which all is theirs to edit. One that is in another series stays there: its
+    organisers would lose it, and whoever owns the new one would own the seminar too."""
+    theirs = list(db.session.scalars(memberships.series_of(current_user, Act.EDIT).order_by(Series.id)))
+    return [seminar.series] if seminar and seminar.series not in theirs else theirs
 
 
 def _series_id(form: SeminarForm) -> int:
