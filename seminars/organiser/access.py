@@ -111,7 +111,8 @@ def who_may(refusal: NotTheirs) -> tuple[list[str], int]:
 def _held() -> list[Membership]:
     if "held_roles" not in g:
         g.held_roles = list(memberships.held_by(current_user)) if current_user.is_authenticated else []
-    return g.held_roles
+    # A write unit reads them anew: one may have ended while the request waited for its turn.
+    return [held for held in g.held_roles if held.ended_at is None]
 
 
 def _allowed(seminar: Seminar, act: Act) -> Seminar:
