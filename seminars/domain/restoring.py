@@ -20,6 +20,7 @@ from seminars.models import (
     Party,
     PersonalFeed,
     Registration,
+    RoleOffer,
     Seminar,
     Submission,
 )
@@ -52,6 +53,7 @@ def settle(*, actor: str, once_a_day: tuple[str, ...], now: datetime) -> Restore
     _prolong_offers(now)
     _raise_sequences(now)
     _end_sessions(now)
+    _end_role_offers(now)
     for name in once_a_day:
         db.session.merge(JobRun(name=name, began_at=now, ended_at=now, done_at=now))
     registrations = db.session.execute(select(func.count()).select_from(Registration)).scalar_one()
@@ -106,3 +108,9 @@ def _end_sessions(now: datetime) -> None:
     for organiser in db.session.scalars(select(Organiser)).all():
         organiser.link_nonce = None
         accounts.end_sessions(organiser, now=now)
+
+
+def _end_role_offers(now: datetime) -> None:
+    """One may have been taken back since the backup; whoever offered it sends it again, with another link."""
+    untaken = update(RoleOffer).where(RoleOffer.taken_at.is_(None), RoleOffer.ends_at > now)
+    db.session.execute(untaken.values(ends_at=now).execution_options(synchronize_session=False))

@@ -6,7 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from acts import act, cancel, messages
+import role_givers
+from acts import act, cancel, messages, write
 from factories import ADA, make_organiser, make_registration, make_seminar
 from flask import Flask
 from sqlalchemy import select, update
@@ -17,6 +18,8 @@ from seminars.domain import restoring
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.notices import reminders
 from seminars.domain.organisers import digests
+from seminars.domain.organisers.giving import role_offers
+from seminars.domain.organisers.giving.refusals import OfferOver
 from seminars.domain.outbox import held
 from seminars.domain.programme import personal_feeds
 from seminars.domain.registrations import self_service
@@ -33,6 +36,7 @@ from seminars.models import (
     Party,
     PersonalFeed,
     Registration,
+    Role,
     Seminar,
     Status,
     Submission,
@@ -226,6 +230,23 @@ def test_sessions_that_were_ended_since_stay_ended():
     settle()
     olive = db.session.scalars(select(Organiser)).one()
     assert (olive.link_nonce, olive.fs_uniquifier != before) == (None, True)
+
+
+def test_a_role_offer_that_may_have_been_taken_back_since_is_sent_again_or_never_taken():
+    make_organiser()
+    offered = role_givers.offer(Role.OWNER, now=clock.now())
+    link = role_givers.link(offered)
+    settle()
+    with pytest.raises(OfferOver):
+        role_givers.take(link, now=clock.now())
+    assert decide(held.release) == 1
+    deliver_due()
+    assert [each.state for each in messages()] == [MessageState.SUPERSEDED]
+    olive = role_givers.account(role_givers.OLIVE)
+    write(lambda: role_offers.send_again(db.session.merge(offered), by=olive, now=clock.now()))
+    deliver_due()
+    assert messages()[-1].state == MessageState.SENT
+    assert role_givers.take(role_givers.link(offered), now=clock.now()).role == Role.OWNER
 
 
 def test_a_database_without_anything_is_settled_too():

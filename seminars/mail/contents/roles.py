@@ -26,9 +26,9 @@ def offer_of(message: Message) -> RoleOffer:
 
 
 def is_open(message: Message) -> bool:
-    """Whether what it offers can still be taken; a later mail has a later link."""
-    offer = offer_of(message)
-    return offer.taken_at is None and offer.revoked_at is None
+    """Whether what it offers can still be taken, until when it says or for longer; a restore may have ended it."""
+    offer, until = offer_of(message), message.useless_after
+    return offer.taken_at is None and offer.revoked_at is None and until is not None and until <= offer.ends_at
 
 
 def _offered(message: Message) -> dict[str, Any]:
