@@ -6,10 +6,11 @@ from pathlib import Path
 import flask_migrate
 import psycopg
 import pytest
-from acts import set_all
+import role_givers
+from acts import set_all, write
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from factories import make_registration, make_seminar, texts
+from factories import make_organiser, make_registration, make_seminar, texts
 from flask import Flask
 from installations import settings
 from sqlalchemy import MetaData, Table, func, insert, inspect, select, text
@@ -18,18 +19,24 @@ from seminars import clock, create_app
 from seminars.database import trusted_time
 from seminars.domain.checks.invariants import find_violations
 from seminars.domain.jobs import beats
+from seminars.domain.organisers import accounts, lost_passwords
 from seminars.extensions import db
 from seminars.models import (
     KINDS,
     UNTIL_GATHERED,
+    Activity,
     Beat,
     Consent,
     JobRun,
+    Membership,
     Message,
     MessageKind,
     MessageState,
+    Organiser,
     Registration,
+    Role,
     Seminar,
+    SignIn,
     Urgency,
 )
 
@@ -235,3 +242,35 @@ def test_jobs_were_done_last_when_they_ended_or_else_began():
         connection.execute(insert(_old("job_run")), rows)
     flask_migrate.upgrade()
     assert dict(db.session.execute(select(JobRun.name, JobRun.done_at)).all()) == {"ended": ended_at, "left": began_at}
+
+
+@pytest.mark.usefixtures("app")
+def test_roles_offers_and_sign_ins_leave_nothing_that_the_version_before_does_not_know():
+    flask_migrate.upgrade()
+    now = clock.now()
+    olive = make_organiser()
+    viewer, former = (make_organiser(f"{name}@example.org", is_owner=False) for name in ("viewer", "former"))
+    rows = [
+        Membership(organiser_id=viewer.id, role=Role.VIEWER, invited_by=olive.id),
+        Membership(organiser_id=former.id, role=Role.OWNER, ended_at=now),
+        SignIn(organiser_id=olive.id, key="key", made_at=now, seen_at=now),
+    ]
+    write(lambda: db.session.add_all(rows))
+    role_givers.offer(Role.HOST, to="bela@example.org", now=now)
+    role_givers.give(Role.OWNER, to="cyd@example.org", now=now)
+    write(lambda: accounts.set_password(olive, "hash", now=now))
+    write(lambda: lost_passwords.send_link("viewer@example.org", now=now))
+    assert find_violations(now=clock.now()) == []
+    db.session.remove()
+    flask_migrate.downgrade(revision="0013")
+    with db.engine.connect() as connection:
+        assert connection.scalars(text("SELECT kind FROM message ORDER BY id")).all() == [
+            "registration_confirmed",
+            "password_set",
+        ]
+        owners = "SELECT email FROM membership JOIN organiser ON organiser.id = organiser_id ORDER BY email"
+        assert connection.scalars(text(owners)).all() == ["cyd@example.org", "olive@example.org"]
+    flask_migrate.upgrade()
+    acted = select(Activity.actor).where(Activity.organiser_id == Organiser.id)
+    assert set(db.session.scalars(acted)) == {"olive@example.org", "cyd@example.org"}
+    assert find_violations(now=clock.now()) == []
