@@ -42,6 +42,14 @@ def test_a_form_that_was_open_while_the_site_was_upgraded_told_of_the_name_alone
     assert sharing(app) == (True, 1)
 
 
+@pytest.mark.parametrize("told", [[[3, 3]], [{"sharing": 2}], [[3, 3, 2, 3], "more"]])
+def test_a_form_of_a_version_that_tells_otherwise_told_of_the_name_alone(app, client, told):
+    with app.app_context():
+        other = tokens.timed_token("form", [1, "written-by-another", None, *told])
+    sign_up(client, token=other)
+    assert sharing(app) == (True, 1)
+
+
 def test_ones_own_page_asks_for_the_organisation_in_a_tick_of_its_own(app, client):
     with app.app_context():
         old = tokens.timed_token("form", [1, "written-by-0.8", None])

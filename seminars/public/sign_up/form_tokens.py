@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from seminars import tokens
 from seminars.domain.people import consents
@@ -43,9 +44,17 @@ def _read(seminar_id: int, token: str, *, max_age: int) -> FormToken | None:
     read = tokens.read_timed_token("form", token, max_age)
     if read is None or not isinstance(read[0], list) or read[0][:1] != [seminar_id]:
         return None
-    (_seminar_id, form_id, seen_change_id, *versions), age = read
-    shown = dict(zip(ConsentKind, versions[0], strict=True)) if versions else consents.SHOWN_BEFORE
-    return FormToken(form_id, age < SHORTEST_TYPING, seen_change_id, shown)
+    (_seminar_id, form_id, seen_change_id, *rest), age = read
+    return FormToken(form_id, age < SHORTEST_TYPING, seen_change_id, _shown(rest))
+
+
+def _shown(rest: list[Any]) -> Mapping[ConsentKind, int]:
+    """A form of another version, before an upgrade or after a step back, tells them otherwise or not at all."""
+    match rest:
+        case [list(versions)] if len(versions) == len(ConsentKind):
+            return dict(zip(ConsentKind, versions, strict=True))
+        case _:
+            return consents.SHOWN_BEFORE
 
 
 def is_ours(token: str) -> bool:
