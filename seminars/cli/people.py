@@ -36,6 +36,7 @@ def create_organiser(email: str, link: bool, language: str | None) -> None:
     password_hash = None if link else _hashed(_ask_for_password(address))
     with write_unit():
         organiser, is_new = get_or_create(address, language)
+        _refuse_ended(organiser)
         if password_hash:
             accounts.set_password(organiser, password_hash, now=database_now())
         token = accounts.new_sign_in_link(organiser) if link else None
@@ -45,6 +46,15 @@ def create_organiser(email: str, link: bool, language: str | None) -> None:
         click.echo(f"Sign in once within 24 hours: {links.sign_in(token)}")
     else:
         click.echo(f"Sign in: {current_app.config['PUBLIC_BASE_URL']}/organiser/sign-in")
+
+
+def _refuse_ended(organiser: Organiser) -> None:
+    """A link would open nothing."""
+    if not organiser.active:
+        raise click.ClickException(
+            f"The account of {organiser.email} has ended; nothing was changed. Whoever owns the site opens it again "
+            "by offering it a role, at /organiser/team."
+        )
 
 
 def get_or_create(address: str, language: str | None) -> tuple[Organiser, bool]:

@@ -8,6 +8,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from acts import set_all
 from factories import make_registration, make_seminar
 from flask import Flask
 from flask_security import verify_password
@@ -128,6 +129,17 @@ def test_a_password_is_asked_for_until_it_is_long_enough_and_not_guessed_first(r
     assert good not in made.output
     with app.app_context():
         assert verify_password(good, db.session.scalars(select(Organiser)).one().password)
+
+
+def test_no_link_is_given_to_an_account_that_has_ended(run, app: Flask):
+    run("create-organiser", "olive@example.org", "--link")
+    with app.app_context():
+        set_all(Organiser, active=False, link_nonce=None)
+    refused = run("create-organiser", "olive@example.org", "--link")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "The account of olive@example.org has ended" in refused.stderr
+    with app.app_context():
+        assert db.session.scalars(select(Organiser.link_nonce)).all() == [None]
 
 
 def test_a_mistyped_address_is_no_organiser(run, app: Flask):
