@@ -46,7 +46,7 @@ def test_one_browser_ends_the_other_and_a_forgotten_password_is_set_anew(app, si
     desk.locator("#email").fill(OLIVE)
     assert_sound(desk)
     desk.keyboard.press("Enter")
-    expect(desk.get_by_role("status")).to_contain_text("a link is on the way to it")
+    expect(desk.get_by_role("status")).to_contain_text("a link is on the way there")
     of_the_phone, letter = site.mails(2)
     assert of_the_phone["Subject"] == "Somebody signed in to your account"
     desk.goto(re.search(r"/organiser/sign-in/\S+", letter.get_body(("plain",)).get_content())[0])

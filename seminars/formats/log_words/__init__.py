@@ -89,7 +89,7 @@ def groups_in_words() -> dict[Group, str]:
         Group.SEMINAR: gettext("Date and state"),
         Group.PAGE: gettext("The page"),
         Group.MESSAGES: gettext("Messages"),
-        Group.LISTS: gettext("Lists taken away"),
+        Group.LISTS: gettext("Lists downloaded"),
         Group.ROLES: gettext("Roles and accounts"),
         Group.INSTALLATION: gettext("The installation"),
     }

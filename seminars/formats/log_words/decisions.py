@@ -11,8 +11,10 @@ _APPROVED = {
     Status.WAITING: lazy_gettext("%(who)s approved the registration of %(person)s, which is on the waiting list now"),
 }
 _LAPSED = {
-    Status.WAITING: lazy_gettext("The offer to %(person)s lapsed; the registration waits on"),
-    Status.EXPIRED: lazy_gettext("The offer to %(person)s lapsed, and the registration ended"),
+    Status.WAITING: lazy_gettext(
+        "The place offered to %(person)s was not taken in time; the registration is back on the waiting list"
+    ),
+    Status.EXPIRED: lazy_gettext("The place offered to %(person)s was not taken in time, and the registration ended"),
 }
 _BEYOND = {Detail.FORCED: lazy_gettext("beyond the capacity")}
 _PAST_OTHERS = {Detail.OUT_OF_TURN: lazy_gettext("out of turn"), **_BEYOND}
@@ -33,8 +35,11 @@ SENTENCES: Mapping[str, Says] = {
     "accepted": Says(Group.DECISIONS, lazy_gettext("%(person)s took the place that was offered")),
     "lapsed": Says(Group.DECISIONS, _lapsed),
     "offer_taken_back": Says(
-        Group.DECISIONS, lazy_gettext("%(who)s took the offer to %(person)s back; the registration waits on")
+        Group.DECISIONS,
+        lazy_gettext(
+            "%(who)s took back the offer of a place to %(person)s; the registration is back on the waiting list"
+        ),
     ),
-    "united": Says(Group.DECISIONS, lazy_gettext("%(who)s united two registrations of %(person)s")),
+    "united": Says(Group.DECISIONS, lazy_gettext("%(who)s merged two registrations of %(person)s")),
     "address_mended": Says(Group.DECISIONS, lazy_gettext("%(who)s corrected the e-mail address of %(person)s")),
 }

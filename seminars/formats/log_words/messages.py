@@ -8,8 +8,8 @@ from seminars.i18n import lazy_gettext, ngettext
 
 def _released(event: Event) -> str:
     return ngettext(
-        "%(who)s let %(num)d message go that was held back",
-        "%(who)s let %(num)d messages go that were held back",
+        "%(who)s released %(num)d message that was held back",
+        "%(who)s released %(num)d messages that were held back",
         event.details.get("number", 0),
         who="%(who)s",
     )
@@ -39,11 +39,13 @@ SENTENCES: Mapping[str, Says] = {
     "messages_discarded": Says(Group.MESSAGES, _discarded),
     "failed_sent_again": Says(Group.MESSAGES, _failed_again),
     "telling_released": Says(
-        Group.MESSAGES, lazy_gettext("%(who)s let the mails about a change go on, which were held back")
+        Group.MESSAGES, lazy_gettext("%(who)s released the mails about a change that were held back")
     ),
-    "telling_discarded": Says(Group.MESSAGES, lazy_gettext("%(who)s decided to write to nobody else about a change")),
+    "telling_discarded": Says(
+        Group.MESSAGES, lazy_gettext("%(who)s decided that nobody else is written to about a change")
+    ),
     "told_by_hand": Says(Group.MESSAGES, lazy_gettext("%(who)s told %(person)s of a change in person or by phone")),
     "told_by_hand_undone": Says(
-        Group.MESSAGES, lazy_gettext("%(who)s took the tick away: %(person)s was not told of a change")
+        Group.MESSAGES, lazy_gettext("%(who)s unticked %(person)s, who has not been told of a change")
     ),
 }

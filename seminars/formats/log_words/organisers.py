@@ -31,16 +31,16 @@ def _names(event: Event) -> dict[str, str]:
 
 SENTENCES: Mapping[str, Says] = {
     "role_offered": Says(Group.ROLES, _offered),
-    "role_offer_revoked": Says(Group.ROLES, lazy_gettext("%(who)s took the offer of a role back")),
+    "role_offer_revoked": Says(Group.ROLES, lazy_gettext("%(who)s took back the offer of a role")),
     "role_offer_sent_again": Says(Group.ROLES, lazy_gettext("%(who)s sent the offer of a role again")),
     "role_taken": Says(Group.ROLES, _taken),
     "role_changed": Says(Group.ROLES, _changed),
     "role_ended": Says(Group.ROLES, _ended),
-    "account_ended": Says(Group.ROLES, lazy_gettext("%(who)s ended an account")),
+    "account_ended": Says(Group.ROLES, lazy_gettext("%(who)s closed an account")),
     "organiser_created": Says(Group.ROLES, lazy_gettext("The account %(who)s was created")),
     "language_chosen": Says(Group.ROLES, lazy_gettext("%(who)s chose the language of the account")),
     "password_set": Says(Group.ROLES, lazy_gettext("%(who)s set a new password")),
     "signed_in_by_link": Says(Group.ROLES, lazy_gettext("%(who)s signed in by a link")),
     "series_created": Says(Group.INSTALLATION, lazy_gettext("%(who)s created a series")),
-    "clock_accepted": Says(Group.INSTALLATION, lazy_gettext("%(who)s said that the computer’s clock is right")),
+    "clock_accepted": Says(Group.INSTALLATION, lazy_gettext("%(who)s confirmed that the computer’s clock is right")),
 }

@@ -28,8 +28,8 @@ def _was_signed_up(event: Event) -> str:
 
 def _removed(event: Event) -> str:
     return ngettext(
-        "The time had come: the personal data of %(num)d person was removed",
-        "The time had come: the personal data of %(num)d people was removed",
+        "The time for keeping it was over: the personal data of %(num)d person was removed",
+        "The time for keeping it was over: the personal data of %(num)d people was removed",
         event.details.get("people", 0),
     )
 
@@ -55,7 +55,9 @@ SENTENCES: Mapping[str, Says] = {
     "address_corrected": Says(
         Group.SIGN_UPS, lazy_gettext("%(person)s corrected the e-mail address just after signing up")
     ),
-    "erased": Says(Group.SIGN_UPS, lazy_gettext("The personal data of one registration was removed, as was asked for")),
+    "erased": Says(
+        Group.SIGN_UPS, lazy_gettext("The personal data of one registration was removed at the person’s request")
+    ),
     "personal_data_removed": Says(Group.SIGN_UPS, _removed),
     "honeypot": Says(Group.SIGN_UPS, lazy_gettext("A program filled in the form; nobody was signed up")),
 }

@@ -8,8 +8,8 @@ from seminars.i18n import lazy_gettext, ngettext
 
 def _list_of_people(event: Event) -> str:
     return ngettext(
-        "%(who)s took the list of people away (%(format)s, %(num)d row)",
-        "%(who)s took the list of people away (%(format)s, %(num)d rows)",
+        "%(who)s downloaded the list of people (%(format)s, %(num)d row)",
+        "%(who)s downloaded the list of people (%(format)s, %(num)d rows)",
         event.details.get("rows", 0),
         **_of_list(event),
     )
@@ -17,8 +17,8 @@ def _list_of_people(event: Event) -> str:
 
 def _list_of_log(event: Event) -> str:
     return ngettext(
-        "%(who)s took this log away (%(format)s, %(num)d row)",
-        "%(who)s took this log away (%(format)s, %(num)d rows)",
+        "%(who)s downloaded this log (%(format)s, %(num)d row)",
+        "%(who)s downloaded this log (%(format)s, %(num)d rows)",
         event.details.get("rows", 0),
         **_of_list(event),
     )
@@ -26,8 +26,8 @@ def _list_of_log(event: Event) -> str:
 
 def _list_of_host(event: Event) -> str:
     return ngettext(
-        "%(who)s took the host's list away (%(format)s, %(num)d row)",
-        "%(who)s took the host's list away (%(format)s, %(num)d rows)",
+        "%(who)s downloaded the host list (%(format)s, %(num)d row)",
+        "%(who)s downloaded the host list (%(format)s, %(num)d rows)",
         event.details.get("rows", 0),
         **_of_list(event),
     )
@@ -60,10 +60,12 @@ SENTENCES: Mapping[str, Says] = {
         Group.SEMINAR, lazy_gettext("%(who)s postponed the seminar; its new date was not known yet")
     ),
     "seminar_cancelled": Says(Group.SEMINAR, lazy_gettext("%(who)s cancelled the seminar")),
-    "venue_corrected": Says(Group.SEMINAR, lazy_gettext("%(who)s corrected how the place is written")),
-    "town_renamed": Says(Group.SEMINAR, lazy_gettext("The name of the town is written otherwise; calendars follow")),
+    "venue_corrected": Says(Group.SEMINAR, lazy_gettext("%(who)s corrected how the venue is written")),
+    "town_renamed": Says(
+        Group.SEMINAR, lazy_gettext("The name of the town is spelled differently now; calendars will follow")
+    ),
     "seminar_edited": Says(Group.PAGE, lazy_gettext("%(who)s changed: %(fields)s")),
-    "calendar_written_anew": Says(Group.PAGE, lazy_gettext("A new version of the program wrote the calendar anew")),
+    "calendar_written_anew": Says(Group.PAGE, lazy_gettext("A new version of the program rewrote the calendar")),
     "exported": Says(Group.LISTS, _list_of_people),
     "host_list_exported": Says(Group.LISTS, _list_of_host),
     "log_exported": Says(Group.LISTS, _list_of_log),

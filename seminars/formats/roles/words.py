@@ -8,13 +8,15 @@ NAMES = {
     Role.ORGANISER: lazy_gettext("Organiser"),
     Role.VIEWER: lazy_gettext("Viewer"),
     Role.REVIEWER: lazy_gettext("Reviewer"),
-    Role.HOST: lazy_gettext("Host of the place"),
+    Role.HOST: lazy_gettext("Host of the seminar"),
     Role.DOOR: lazy_gettext("Help at the door"),
 }
 ALLOWS = {
-    Role.OWNER: lazy_gettext("Everything, and to say who else helps"),
+    Role.OWNER: lazy_gettext("Everything, and to decide who else helps"),
     Role.ORGANISER: lazy_gettext("To write the pages, to decide about people and write to them, to move and cancel"),
-    Role.VIEWER: lazy_gettext("To see all of it, with people, their addresses and answers, and to change nothing"),
+    Role.VIEWER: lazy_gettext(
+        "To see everything, including people, their addresses and answers, but to change nothing"
+    ),
     Role.REVIEWER: lazy_gettext("To read and score what communities ask for"),
     Role.HOST: lazy_gettext("To see the figures, and the names of those who agreed; no addresses and no phone numbers"),
     Role.DOOR: lazy_gettext("To note at the door who came"),

@@ -19,7 +19,7 @@ IN_LANGUAGE = {
 
 def sentences(preview: Preview, consequences: Consequences) -> list[str]:
     if preview.is_correction:
-        return [gettext("Nobody is written to: the place is the same. Pages and calendars follow.")]
+        return [gettext("Nobody will be written to: the place is the same. Pages and calendars will follow.")]
     return list(_sentences(preview, consequences))
 
 
@@ -27,8 +27,8 @@ def _sentences(preview: Preview, consequences: Consequences) -> Iterator[str]:
     recipients = preview.recipients
     if recipients.told:
         yield ngettext(
-            "%(num)d person is written to: %(whom)s.",
-            "%(num)d people are written to: %(whom)s.",
+            "We will write to %(num)d person: %(whom)s.",
+            "We will write to %(num)d people: %(whom)s.",
             recipients.told,
             whom=", ".join(_number_in_state(status, number) for status, number in recipients.by_status.items()),
         )
@@ -36,21 +36,21 @@ def _sentences(preview: Preview, consequences: Consequences) -> Iterator[str]:
         yield gettext("Nobody is written to.")
     if recipients.unreachable:
         yield ngettext(
-            "%(num)d person has no address and is to be phoned.",
-            "%(num)d people have no address and are to be phoned.",
+            "%(num)d person gave no e-mail address: please phone them.",
+            "%(num)d people gave no e-mail address: please phone them.",
             len(recipients.unreachable),
         )
     if recipients.by_status[Status.CONFIRMED]:
         yield _about_reminders(preview, consequences)
     if preview.after.appointment.standing == Standing.TAKES_PLACE:
-        yield gettext("Pages, calendars and feeds follow by themselves.")
+        yield gettext("Pages, calendars and feeds will follow by themselves.")
 
 
 def _number_in_state(status: Status, number: int) -> str:
     if status == Status.CONFIRMED:
         return ngettext("%(num)d with a place", "%(num)d with a place", number)
     if status == Status.OFFERED:
-        return ngettext("%(num)d with an offer", "%(num)d with an offer", number)
+        return ngettext("%(num)d with an offer of a place", "%(num)d with an offer of a place", number)
     if status == Status.PENDING:
         return ngettext("%(num)d awaiting approval", "%(num)d awaiting approval", number)
     return ngettext("%(num)d on the waiting list", "%(num)d on the waiting list", number)
@@ -62,9 +62,14 @@ def _about_reminders(preview: Preview, consequences: Consequences) -> str:
         return gettext("There will be no reminders.")
     due = [i18n.moment(each.due_at, after.timezone, chosen_language()) for each in consequences.reminders]
     if not due:
-        return gettext("No reminder follows: this mail comes so shortly before that it is the reminder.")
+        return gettext(
+            "There will be no separate reminder: this mail comes so close to the start that it serves as one."
+        )
     return ngettext(
-        "The reminder leaves: %(moments)s.", "The reminders leave: %(moments)s.", len(due), moments="; ".join(due)
+        "The reminder will go out: %(moments)s.",
+        "The reminders will go out: %(moments)s.",
+        len(due),
+        moments="; ".join(due),
     )
 
 
@@ -72,8 +77,8 @@ def gaps(preview: Preview) -> list[str]:
     """Whom the reason reaches in a language that is not theirs."""
     return [
         ngettext(
-            "%(num)d person reads %(theirs)s and will see the words %(found)s.",
-            "%(num)d people read %(theirs)s and will see the words %(found)s.",
+            "%(num)d person reads %(theirs)s and will see your words %(found)s.",
+            "%(num)d people read %(theirs)s and will see your words %(found)s.",
             each.readers,
             theirs=str(IN_LANGUAGE[each.language]),
             found=str(IN_LANGUAGE[each.found]),
@@ -88,11 +93,11 @@ def to_be_told_by_hand(preview: Preview, consequences: Consequences, *, has_host
     if preview.is_correction or not (number or has_host):
         return ""
     if not number:
-        return gettext("The host is to be told by you.")
+        return gettext("Please tell the host yourself.")
     if has_host:
         return ngettext(
-            "%(num)d speaker and the host are to be told by you.",
-            "%(num)d speakers and the host are to be told by you.",
+            "Please tell %(num)d speaker and the host yourself.",
+            "Please tell %(num)d speakers and the host yourself.",
             number,
         )
-    return ngettext("%(num)d speaker is to be told by you.", "%(num)d speakers are to be told by you.", number)
+    return ngettext("Please tell %(num)d speaker yourself.", "Please tell %(num)d speakers yourself.", number)

@@ -35,5 +35,5 @@ def create(number: int) -> ResponseReturnValue:
         return page, 422
     except NotTheirsToGive:
         raise NotTheirs(None, None) from None
-    flash(gettext("The account has ended. Whoever takes a role that is offered to its address can use it again."))
+    flash(gettext("The account is closed. Whoever takes a role that is offered to its address can use it again."))
     return redirect(url_for("organiser.team.index"), 303)

@@ -69,7 +69,8 @@ class OfferRoleForm(AsksBack, WithRole):
                 self.add_error("role", gettext("You may not give this role there; choose another one"))
             case OfferedAlready():
                 self.add_error(
-                    "email", gettext("This person has an offer there already; send it again, or take it back")
+                    "email",
+                    gettext("This person has already been offered a role there; send the offer again, or take it back"),
                 )
             case HeldAlready(role=role):
                 self.add_error("email", gettext("This person helps there already, as: %(role)s", role=NAMES[role]))
@@ -77,7 +78,7 @@ class OfferRoleForm(AsksBack, WithRole):
                 self.add_error("email", TOO_MANY)
 
 
-TOO_MANY = lazy_gettext("This address got several offers of late. Wait an hour, or a day, before the next one")
+TOO_MANY = lazy_gettext("Several offers went to this address recently. Wait an hour, or a day, before the next one")
 
 
 def _key(scope: Scope) -> str:

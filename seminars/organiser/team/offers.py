@@ -13,7 +13,7 @@ from seminars.models import Organiser
 from seminars.organiser.team.forms import TOO_MANY
 from seminars.organiser.team.reach import MOST, get_offer
 
-ANSWERED = lazy_gettext("Nothing was changed: the offer was taken, or taken back, already.")
+ANSWERED = lazy_gettext("Nothing was changed: the offer has already been taken, or taken back.")
 
 blueprint = Blueprint("team_offers", __name__, url_prefix=f"/team/offers/<int(max={MOST}):number>")
 
@@ -25,7 +25,7 @@ def send_again(number: int) -> ResponseReturnValue:
             offer, by = get_offer(number), db.session.get_one(Organiser, current_user.id)
             role_offers.send_again(offer, by=by, now=database_now())
             db.session.commit()
-        flash(gettext("The offer is sent again. The link in the earlier mail works no more."))
+        flash(gettext("The offer has been sent again. The link in the earlier mail no longer works."))
     except NotOpen:
         flash(str(ANSWERED), "bad")
     except TooManyOffers:
@@ -40,7 +40,7 @@ def revoke(number: int) -> ResponseReturnValue:
             offer, by = get_offer(number), db.session.get_one(Organiser, current_user.id)
             role_offers.revoke(offer, by=by, now=database_now())
             db.session.commit()
-        flash(gettext("The offer is taken back. Its link works no more."))
+        flash(gettext("The offer has been taken back. The link in the mail no longer works."))
     except NotOpen:
         flash(str(ANSWERED), "bad")
     return redirect(url_for("organiser.team.index"), 303)

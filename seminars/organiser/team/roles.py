@@ -45,7 +45,7 @@ def update(number: int) -> ResponseReturnValue:
     form.allow(scope_of(membership))
     if not form.validate():
         return _page("edit", membership, form), 422
-    said = gettext("The role is changed. The account was signed out everywhere and is told by mail.")
+    said = gettext("The role is changed. The person was signed out everywhere and is told by mail.")
     return _done(number, partial(role_changes.change_role, role=Role(form.role.data)), said, "edit", form)
 
 
@@ -57,7 +57,7 @@ def confirm(number: int) -> ResponseReturnValue:
 
 @blueprint.post("/ending")
 def end(number: int) -> ResponseReturnValue:
-    said = gettext("The role has ended. The account was signed out everywhere and is told by mail.")
+    said = gettext("The role has ended. The person was signed out everywhere and is told by mail.")
     return _done(number, role_changes.end_role, said, "ending")
 
 
@@ -79,7 +79,7 @@ def _done(
 
 
 def _ended() -> ResponseReturnValue:
-    flash(gettext("Nothing was changed: this role has ended, or was changed, already."), "bad")
+    flash(gettext("Nothing was changed: this role has already ended, or has been changed."), "bad")
     return redirect(url_for("organiser.team.index"), 303)
 
 

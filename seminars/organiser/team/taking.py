@@ -32,7 +32,7 @@ blueprint = Blueprint("role_offers", __name__, url_prefix="/role-offers/<token>"
 WHY: dict[type[NotOpen], tuple[LazyString, LazyString]] = {
     WrongLink: (
         lazy_gettext("This link leads to no offer"),
-        lazy_gettext("Perhaps a part of it is missing: open it in the mail again, or copy the whole of it."),
+        lazy_gettext("Perhaps a part of the link is missing: open it in the mail again, or copy the whole of it."),
     ),
     OfferTaken: (
         lazy_gettext("This role was taken already"),
@@ -44,11 +44,11 @@ WHY: dict[type[NotOpen], tuple[LazyString, LazyString]] = {
     ),
     OfferReplaced: (
         lazy_gettext("There is a newer mail with this offer"),
-        lazy_gettext("It was sent to you again, and only the link in the latest mail works."),
+        lazy_gettext("The offer was sent to you again, and only the link in the latest mail works."),
     ),
     OfferOver: (
         lazy_gettext("This offer has ended"),
-        lazy_gettext("It could be taken for seven days. Ask whoever offered it to send it again."),
+        lazy_gettext("The role could be taken for seven days. Ask whoever offered it to send the offer again."),
     ),
     GiverMayNot: (
         lazy_gettext("This role cannot be given any more"),

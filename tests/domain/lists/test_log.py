@@ -22,7 +22,7 @@ from seminars.i18n import LANGUAGES, force_locale
 from seminars.models import Registration, Seminar
 
 TOLD = """\
-mallory@example.org took the list of people away (Excel, 6 rows)
+mallory@example.org downloaded the list of people (Excel, 6 rows)
 Olive Tree moved the seminar; now: Monday 22 March 2027, 12:00–17:00 (Minsk time, UTC+3), \
 Hall 3 (en), Lenin Street 1 (en), Klichev
 Olive Tree corrected the e-mail address of A Dan
@@ -91,7 +91,7 @@ def test_somebody_who_was_erased_is_named_nowhere_and_what_happened_stays(semina
         assert [secret for secret in (*SECRETS, db.session.get_one(Registration, ada.id).code) if secret in text] == []
     assert said(rows)[-3:] == [
         "Somebody whose data was removed signed up and has a place",
-        "The personal data of one registration was removed, as was asked for",
+        "The personal data of one registration was removed at the person’s request",
         "Somebody whose data was removed cancelled the registration",
     ]
 
@@ -133,7 +133,7 @@ def test_the_workbook_says_what_it_holds_in_the_words_of_the_page(seminar):
     book = load_workbook(file)
     head, first, *others = book["Журнал"].iter_rows(values_only=True)
     assert head == ("Когда (Europe/Minsk)", "О чём", "Что произошло", "Код")
-    assert (first[1:], len(others)) == (("Страница", "Olive Tree: правка\u00a0— одобрение регистраций", None), 1)
+    assert (first[1:], len(others)) == (("Страница", "Olive Tree: изменения\u00a0— одобрение регистраций", None), 1)
     about = [said for _label, said in book.worksheets[1].iter_rows(values_only=True)]
     assert (about[2], about[3], about[5]) == ("Страница", "olive@example.org", "2")
 

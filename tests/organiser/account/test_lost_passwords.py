@@ -47,7 +47,7 @@ def test_the_answer_is_the_same_for_every_address(app, visitor):
     for email in (OLIVE, "nobody@example.org", "closed@example.org"):
         sent = ask(visitor, email)
         page = visitor.get(sent.location, **ENGLISH).text
-        answers.append((sent.status_code, sent.location, "a link is on the way to it" in page))
+        answers.append((sent.status_code, sent.location, "a link is on the way there" in page))
     assert set(answers) == {(303, f"{FORM}?sent=1", True)}
     assert [message.to for message in mailed(app)] == [OLIVE]
     for bad in ("", "olive", "a" * 300 + "@example.org", "x@y@z"):

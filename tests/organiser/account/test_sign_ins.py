@@ -231,7 +231,12 @@ def test_a_sign_in_from_an_unknown_browser_is_told_by_mail_once_an_hour(app, two
     with app.app_context():
         deliver_due()
     told = " ".join(letters(app)).split()
-    for words in ("Safari, iPhone", "one that we cannot name", "UTC+3", "open your account, end all other sign-ins"):
+    for words in (
+        "Safari, iPhone",
+        "a browser that we cannot name",
+        "UTC+3",
+        "open your account, end all other sign-ins",
+    ):
         assert words in " ".join(told)
     assert "evil" not in " ".join(told).lower()
 

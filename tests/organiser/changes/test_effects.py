@@ -41,18 +41,18 @@ def lead(page: str) -> str:
 
 def test_one_breath_says_what_it_does(olive, klichev):
     assert lead(shown(olive)) == (
-        "2 people are written to: 2 with a place. 1 person has no address and is to be phoned. "
-        "The reminders leave: Friday 2 March 2029, 10:00; Thursday 8 March 2029, 12:00. "
-        "Pages, calendars and feeds follow by themselves."
+        "We will write to 2 people: 2 with a place. 1 person gave no e-mail address: please phone them. "
+        "The reminders will go out: Friday 2 March 2029, 10:00; Thursday 8 March 2029, 12:00. "
+        "Pages, calendars and feeds will follow by themselves."
     )
     postponed = lead(shown(olive, kind="postpone"))
-    assert postponed.endswith("is to be phoned. There will be no reminders.")
+    assert postponed.endswith("please phone them. There will be no reminders.")
 
 
 def test_a_correction_is_told_to_nobody(app, olive, klichev):
     page = shown(olive, first_day="2029-03-07", same_place="y")
-    assert lead(page) == "Nobody is written to: the place is the same. Pages and calendars follow."
-    assert ("<details" in page, "to be told by you" in page) == (False, False)
+    assert lead(page) == "Nobody will be written to: the place is the same. Pages and calendars will follow."
+    assert ("<details" in page, "yourself" in page) == (False, False)
 
 
 def test_each_state_is_named_with_its_number_and_each_mail_is_shown(app, olive, klichev):
@@ -60,8 +60,8 @@ def test_each_state_is_named_with_its_number_and_each_mail_is_shown(app, olive, 
         set_all(Seminar, queue_closed=True)
         set_all(Registration, status=Status.WAITING)
     page = shown(olive)
-    assert "2 people are written to: 2 on the waiting list." in lead(page)
-    assert "The reminders leave" not in lead(page)
+    assert "We will write to 2 people: 2 on the waiting list." in lead(page)
+    assert "The reminders will go out" not in lead(page)
     mails = re.findall(r"<summary>([^<]+) <small>([^<]+)</small>.*?<div lang=\"(\w+)\">", page)
     assert mails == [
         ("On the waiting list, Polish", "1 person", "pl"),
@@ -73,19 +73,19 @@ def test_each_state_is_named_with_its_number_and_each_mail_is_shown(app, olive, 
 
 def test_who_gets_no_mail_of_ours_is_named(app, olive, klichev):
     page = shown(olive)
-    assert "<h3>2 speakers and the host are to be told by you.</h3>" in page
+    assert "<h3>Please tell 2 speakers and the host yourself.</h3>" in page
     assert "<li>Anna</li> <li>Boris</li>" in page
     assert '<a href="tel:+375290000001">+375 29 000-00-01</a>' in page
     with app.app_context():
         set_all(Seminar, host={}, host_phone="", host_email="")
-    assert "<h3>2 speakers are to be told by you.</h3>" in shown(olive)
+    assert "<h3>Please tell 2 speakers yourself.</h3>" in shown(olive)
 
 
 def test_words_that_some_read_in_another_language_are_warned_of_and_sent_all_the_same(olive, klichev):
     assert "Languages that they read: English: 1" in shown(olive, again="y")
     page = shown(olive, **{"reason-ru": "Лёд"})
-    assert "1 person reads in Polish and will see the words in Russian." in page
-    assert "1 person reads in English and will see the words in Russian." in page
+    assert "1 person reads in Polish and will see your words in Russian." in page
+    assert "1 person reads in English and will see your words in Russian." in page
     assert "will see the words" not in shown(olive, **{"reason-pl": "Lód", "reason-en": "Ice"})
     assert olive.post(CHANGES, WISH | {"reason-ru": "Лёд", "confirmed": "y"}).status_code == 303
 

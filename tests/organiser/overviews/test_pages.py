@@ -1,4 +1,4 @@
-"""The overview of one seminar: what needs somebody, seats over time, who is new, and what comes when."""
+"""The overview of one seminar: what needs attention, places over time, who is new, and what comes when."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -42,7 +42,7 @@ def sign_up(app, clock, number: int, **values) -> None:
 def test_it_tells_all_that_waits_for_somebody_and_leads_there(app, clock, olive):
     with app.app_context():
         make_seminar(starts_at=START, needs_approval=True, capacity=1, registration_closes_at=BEGAN + DAY)
-    assert part(olive.get(KLICHEV).text, "What needs somebody") == "Registration closes tomorrow"
+    assert part(olive.get(KLICHEV).text, "What needs attention") == "Registration closes tomorrow"
     for number in range(2):
         sign_up(app, clock, number)
     with app.app_context(), write_unit():
@@ -50,7 +50,7 @@ def test_it_tells_all_that_waits_for_somebody_and_leads_there(app, clock, olive)
         db.session.commit()
     page = olive.get(KLICHEV).text
     told = "1 mail did not arrive 2 await your decision Registration closes tomorrow"
-    assert part(page, "What needs somebody") == told
+    assert part(page, "What needs attention") == told
     assert f'href="{KLICHEV}/registrations?status=pending"' in page
     assert "Nothing waits for you here." not in page
 
@@ -61,9 +61,9 @@ def test_a_quiet_seminar_says_so_and_a_draft_what_it_lacks(app, clock, olive):
         make_seminar(slug="draft", status="draft", published_at=None, capacity=None)
     page = olive.get(KLICHEV).text
     assert "Nothing waits for you here." in page
-    assert part(page, "seats") == "Seats over time Nobody has had a place yet."
+    assert part(page, "seats") == "Places over time Nobody has had a place yet."
     page = olive.get("/organiser/seminars/draft").text
-    assert part(page, "What needs somebody") == "Draft: the number of places is missing"
+    assert part(page, "What needs attention") == "Draft: the number of places is missing"
     assert "Nobody can sign up before the seminar is published." in page
     assert part(page, "spread") == ""
 

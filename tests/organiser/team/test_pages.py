@@ -54,7 +54,7 @@ def test_a_role_is_offered_by_mail_and_taken_by_a_press_that_signs_in(app, olive
     for _ in range(2):
         page = bela.get(link)
         assert (page.status_code, headline(page.text)) == (200, "You are asked to help")
-        assert "To see all of it, with people" in page.text
+        assert "To see everything, including people" in page.text
     assert everything_stored(app) == before
     answer = bela.post(link)
     assert (answer.status_code, answer.location) == (303, "/organiser/")
@@ -87,7 +87,7 @@ def test_each_link_that_works_no_more_says_why(app, olive, visitor):
     olive.get(TEAM)
     for verb in ("repetition", "revocation"):
         assert olive.post(f"{OFFERS}/1/{verb}").status_code == 303
-        assert "Nothing was changed: the offer was taken, or taken back, already." in olive.get(TEAM).text
+        assert "Nothing was changed: the offer has already been taken, or taken back." in olive.get(TEAM).text
     for forged in ("none", "1-n~x"):
         page = visitor.get(f"/organiser/role-offers/{forged}", headers={"Accept-Language": "en"})
         assert shown(page) == (404, "This link leads to no offer")
@@ -119,7 +119,7 @@ def test_whoever_has_a_password_types_it_and_whoever_is_signed_in_stays_so(app, 
     assert visitor.sign_in(BELA, PASSWORD).status_code == 303
     olive.post(OFFERS, VIEWER | {"email": "mallory@example.org", "role": "host"})
     assert mallory.post(mailed_link(app)).location == "/organiser/"
-    assert said(mallory, "/organiser/seminars") == ["The role is yours: Host of the place."]
+    assert said(mallory, "/organiser/seminars") == ["The role is yours: Host of the seminar."]
 
 
 @pytest.fixture
@@ -210,11 +210,11 @@ def test_an_owner_ends_an_account_and_lets_it_in_again(app, olive, places, organ
     number = places["mallory"]
     with app.app_context():
         mallorys = account("mallory@example.org").id
-    assert "End the account of mallory@example.org?" in olive.get(f"{TEAM}/accounts/{mallorys}/ending").text
+    assert "Close the account of mallory@example.org?" in olive.get(f"{TEAM}/accounts/{mallorys}/ending").text
     assert olive.post(f"{TEAM}/accounts/{mallorys}/ending").status_code == 303
     assert organiser.get(TEAM).status_code == 303
     olive.post(f"{TEAM}/roles/{number}/ending")
-    assert "has ended, or was changed, already" in said(olive)[-1]
+    assert "has already ended, or has been changed" in said(olive)[-1]
     assert olive.get(f"{TEAM}/roles/{number}").status_code == 303
     olive.post(OFFERS, VIEWER | {"email": "mallory@example.org"})
     assert organiser.post(mailed_link(app)).status_code == 303
@@ -236,7 +236,7 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_is_lost(app, olive):
     ]
     assert olive.post(OFFERS, VIEWER | {"email": "bela@gmial.com", "asked_about": "bela@gmial.com"}).status_code == 303
     twice = olive.post(OFFERS, VIEWER | {"email": "bela@gmial.com", "asked_about": "bela@gmial.com"})
-    assert "E-mail: this person has an offer there already" in problem(twice)
+    assert "E-mail: this person has already been offered a role there" in problem(twice)
     assert 'id="role-viewer" name="role" value="viewer" checked' in twice.text
 
 

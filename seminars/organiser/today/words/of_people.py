@@ -57,7 +57,11 @@ def pending(need: Need, place: Place) -> Said:
 def _left(places: int | None) -> str:
     if places is None:
         return ""
-    return ngettext("%(num)d place is left.", "%(num)d places are left.", places) if places else gettext("It is full.")
+    return (
+        ngettext("%(num)d place is left.", "%(num)d places are left.", places)
+        if places
+        else gettext("No place is left.")
+    )
 
 
 def hoarding(need: Need, place: Place) -> Said:
@@ -73,8 +77,8 @@ def hoarding(need: Need, place: Place) -> Said:
 
 def group(need: Need, place: Place) -> Said:
     what = ngettext(
-        "%(num)d person signed up for %(town)s as one of a crowd.",
-        "%(num)d people signed up for %(town)s in one crowd.",
+        "%(num)d person signed up for %(town)s within a short time.",
+        "%(num)d people signed up for %(town)s within a short time.",
         need.number,
         town=place.town,
     )
@@ -82,12 +86,12 @@ def group(need: Need, place: Place) -> Said:
     if need.group and need.group.kind == GroupKind.DOMAIN:
         domain = need.group.domain
         detail = gettext(
-            "All with addresses of %(domain)s, from %(moment)s on; a company or a school can look so.",
+            "All with addresses at %(domain)s, from %(moment)s on; it may be a company or a school.",
             domain=domain,
             moment=moment,
         )
     else:
-        detail = gettext("All from one network, from %(moment)s on; a company or a hall can look so.", moment=moment)
+        detail = gettext("All from one network, from %(moment)s on; it may be a company or a hall.", moment=moment)
     number = str(need.group.number) if need.group else ""
     return Said(what, detail=detail, deed=place.deed(gettext("Show them"), PEOPLE, group=number), town=place.town)
 
@@ -106,5 +110,5 @@ def offered(need: Need, place: Place) -> Said:
             moment=until,
         )
     about = ngettext("%(num)d more waits.", "%(num)d more wait.", need.waiting) if need.waiting else ""
-    detail = gettext("Nothing to do: who does not answer makes room for the next.")
+    detail = gettext("Nothing to do: whoever does not answer makes room for the next.")
     return Said(what, about, detail, tone="quiet")
