@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from seminars import clock, i18n
 from seminars.formats import change_words, seat_steps, tour_map
+from seminars.formats.log_words import actor_in_words
 from seminars.formats.names import beside_words, initials, without_links
 from seminars.formats.phones import dialled
 from seminars.formats.seminar_page import foreign_texts
@@ -26,6 +27,7 @@ def init_app(app: Flask) -> None:
     made = (local, words, paragraphs, first_sentence, together, untorn, without_links, beside_words, initials, dialled)
     app.jinja_env.filters |= {each.__name__: each for each in made}
     app.jinja_env.globals |= {
+        "actor_in_words": actor_in_words,
         "change_headline": change_words.headline,
         "change_differences": change_words.what_changed,
         "chosen_language": chosen_language,

@@ -10,7 +10,7 @@ from seminars.formats.log_words.event import Event, Group, Says
 from seminars.formats.log_words.fields import named
 from seminars.i18n import gettext, lazy_gettext
 
-__all__ = ["Event", "Group", "Line", "group_of", "groups_in_words", "kinds_of", "line_of"]
+__all__ = ["Event", "Group", "Line", "actor_in_words", "group_of", "groups_in_words", "kinds_of", "line_of"]
 
 SENTENCES: Mapping[str, Says] = {
     **people.SENTENCES,
@@ -73,9 +73,14 @@ def _who(event: Event) -> str:
         return _person(event)
     if event.organiser:
         return event.organiser
-    if event.actor in _THE_PROGRAM:
+    return actor_in_words(event.actor)
+
+
+def actor_in_words(actor: str) -> str:
+    """A name or an address is left as it is."""
+    if actor in _THE_PROGRAM:
         return gettext("the system")
-    return gettext("the operator") if event.actor.startswith("system:") else event.actor
+    return gettext("the operator") if actor.startswith("system:") else actor
 
 
 def _person(event: Event) -> str:
