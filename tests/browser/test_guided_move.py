@@ -18,8 +18,8 @@ STARTS = datetime(2029, 3, 7, 7, 0, tzinfo=UTC)
 MOST_PRESSES = 80
 # The way from the list; what the report says at last; and its link for those without scripts.
 WORDS = {
-    "en": ("Move or cancel", "Nothing is waiting any more.", "Show again"),
-    "ru": ("Перенести или отменить", "Больше ничего не ждёт отправки.", "Показать заново"),
+    "en": ("Move…", "Nothing is waiting any more.", "Show again"),
+    "ru": ("Перенести…", "Больше ничего не ждёт отправки.", "Показать заново"),
 }
 
 

@@ -27,7 +27,7 @@ from seminars.places import current_places
 from seminars.web.forms import NamesItsField, mail_address, phone_field
 
 FIXED = lazy_gettext(
-    "People are registered, so this is fixed here; “Move or cancel” changes it and writes to everybody"
+    "People are registered, so this is fixed here; the page “Changes” changes it and writes to everybody"
 )
 # Where the page shows what has another name in the domain.
 _SHOWN_AT = {

@@ -79,7 +79,8 @@ def move_to_the_next_day(site: LiveSite, window: Window) -> None:
     """Seen before it is done, and done by one more press."""
     say = site.words("pl")
     window.open(f"/organiser/seminars/{in_site(site, slug)}/registrations")
-    window.press(say("Move or cancel"))
+    window.press(say("Changes"))
+    window.press(say("Move"))
     window.expect_headline(say("Move the seminar"))
     fill_in_time(window, NEXT_DAY, "11:00", "16:00")
     window.press(say(SEE_FIRST))

@@ -152,7 +152,6 @@ def test_the_head_says_whether_the_date_holds(app, olive, codes):
     page = olive.get(LIST).text
     assert "<s>" not in page
     assert '<span class="state state--ok">Published</span>' in page
-    assert 'href="/organiser/seminars/klichev/changes/new">Move or cancel</a>' in page
     for verb, values, state in (
         (changes.postpone, {}, '<span class="state state--few">Postponed</span>'),
         (changes.cancel, {"reason": texts("no hall")}, '<span class="state state--bad">Cancelled</span>'),
@@ -162,7 +161,6 @@ def test_the_head_says_whether_the_date_holds(app, olive, codes):
         page = olive.get(LIST).text
         assert '<p class="place-date"><span class="unseen">until now:</span> <s>' in page
         assert f"<p>{state}" in page
-    assert "Move or cancel" not in page
 
 
 def test_cancelling_needs_a_reason_and_writes_it_to_the_person(app, olive, codes):

@@ -197,7 +197,7 @@ def test_what_is_fixed_is_refused_at_its_field_with_the_reason(app, olive):
     for field, value in moved.items():
         answer = olive.post(KLICHEV, {**_typed(page), field: value})
         assert answer.status_code == 422, field
-        assert "“Move or cancel” changes it" in answer.text or "its address stays" in answer.text
+        assert "the page “Changes” changes it" in answer.text or "its address stays" in answer.text
     with app.app_context():
         assert db.session.query(Message).count() == messages
 
