@@ -46,4 +46,4 @@ def _needs(facts: Facts) -> list[News]:
         undelivered=messages.undelivered([seminar.id]).get(seminar.id, 0),
     )
     found = [news for act, rule in RULES if act in whole.acts and (news := rule(whole))]
-    return [each for each in found if OPENED_BY.get(each.leads_to) in whole.acts]
+    return [each for each in found if not each.is_quiet and OPENED_BY.get(each.leads_to) in whole.acts]

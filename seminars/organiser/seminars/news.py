@@ -28,12 +28,13 @@ DRAFTS: Mapping[tuple[str, ...], LazyString] = {
 @dataclass(frozen=True)
 class News:
     """`tone` is one of the style sheet's ok, few, off, bad; `leads_to` is the endpoint at which it is looked into, ""
-    where there is nothing to do, and `values` belong to its address."""
+    where there is nothing to look into, and `values` belong to its address; `is_quiet` where nothing has to be done."""
 
     words: str
     tone: str
     leads_to: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
+    is_quiet: bool = False
 
 
 def news_of(facts: Facts) -> list[News]:
@@ -93,7 +94,7 @@ def _queue(facts: Facts) -> News | None:
     else:
         return None
     values = {"status": Status.WAITING, "sort": "queue"} if waiting else {"status": Status.OFFERED}
-    return News(capital(words), "few", PEOPLE, values)
+    return News(capital(words), "few", PEOPLE, values, is_quiet=not (waiting and free))
 
 
 def _recap(facts: Facts) -> News | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from seminars.domain.today.need import Need
 from seminars.domain.today.tour import Facts
-from seminars.i18n import chosen_language, day, gettext, lazy_gettext, local_date, ngettext
+from seminars.i18n import chosen_language, day, gettext, lazy_gettext, local_date, ngettext, small
 from seminars.organiser.seminars import fullness
 
 IN_WORDS = (
@@ -57,14 +57,14 @@ def _what_is_next(tour: Sequence[Facts]) -> str:
     coming = (facts for facts in tour if facts.seminar.takes_place and not facts.seminar.is_over(facts.now))
     facts = next(coming, None)
     if facts is None:
-        return gettext("No seminar is coming.")
+        return ""  # The tour says so.
     seminar, language = facts.seminar, chosen_language()
     town = seminar.town.name.in_language(language)[0]
     when = day(local_date(seminar.starts_at, seminar.timezone), language)
     places = fullness.in_words(facts)
     if not places:
         return gettext("Next: %(town)s, %(day)s.", town=town, day=when)
-    return gettext("Next: %(town)s, %(day)s; %(places)s.", town=town, day=when, places=places)
+    return gettext("Next: %(town)s, %(day)s; %(places)s.", town=town, day=when, places=small(places))
 
 
 def _whether_invented(tour: Sequence[Facts]) -> str:
