@@ -28,6 +28,7 @@ CHANGED_BY_A_RESTORE = {
     "message",
     "organiser",
     "personal_feed",
+    "role_offer",
     "seminar",
     "telling",
 }
