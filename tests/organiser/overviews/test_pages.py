@@ -68,6 +68,15 @@ def test_a_quiet_seminar_says_so_and_a_draft_what_it_lacks(app, clock, olive):
     assert part(page, "spread") == ""
 
 
+def test_a_queue_that_moves_by_itself_is_told_by_the_head_and_needs_nobody(app, clock, olive):
+    with app.app_context():
+        make_seminar(starts_at=START, capacity=1)
+    for number in range(2):
+        sign_up(app, clock, number)
+    page = olive.get(KLICHEV).text
+    assert ("1 waiting" in page, "Nothing waits for you here." in page) == (True, True)
+
+
 def test_the_chart_its_table_and_the_newest_tell_of_the_same_people(app, clock, olive):
     with app.app_context():
         make_seminar(starts_at=START, capacity=9)
