@@ -63,10 +63,10 @@ def test_ones_own_page_asks_for_the_organisation_in_a_tick_of_its_own(app, clien
     assert not is_ticked(page, "shares_organisation")
     told = hidden_fields(page) | ADA
     saved = client.post(f"{own}/answers", data={**told, "sharing": "y", "shares_organisation": "y"})
-    assert "<dt>My organisation, too.</dt><dd><s>No</s> → Yes</dd>" in " ".join(saved.text.split())
+    assert "<dt>The host may see my organisation, too.</dt><dd><s>No</s> → Yes</dd>" in " ".join(saved.text.split())
     assert sharing(app) == (True, 2)
     again = client.post(f"{own}/answers", data={**hidden_fields(saved.text), **ADA, "sharing": "y"})
-    assert "<dt>My organisation, too.</dt><dd><s>Yes</s> → No</dd>" in " ".join(again.text.split())
+    assert "<dt>The host may see my organisation, too.</dt><dd><s>Yes</s> → No</dd>" in " ".join(again.text.split())
     assert sharing(app) == (True, 1)
     # Of the organisation alone nobody is asked: without the name there is nothing to show.
     client.post(f"{own}/answers", data={**hidden_fields(again.text), **ADA, "shares_organisation": "y"})

@@ -141,7 +141,7 @@ class AnswersForm(PersonForm):
     some agreed to the first alone."""
 
     sharing = BooleanField(lazy_gettext("The host may see my name on the list of participants."))
-    shares_organisation = BooleanField(lazy_gettext("My organisation, too."))
+    shares_organisation = BooleanField(lazy_gettext("The host may see my organisation, too."))
 
     email = None
     companions = companion_rows(shown=0)
