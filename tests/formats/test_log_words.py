@@ -67,7 +67,7 @@ def test_an_edit_names_fields_once_and_tells_of_no_value_but_the_number_of_place
     details = {"fields": ["title", "latitude", "longitude", "capacity"], "capacity": [40, 50]}
     assert _said(**edited, details=details) == "Olive changed: title, place on the map, capacity (from 40 to 50)"
     assert _said("ru", **edited, details=details) == (
-        "Olive: правка\u00a0— название, место на карте, количество мест (было 40, стало 50)"
+        "Olive: изменения\u00a0— название, место на карте, количество мест (было 40, стало 50)"
     )
     unlimited = {"fields": ["capacity"], "capacity": [None, 7]}
     assert _said(**edited, details=unlimited) == "Olive changed: capacity (from no limit to 7)"

@@ -88,6 +88,9 @@ DOORS = {
     ),
     "organiser.told_by_hand.update": Door("organiser", f"{SEMINAR}/changes/1/told-by-hand"),
     "organiser.messages.send_again": Door("organiser", f"{MESSAGES}/1/repetition"),
+    "organiser.seminar_messages.send_failed_again": Door(
+        "organiser", "/organiser/seminars/klichev/messages/repetition"
+    ),
     "organiser.messages.send_failed_again": Door("organiser", f"{MESSAGES}/repetition"),
     "organiser.messages.try_now": Door("organiser", f"{MESSAGES}/tries"),
     "organiser.messages.release_all": Door("organiser", f"{MESSAGES}/release"),
