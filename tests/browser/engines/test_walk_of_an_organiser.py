@@ -88,7 +88,9 @@ def move_to_the_next_day(site: LiveSite, window: Window) -> None:
     with site.app.app_context():
         assert when_and_where() == (FIRST_DAY, "10:00", "pinsk")
     window.press("Przenieś i napisz do 37 osób")
-    window.expect("[role=status]", "37")
+    window.expect("main", "37")
+    window.press(say("People"))
+    window.expect_headline(say("People"))
 
 
 def print_the_list(window: Window, paper: Path) -> None:
