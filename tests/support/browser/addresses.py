@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 
 from seminars import tokens
 from seminars.extensions import db
-from seminars.models import Change, Message, Organiser, PersonalFeed, Registration, Speaker, Submission
+from seminars.models import Change, Message, Organiser, PersonalFeed, Registration, Seminar, Speaker, Submission
 from seminars.web.assets import SCRIPTS
 
 # Pages that an address of the map shows only in another case: filtered, empty, after an act, a draft.
@@ -91,7 +91,8 @@ def _own_values(rule: Rule) -> Values:
     if rule.endpoint.startswith("organiser.role_offers."):
         return {"token": [new_role_offer()]}
     if rule.endpoint == "organiser.changes.show":
-        return {"slug": ["full"], "number": [str(number) for (number,) in db.session.query(Change.id)]}
+        changes = db.session.query(Change).join(Seminar).filter_by(slug="full")
+        return {"slug": ["full"], "number": [str(change.id) for change in changes]}
     return {"number": ["1"]} if rule.endpoint.startswith("organiser.team_") else {}
 
 
