@@ -61,5 +61,6 @@ def test_fetching_every_link_of_every_mail_changes_no_row(app, links):
             answer = app.test_client().open(
                 link.removeprefix(BASE_URL), method=method, base_url=BASE_URL, follow_redirects=True
             )
-            assert answer.status_code == 200, f"{method} {link}: {answer.status_code}"
+            expected = 410 if "/role-offers/" in link else 200  # that one was taken
+            assert answer.status_code == expected, f"{method} {link}: {answer.status_code}"
     assert everything_stored(app) == before

@@ -18,10 +18,12 @@ from post_office import Post, serving
 from sqlalchemy import func, select, update
 from standing_clock import StandingClock
 
-from seminars import clock, create_app
+from seminars import clock, create_app, tokens
 from seminars.database.units import write_unit
 from seminars.domain.notices import participants
-from seminars.domain.organisers import accounts
+from seminars.domain.organisers import accounts, lost_passwords, sign_ins
+from seminars.domain.organisers.giving import role_offers
+from seminars.domain.organisers.giving.scopes import Scope
 from seminars.domain.people import identity
 from seminars.domain.people.sign_up import Person
 from seminars.domain.privacy import erasure
@@ -39,6 +41,7 @@ from seminars.models import (
     Organiser,
     Party,
     Registration,
+    Role,
     Seminar,
     Status,
 )
@@ -162,7 +165,26 @@ def send_everything(language: str) -> None:
 def send_what_an_account_gets(language: str) -> None:
     organiser_id = make_organiser("pat@example.org", is_owner=False, language=language).id
     with write_unit():
-        accounts.set_password(db.session.get_one(Organiser, organiser_id), "a hash", now=clock.now())
+        pat = db.session.get_one(Organiser, organiser_id)
+        accounts.set_password(pat, "a hash", now=clock.now())
+        lost_passwords.send_link(pat.email, now=clock.now())
+        for browser in ("Firefox, Windows", "Safari, iPhone"):
+            sign_ins.begin(pat, browser=browser, is_known_browser=False, now=clock.now())
+        db.session.commit()
+    deliver_due()
+    offer_and_take(language)
+
+
+def offer_and_take(language: str) -> None:
+    olive = make_organiser("olaf@example.org", language=language, wants_digest=False).id
+    with write_unit():
+        by = db.session.get_one(Organiser, olive)
+        to_vera = {"to": "vera@example.org", "scope": Scope(), "language": language}
+        made = role_offers.offer(Role.VIEWER, **to_vera, by=by, now=clock.now())
+        db.session.commit()
+    deliver_due()
+    with write_unit():
+        role_offers.take(tokens.role_offer_token(made.id, made.nonce), now=clock.now())
         db.session.commit()
     deliver_due()
 

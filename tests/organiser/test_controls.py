@@ -13,8 +13,8 @@ LINK = re.compile(r'<a [^>]*href="(/[^"#?]*)')
 FORM = re.compile(r'<form [^>]*method="post"[^>]*>')
 ACTION = re.compile(r'action="([^"?]*)')
 OUT = "organiser.sign_out.create POST"
-# Nothing on this tour waits for another try.
-NOT_OFFERED = {OUT, "organiser.messages.try_now POST"}
+# Nothing on this tour waits for another try, and nobody is signed in twice.
+NOT_OFFERED = {OUT, "organiser.messages.try_now POST", "organiser.sign_ins.end_others POST"}
 
 
 class Walk:
