@@ -6,6 +6,7 @@ The application is the same for all tests of a process, see lent_application.py;
 import shutil
 import tempfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import at_noon
@@ -21,6 +22,7 @@ from sqlalchemy.engine import make_url
 
 from seminars import clock, create_app
 from seminars.domain.checks.invariants import find_violations
+from seminars.domain.guard import throttle
 
 # What tests ask of these is told in full when it does not hold.
 pytest.register_assert_rewrite("people", "reckoning", "running_site")
@@ -155,6 +157,18 @@ def inside(app: Flask) -> Iterator[None]:
     """The test runs within the application."""
     with app.app_context():
         yield
+
+
+@pytest.fixture
+def spans_begin_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is counted in spans of the clock is counted in spans from now on, so that none ends within the test."""
+    begins = int(clock.now().timestamp())
+
+    def starts_at(tally: throttle.Tally, now: datetime) -> datetime:
+        seconds = int(tally.span.total_seconds())
+        return datetime.fromtimestamp(begins + (now.timestamp() - begins) // seconds * seconds, UTC)
+
+    monkeypatch.setattr(throttle.Tally, "starts_at", starts_at)
 
 
 @pytest.fixture

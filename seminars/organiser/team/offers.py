@@ -1,5 +1,7 @@
 """Sending an offer of a role again, and taking it back."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
@@ -20,27 +22,25 @@ blueprint = Blueprint("team_offers", __name__, url_prefix=f"/team/offers/<int(ma
 
 @blueprint.post("/repetition")
 def send_again(number: int) -> ResponseReturnValue:
-    try:
-        with write_unit():
-            offer, by = get_offer(number), db.session.get_one(Organiser, current_user.id)
-            role_offers.send_again(offer, by=by, now=database_now())
-            db.session.commit()
-        flash(gettext("The offer has been sent again. The link in the earlier mail no longer works."))
-    except NotOpen:
-        flash(str(ANSWERED), "bad")
-    except TooManyOffers:
-        flash(f"{TOO_MANY}.", "bad")
-    return redirect(url_for("organiser.team.index"), 303)
+    said = gettext("The offer has been sent again. The link in the earlier mail no longer works.")
+    return _done(number, role_offers.send_again, said)
 
 
 @blueprint.post("/revocation")
 def revoke(number: int) -> ResponseReturnValue:
+    return _done(
+        number, role_offers.revoke, gettext("The offer has been taken back. The link in the mail no longer works.")
+    )
+
+
+def _done(number: int, verb: Callable[..., None], said: str) -> ResponseReturnValue:
     try:
         with write_unit():
-            offer, by = get_offer(number), db.session.get_one(Organiser, current_user.id)
-            role_offers.revoke(offer, by=by, now=database_now())
+            verb(get_offer(number), by=db.session.get_one(Organiser, current_user.id), now=database_now())
             db.session.commit()
-        flash(gettext("The offer has been taken back. The link in the mail no longer works."))
+        flash(said)
     except NotOpen:
         flash(str(ANSWERED), "bad")
+    except TooManyOffers:
+        flash(f"{TOO_MANY}.", "bad")
     return redirect(url_for("organiser.team.index"), 303)

@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from seminars import create_app
 from seminars.extensions import db
-from seminars.models import Activity, Message, MessageState, Registration, Seminar
+from seminars.models import Activity, Message, MessageState, Registration, Seminar, SignIn
 from seminars.worker import jobs, running
 from seminars.worker.new_keys import renew_name_keys
 
@@ -30,6 +30,7 @@ CHANGED_BY_A_RESTORE = {
     "personal_feed",
     "role_offer",
     "seminar",
+    "sign_in",
     "telling",
 }
 
@@ -106,6 +107,7 @@ def test_the_backup_of_either_database_comes_back_in_the_other(run, app: Flask, 
             if name not in CHANGED_BY_A_RESTORE | {"submission"}:
                 assert after[name] == rows, name
         assert len(after["message"]) >= len(before["message"])
+        assert db.session.scalars(select(SignIn.id).where(SignIn.ended_at.is_(None))).all() == []
         last = db.session.scalars(select(Registration.id).order_by(Registration.id.desc())).first()
         following = make_registration(make_seminar(slug="next"))
         assert (following.id, following.token_version) == (last + 1, 1001)

@@ -23,7 +23,7 @@ from seminars.public.sign_up import form_tokens
 from seminars.public.sign_up import page as door
 from seminars.web.forms import proofs
 
-pytestmark = pytest.mark.usefixtures("seminar")
+pytestmark = pytest.mark.usefixtures("seminar", "spans_begin_now")
 
 
 @pytest.fixture
